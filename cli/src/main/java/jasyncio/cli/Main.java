@@ -1,0 +1,57 @@
+package jasyncio.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/// The command `jasyncio`; what it can do is in its subcommands.
+///
+/// Exit codes: that of the program; 1 if the program threw; 2 if the command could not be carried
+/// out.
+@Command(
+    name = "jasyncio",
+    description = "Python's asyncio for Java.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = Run.class)
+final class Main {
+  @Option(
+      names = {"-h", "--help"},
+      description = "Shows this help.",
+      usageHelp = true,
+      scope = ScopeType.INHERIT)
+  @SuppressWarnings("unused") // picocli looks at it
+  private boolean help;
+
+  private Main() {}
+
+  static void main(String... args) throws Throwable {
+    try {
+      int exitCode = commandLine().execute(args);
+      if (exitCode != 0) {
+        System.exit(exitCode);
+      }
+    } catch (ProgramFailure e) {
+      throw requireNonNull(
+          e.getCause()); // the JVM reports it as it does under `java FILE`, and exits with 1
+    }
+  }
+
+  private static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setStopAtPositional(true) // what follows FILE is the program's,
+        .setExpandAtFiles(false) // even an argument such as @home
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Main::explain);
+  }
+
+  private static int explain(ParameterException e, String[] args) {
+    var command = e.getCommandLine();
+    var spec = command.getCommandSpec();
+    command.getErr().printf("%s: %s (see %1$s --help)%n", spec.qualifiedName(), e.getMessage());
+    return spec.exitCodeOnInvalidInput();
+  }
+}

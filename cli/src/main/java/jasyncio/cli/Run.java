@@ -1,0 +1,76 @@
+package jasyncio.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import com.sun.tools.javac.launcher.Fault;
+import com.sun.tools.javac.launcher.SourceLauncher;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Runs a program from its source, as `java FILE` does and by the same code of the JDK, with
+/// jasyncio on its class path.
+@Command(name = "run", description = "Runs a Java program from its source file.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class Run implements Callable<Integer> {
+  /// The values of the property `jasyncio.engine`; `auto` is to leave it alone.
+  enum EngineChoice {
+    auto,
+    carrier,
+    portable
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--engine",
+      description = "How tasks are switched: ${COMPLETION-CANDIDATES}.",
+      defaultValue = "auto")
+  private EngineChoice engine;
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "The source file.")
+  private Path file;
+
+  @Parameters(index = "1..*", paramLabel = "ARGS", description = "Arguments of the program.")
+  private String[] args = {};
+
+  @Override
+  public Integer call() {
+    if (!Files.isRegularFile(file)) {
+      return refuse(Files.exists(file) ? "not a file" : "no such file");
+    }
+    if (!file.toString().endsWith(".java")) {
+      return refuse("not a Java source file: its name must end in .java");
+    }
+    if (engine != EngineChoice.auto) {
+      System.setProperty("jasyncio.engine", engine.name());
+    }
+    return launch();
+  }
+
+  private int launch() {
+    var javacOptions = new String[] {"--class-path", System.getProperty("java.class.path")};
+    var program = Stream.concat(Stream.of(file.toString()), Stream.of(args));
+    try {
+      new SourceLauncher(System.err).run(javacOptions, program.toArray(String[]::new));
+      return 0;
+    } catch (Fault e) {
+      // "error: compilation failed", where javac has not spoken another language
+      return refuse(String.valueOf(e.getMessage()).replaceFirst("^[^:]*: ", ""));
+    } catch (InvocationTargetException e) {
+      throw new ProgramFailure(requireNonNull(e.getCause()));
+    }
+  }
+
+  private int refuse(String reason) {
+    spec.commandLine().getErr().printf("%s: %s: %s%n", spec.qualifiedName(), file, reason);
+    return spec.exitCodeOnInvalidInput();
+  }
+}
