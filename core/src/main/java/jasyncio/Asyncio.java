@@ -218,6 +218,7 @@ public final class Asyncio {
   /// Runs all at once and gives their values in the order given; fails as soon as one fails, while
   /// the others go on. Cancelling it cancels those that are not done. Mirrors `asyncio.gather`.
   @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
   public static <T extends @Nullable Object> Future<List<T>> gather(
       Awaitable<? extends T>... awaitables) {
     return Gather.values(Arrays.asList(awaitables));
@@ -232,6 +233,7 @@ public final class Asyncio {
   /// Runs all at once and gives how each ended, in the order given. Mirrors `asyncio.gather` with
   /// `return_exceptions=True`.
   @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
   public static <T extends @Nullable Object> Future<List<Outcome<T>>> gatherOutcomes(
       Awaitable<? extends T>... awaitables) {
     return Gather.outcomes(Arrays.asList(awaitables));

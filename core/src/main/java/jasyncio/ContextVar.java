@@ -48,7 +48,7 @@ public final class ContextVar<T extends @Nullable Object> {
       return (T) binding.value();
     }
     if (hasDefault) {
-      return (T) defaultValue;
+      return defaultValue;
     }
     throw new NoSuchElementException(this + " has no value in this context and no default");
   }

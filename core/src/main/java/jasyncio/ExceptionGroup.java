@@ -20,7 +20,7 @@ public class ExceptionGroup extends RuntimeException {
   public record Split(@Nullable ExceptionGroup matched, @Nullable ExceptionGroup rest) {}
 
   private final String title;
-  private final List<Throwable> exceptions;
+  private final transient List<Throwable> exceptions;
 
   /// A group of at least one exception.
   ///

@@ -83,7 +83,7 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
     Map<Awaitable<?>, Future<T>> distinct = new IdentityHashMap<>();
     List<Future<T>> children = new ArrayList<>(awaitables.size());
     for (Awaitable<? extends T> awaitable : awaitables) {
-      children.add(distinct.computeIfAbsent(awaitable, a -> Futures.child(loop, a)));
+      children.add(distinct.computeIfAbsent(awaitable, _ -> Futures.child(loop, awaitable)));
     }
     var gather = new Gather<>(loop, children, toResult, failsWithChild);
     gather.watch(distinct.values());

@@ -63,7 +63,7 @@ public final class Runner implements AutoCloseable {
     interrupts = 0;
     Runnable interrupted = () -> interrupt(main);
     loop.setInterruptHandler(interrupted);
-    try (var _ = Interrupts.handledBy(() -> loop.readyFromAnywhere(interrupted))) {
+    try (var _ = Interrupts.handledBy(() -> loop.callSoonThreadsafe(interrupted))) {
       return loop.runUntilComplete(main);
     } catch (CancelledError e) {
       if (interrupts > 0 && main.uncancel() == 0) {
