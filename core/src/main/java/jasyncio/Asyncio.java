@@ -84,11 +84,13 @@ public final class Asyncio {
 
   /// Suspends the current task for `delay`; zero or less lets everything that is ready run once.
   /// Mirrors `asyncio.sleep`.
+  @CheckReturnValue
   public static Coroutine<Void> sleep(Duration delay) {
     return sleep(delay, Nothing.VALUE);
   }
 
   /// As [#sleep(Duration)], and gives `result`.
+  @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> sleep(Duration delay, T result) {
     long nanos = Durations.nanos(delay);
     return () -> {
@@ -248,24 +250,28 @@ public final class Asyncio {
   /// Waits until all are done. They go on if this wait is cancelled. Mirrors `asyncio.wait`.
   ///
   /// @throws IllegalArgumentException if there are none
+  @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<Waited<T>> waitOn(
       Collection<? extends Future<T>> futures) {
     return Waiting.on(futures, ReturnWhen.ALL_COMPLETED, null);
   }
 
   /// As [#waitOn(Collection)], until `when`.
+  @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<Waited<T>> waitOn(
       Collection<? extends Future<T>> futures, ReturnWhen when) {
     return Waiting.on(futures, when, null);
   }
 
   /// As [#waitOn(Collection)], at most for `timeout`, which does not throw.
+  @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<Waited<T>> waitOn(
       Collection<? extends Future<T>> futures, @Nullable Duration timeout) {
     return Waiting.on(futures, ReturnWhen.ALL_COMPLETED, timeout);
   }
 
   /// As [#waitOn(Collection)], until `when`, at most for `timeout`, which does not throw.
+  @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<Waited<T>> waitOn(
       Collection<? extends Future<T>> futures, ReturnWhen when, @Nullable Duration timeout) {
     return Waiting.on(futures, when, timeout);
@@ -274,6 +280,7 @@ public final class Asyncio {
   /// Awaits `awaitable`, at most for `timeout`; then cancels it, waits until it has ended, and throws
   /// [TimeoutException]. A value that was there in time is given. Null means no limit; with zero or
   /// less, a coroutine does not even begin. Mirrors `asyncio.wait_for`.
+  @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> waitFor(
       Awaitable<T> awaitable, @Nullable Duration timeout) {
     Objects.requireNonNull(awaitable, "awaitable");
@@ -284,6 +291,7 @@ public final class Asyncio {
 
   /// Awaits `body`, which is cancelled once `delay` has passed: the await of the result then throws
   /// [TimeoutException]. Null means no limit. Mirrors `async with asyncio.timeout(delay)`.
+  @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> timeout(
       @Nullable Duration delay, Coroutine<T> body) {
     Objects.requireNonNull(body, "body");
@@ -291,23 +299,27 @@ public final class Asyncio {
   }
 
   /// As [#timeout(Duration, Coroutine)], for a body without a value.
+  @CheckReturnValue
   public static Coroutine<Void> timeout(@Nullable Duration delay, Action body) {
     return timeout(delay, Coroutine.of(body));
   }
 
   /// As [#timeout(Duration, Coroutine)], for a body that moves its limit.
+  @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> timeout(
       @Nullable Duration delay, Timeout.Body<T> body) {
     return Timeout.within(delay, Objects.requireNonNull(body, "body"));
   }
 
   /// As [#timeout(Duration, Timeout.Body)], for a body without a value.
+  @CheckReturnValue
   public static Coroutine<Void> timeout(@Nullable Duration delay, Timeout.VoidBody body) {
     return Timeout.within(delay, valued(body));
   }
 
   /// As [#timeout(Duration, Coroutine)], until `when` on the loop's clock ([EventLoop#time()],
   /// nanoseconds). Mirrors `async with asyncio.timeout_at(when)`.
+  @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> timeoutAt(
       @Nullable Long when, Coroutine<T> body) {
     Objects.requireNonNull(body, "body");
@@ -315,17 +327,20 @@ public final class Asyncio {
   }
 
   /// As [#timeoutAt(Long, Coroutine)], for a body without a value.
+  @CheckReturnValue
   public static Coroutine<Void> timeoutAt(@Nullable Long when, Action body) {
     return timeoutAt(when, Coroutine.of(body));
   }
 
   /// As [#timeoutAt(Long, Coroutine)], for a body that moves its limit.
+  @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> timeoutAt(
       @Nullable Long when, Timeout.Body<T> body) {
     return Timeout.at(when, Objects.requireNonNull(body, "body"));
   }
 
   /// As [#timeoutAt(Long, Timeout.Body)], for a body without a value.
+  @CheckReturnValue
   public static Coroutine<Void> timeoutAt(@Nullable Long when, Timeout.VoidBody body) {
     return Timeout.at(when, valued(body));
   }
@@ -361,11 +376,13 @@ public final class Asyncio {
   /// `body`, or null if [TaskGroup#cancel()] ended it. Mirrors `async with asyncio.TaskGroup()`.
   ///
   /// Awaiting throws an [ExceptionGroup] if a task, or `body`, failed.
+  @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> taskGroup(TaskGroup.Body<T> body) {
     return TaskGroup.scope(Objects.requireNonNull(body, "body"));
   }
 
   /// As [#taskGroup(TaskGroup.Body)], for a body without a value.
+  @CheckReturnValue
   public static Coroutine<Void> taskGroup(TaskGroup.VoidBody body) {
     Objects.requireNonNull(body, "body");
     return TaskGroup.scope(
@@ -400,11 +417,13 @@ public final class Asyncio {
   /// Connects to `host:port` over TCP. Mirrors `asyncio.open_connection`.
   ///
   /// @see EventLoop#createConnection
+  @CheckReturnValue
   public static Coroutine<StreamConnection> openConnection(String host, int port) {
     return openConnection(host, port, ConnectOptions.DEFAULTS);
   }
 
   /// As [#openConnection(String, int)], with options.
+  @CheckReturnValue
   public static Coroutine<StreamConnection> openConnection(
       String host, int port, ConnectOptions options) {
     return () -> await(Streams.open(runningLoop(), host, port, options));
@@ -414,12 +433,14 @@ public final class Asyncio {
   /// `asyncio.start_server`.
   ///
   /// @see EventLoop#createServer
+  @CheckReturnValue
   public static Coroutine<Server> startServer(
       ClientConnected connected, @Nullable String host, int port) {
     return startServer(connected, host, port, ServerOptions.DEFAULTS);
   }
 
   /// As [#startServer(ClientConnected, String, int)], with options.
+  @CheckReturnValue
   public static Coroutine<Server> startServer(
       ClientConnected connected, @Nullable String host, int port, ServerOptions options) {
     return () -> await(Streams.serve(runningLoop(), connected, host, port, options));

@@ -155,10 +155,12 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   ///
   /// @throws java.io.UncheckedIOException from the awaiting call, around the JDK's exception
   ///     (`ConnectException`, `UnknownHostException`, …), if every address failed
+  @CheckReturnValue
   <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createConnection(
       Supplier<P> factory, String host, int port);
 
   /// As [#createConnection(Supplier, String, int)], with options.
+  @CheckReturnValue
   <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createConnection(
       Supplier<P> factory, String host, int port, ConnectOptions options);
 
@@ -169,10 +171,12 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   ///
   /// @throws java.io.UncheckedIOException from the awaiting call, around a `BindException` that names
   ///     the address, if it cannot be bound
+  @CheckReturnValue
   Coroutine<Server> createServer(
       Supplier<? extends BaseProtocol> factory, @Nullable String host, int port);
 
   /// As [#createServer(Supplier, String, int)], with options.
+  @CheckReturnValue
   Coroutine<Server> createServer(
       Supplier<? extends BaseProtocol> factory,
       @Nullable String host,
