@@ -240,6 +240,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     if (closed) {
       return;
     }
+    network.close();
     closed = true;
     List.copyOf(unseenFailures).forEach(Failure::report);
     ready.clear();
@@ -620,6 +621,15 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
       throw new IllegalStateException(channel + " is watched by " + this + " already");
     }
     return new ChannelWatch(this, channel.register(selector, 0), readable, writable);
+  }
+
+  @Override
+  public void flushCancelled() {
+    try {
+      clock.select(selector, queueReadyChannel, 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the selector of " + this + " failed", e);
+    }
   }
 
   @Override
