@@ -21,7 +21,8 @@ final class Stages {
       copy(source, future);
       return future;
     }
-    var _ = source.whenComplete((_, _) -> loop.callSoonThreadsafeIfOpen(() -> copy(source, future)));
+    var _ =
+        source.whenComplete((_, _) -> loop.callSoonThreadsafeIfOpen(() -> copy(source, future)));
     future.addDoneCallback(done -> {
       if (done.cancelled()) {
         source.cancel(false);
@@ -76,11 +77,12 @@ final class Stages {
   private static <T extends @Nullable Object> void link(
       Future<T> future, CompletableFuture<T> target) {
     future.addDoneCallback(done -> copy(done, target));
-    var _ = target.whenComplete((_, failure) -> {
-      if (failure instanceof CancellationException) {
-        future.loop.callSoonThreadsafeIfOpen(future::cancel);
-      }
-    });
+    var _ =
+        target.whenComplete((_, failure) -> {
+          if (failure instanceof CancellationException) {
+            future.loop.callSoonThreadsafeIfOpen(future::cancel);
+          }
+        });
   }
 
   private static <T extends @Nullable Object> void copy(
