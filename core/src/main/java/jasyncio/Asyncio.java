@@ -1,6 +1,477 @@
 package jasyncio;
 
-/// The functions of the module, for `import static`.
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// The functions of asyncio, for `import static jasyncio.Asyncio.*`.
+///
+/// {@snippet lang="java":
+/// import jasyncio.*;
+/// import static jasyncio.Asyncio.*;
+///
+/// void main() {
+///   run(() -> {
+///     var slow = createTask(() -> { await(sleep(seconds(1))); return "slow"; });
+///     var quick = createTask(() -> { await(sleep(millis(10))); return "quick"; });
+///     IO.println(await(gather(slow, quick)));      // [slow, quick], after one second
+///   });
+/// }
+/// }
+///
+/// Unless it says otherwise, a function belongs to a coroutine, or a callback, of a running loop.
+/// Those that return a [Coroutine] do nothing until that is awaited or made a task. Mirrors the
+/// top-level names of Python's `asyncio`.
 public final class Asyncio {
   private Asyncio() {}
+
+  // Time spans
+
+  /// A span of seconds; fractions count to the nanosecond.
+  ///
+  /// @throws IllegalArgumentException if `seconds` is not a number
+  public static Duration seconds(double seconds) {
+    return Durations.ofSeconds(seconds);
+  }
+
+  /// A span of milliseconds.
+  public static Duration millis(long millis) {
+    return Duration.ofMillis(millis);
+  }
+
+  // Tier 1: coroutines
+
+  /// Gives what `awaitable` gives; what it fails with is thrown here, as the same instance, checked
+  /// or not.
+  ///
+  /// A [Coroutine] runs inline, in this task, without a switch. Of a [Future] that is done the value
+  /// is there at once; else the task is suspended, and the loop runs others until it is done.
+  /// Cancelling the task meanwhile cancels the future; [#shield(Awaitable)] keeps it from that.
+  /// Mirrors `await`.
+  ///
+  /// @throws CancelledError if this task, or the future, was cancelled
+  /// @throws IllegalStateException if the caller is no coroutine, if the future belongs to another
+  ///     loop, or if a native frame or class initializer keeps this one from being suspended
+  public static <T extends @Nullable Object> T await(Awaitable<T> awaitable) {
+    Task<?> task = awaiter();
+    return switch (awaitable) {
+      case Coroutine<T> coroutine -> task.inline(coroutine);
+      case Future<T> future -> task.await(future);
+    };
+  }
+
+  /// As [#await(Awaitable)], for the stages of other libraries (`HttpClient.sendAsync`, …).
+  /// Cancelling this task cancels the stage's [CompletableFuture].
+  public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
+    Task<?> task = awaiter();
+    return task.await(Stages.wrap(task.loop, stage));
+  }
+
+  /// As [#await(Awaitable)], and lets the compiler know of a checked exception that it may throw.
+  ///
+  /// @throws X if `awaitable` fails with it
+  public static <T extends @Nullable Object, X extends Exception> T await(
+      Awaitable<T> awaitable, Class<X> mayThrow) throws X {
+    Objects.requireNonNull(mayThrow, "mayThrow");
+    return await(awaitable);
+  }
+
+  /// Suspends the current task for `delay`; zero or less lets everything that is ready run once.
+  /// Mirrors `asyncio.sleep`.
+  @CheckReturnValue
+  public static Coroutine<Void> sleep(Duration delay) {
+    return sleep(delay, Nothing.VALUE);
+  }
+
+  /// As [#sleep(Duration)], and gives `result`.
+  @CheckReturnValue
+  public static <T extends @Nullable Object> Coroutine<T> sleep(Duration delay, T result) {
+    long nanos = Durations.nanos(delay);
+    return () -> {
+      Task<?> task = awaiter();
+      if (nanos <= 0) {
+        task.yieldTurn();
+      } else {
+        Sleep.await(task, nanos);
+      }
+      return result;
+    };
+  }
+
+  // Tier 2: event loop
+
+  /// Runs `main` as a program: makes a loop, runs `main` on it as a task, gives its value (or throws
+  /// what it failed with), cancels what is left and waits for it, and closes the loop. Mirrors
+  /// `asyncio.run`.
+  ///
+  /// Ctrl-C, or an interrupt of this thread, cancels `main`; a second Ctrl-C ends the program.
+  ///
+  /// @throws IllegalStateException if a loop already runs in this thread
+  /// @throws KeyboardInterrupt if `main` ended because of Ctrl-C
+  public static <T extends @Nullable Object> T run(Coroutine<T> main) {
+    return run(main, RunOptions.DEFAULTS);
+  }
+
+  /// As [#run(Coroutine)], for a body without a value.
+  public static void run(Action main) {
+    run(Coroutine.of(main), RunOptions.DEFAULTS);
+  }
+
+  /// As [#run(Coroutine)], with debug mode or another loop.
+  public static <T extends @Nullable Object> T run(Coroutine<T> main, RunOptions options) {
+    try (Runner runner = new Runner(options)) {
+      return runner.run(main);
+    }
+  }
+
+  /// The loop that runs the caller. Mirrors `asyncio.get_running_loop`.
+  ///
+  /// @throws IllegalStateException if none does
+  public static EventLoop getRunningLoop() {
+    return runningLoop();
+  }
+
+  /// The loop that runs the caller, or else the one set for this thread. Mirrors
+  /// `asyncio.get_event_loop`.
+  ///
+  /// @throws IllegalStateException if there is neither
+  public static EventLoop getEventLoop() {
+    return loop();
+  }
+
+  /// Sets what [#getEventLoop()] gives in this thread while no loop runs in it; null unsets it.
+  /// Mirrors `asyncio.set_event_loop`.
+  public static void setEventLoop(@Nullable EventLoop loop) {
+    CurrentLoop.set(loop);
+  }
+
+  /// A new loop with the defaults; who makes it closes it. Mirrors `asyncio.new_event_loop`.
+  public static EventLoop newEventLoop() {
+    return newEventLoop(LoopOptions.DEFAULTS);
+  }
+
+  /// A new loop as `options` say.
+  ///
+  /// @throws IllegalStateException if they ask for the carrier engine and this JVM keeps that shut
+  public static EventLoop newEventLoop(LoopOptions options) {
+    return new SelectorEventLoop(options);
+  }
+
+  // Tier 3: futures
+
+  /// `awaitable` itself if it is a future, else a new task for it. Mirrors `asyncio.ensure_future`.
+  public static <T extends @Nullable Object> Future<T> ensureFuture(Awaitable<T> awaitable) {
+    return Futures.ensure(Objects.requireNonNull(awaitable, "awaitable"));
+  }
+
+  /// A future of the current loop that completes with `stage`, from whatever thread; cancelling it
+  /// cancels the stage's [CompletableFuture]. Mirrors `asyncio.wrap_future`.
+  public static <T extends @Nullable Object> Future<T> wrapFuture(CompletionStage<T> stage) {
+    return Stages.wrap(loop(), stage);
+  }
+
+  // Tier 4: tasks
+
+  /// Schedules `coroutine` as a task of the running loop; it begins in the next turn. Mirrors
+  /// `asyncio.create_task`.
+  public static <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
+    return runningLoop().createTask(coroutine);
+  }
+
+  /// As [#createTask(Coroutine)], for a body without a value.
+  public static Task<Void> createTask(Action body) {
+    return runningLoop().createTask(Coroutine.of(body));
+  }
+
+  /// As [#createTask(Coroutine)], with a name, a context or an eager start.
+  public static <T extends @Nullable Object> Task<T> createTask(
+      Coroutine<T> coroutine, TaskOptions options) {
+    return runningLoop().createTask(coroutine, options);
+  }
+
+  /// As [#createTask(Coroutine, TaskOptions)], for a body without a value.
+  public static Task<Void> createTask(Action body, TaskOptions options) {
+    return runningLoop().createTask(Coroutine.of(body), options);
+  }
+
+  /// The task that the caller runs in, or null in a callback. Mirrors `asyncio.current_task`.
+  ///
+  /// @throws IllegalStateException if no loop runs the caller
+  public static @Nullable Task<?> currentTask() {
+    return runningLoop().currentTask();
+  }
+
+  /// The unfinished tasks of the running loop, oldest first. Mirrors `asyncio.all_tasks`.
+  public static Set<Task<?>> allTasks() {
+    return runningLoop().tasks();
+  }
+
+  /// The unfinished tasks of `loop`, oldest first; on its thread, or while it does not run.
+  public static Set<Task<?>> allTasks(EventLoop loop) {
+    return ((SelectorEventLoop) loop).tasks();
+  }
+
+  /// Runs all at once and gives their values in the order given; fails as soon as one fails, while
+  /// the others go on. Cancelling it cancels those that are not done. Mirrors `asyncio.gather`.
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
+  public static <T extends @Nullable Object> Future<List<T>> gather(
+      Awaitable<? extends T>... awaitables) {
+    return Gather.values(Arrays.asList(awaitables));
+  }
+
+  /// As [#gather(Awaitable...)].
+  public static <T extends @Nullable Object> Future<List<T>> gather(
+      Collection<? extends Awaitable<? extends T>> awaitables) {
+    return Gather.values(awaitables);
+  }
+
+  /// Runs all at once and gives how each ended, in the order given. Mirrors `asyncio.gather` with
+  /// `return_exceptions=True`.
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
+  public static <T extends @Nullable Object> Future<List<Outcome<T>>> gatherOutcomes(
+      Awaitable<? extends T>... awaitables) {
+    return Gather.outcomes(Arrays.asList(awaitables));
+  }
+
+  /// As [#gatherOutcomes(Awaitable...)].
+  public static <T extends @Nullable Object> Future<List<Outcome<T>>> gatherOutcomes(
+      Collection<? extends Awaitable<? extends T>> awaitables) {
+    return Gather.outcomes(awaitables);
+  }
+
+  /// Waits until all are done. They go on if this wait is cancelled. Mirrors `asyncio.wait`.
+  ///
+  /// @throws IllegalArgumentException if there are none
+  @CheckReturnValue
+  public static <T extends @Nullable Object> Coroutine<Waited<T>> waitOn(
+      Collection<? extends Future<T>> futures) {
+    return Waiting.on(futures, ReturnWhen.ALL_COMPLETED, null);
+  }
+
+  /// As [#waitOn(Collection)], until `when`.
+  @CheckReturnValue
+  public static <T extends @Nullable Object> Coroutine<Waited<T>> waitOn(
+      Collection<? extends Future<T>> futures, ReturnWhen when) {
+    return Waiting.on(futures, when, null);
+  }
+
+  /// As [#waitOn(Collection)], at most for `timeout`, which does not throw.
+  @CheckReturnValue
+  public static <T extends @Nullable Object> Coroutine<Waited<T>> waitOn(
+      Collection<? extends Future<T>> futures, @Nullable Duration timeout) {
+    return Waiting.on(futures, ReturnWhen.ALL_COMPLETED, timeout);
+  }
+
+  /// As [#waitOn(Collection)], until `when`, at most for `timeout`, which does not throw.
+  @CheckReturnValue
+  public static <T extends @Nullable Object> Coroutine<Waited<T>> waitOn(
+      Collection<? extends Future<T>> futures, ReturnWhen when, @Nullable Duration timeout) {
+    return Waiting.on(futures, when, timeout);
+  }
+
+  /// Awaits `awaitable`, at most for `timeout`; then cancels it, waits until it has ended, and throws
+  /// [TimeoutException]. A value that was there in time is given. Null means no limit; with zero or
+  /// less, a coroutine does not even begin. Mirrors `asyncio.wait_for`.
+  @CheckReturnValue
+  public static <T extends @Nullable Object> Coroutine<T> waitFor(
+      Awaitable<T> awaitable, @Nullable Duration timeout) {
+    Objects.requireNonNull(awaitable, "awaitable");
+    return timeout != null && !timeout.isPositive()
+        ? () -> WaitFor.noTime(awaitable, timeout)
+        : Timeout.within(timeout, _ -> await(awaitable));
+  }
+
+  /// Awaits `body`, which is cancelled once `delay` has passed: the await of the result then throws
+  /// [TimeoutException]. Null means no limit. Mirrors `async with asyncio.timeout(delay)`.
+  @CheckReturnValue
+  public static <T extends @Nullable Object> Coroutine<T> timeout(
+      @Nullable Duration delay, Coroutine<T> body) {
+    Objects.requireNonNull(body, "body");
+    return Timeout.within(delay, _ -> body.run());
+  }
+
+  /// As [#timeout(Duration, Coroutine)], for a body without a value.
+  @CheckReturnValue
+  public static Coroutine<Void> timeout(@Nullable Duration delay, Action body) {
+    return timeout(delay, Coroutine.of(body));
+  }
+
+  /// As [#timeout(Duration, Coroutine)], for a body that moves its limit.
+  @CheckReturnValue
+  public static <T extends @Nullable Object> Coroutine<T> timeout(
+      @Nullable Duration delay, Timeout.Body<T> body) {
+    return Timeout.within(delay, Objects.requireNonNull(body, "body"));
+  }
+
+  /// As [#timeout(Duration, Timeout.Body)], for a body without a value.
+  @CheckReturnValue
+  public static Coroutine<Void> timeout(@Nullable Duration delay, Timeout.VoidBody body) {
+    return Timeout.within(delay, valued(body));
+  }
+
+  /// As [#timeout(Duration, Coroutine)], until `when` on the loop's clock ([EventLoop#time()],
+  /// nanoseconds). Mirrors `async with asyncio.timeout_at(when)`.
+  @CheckReturnValue
+  public static <T extends @Nullable Object> Coroutine<T> timeoutAt(
+      @Nullable Long when, Coroutine<T> body) {
+    Objects.requireNonNull(body, "body");
+    return Timeout.at(when, _ -> body.run());
+  }
+
+  /// As [#timeoutAt(Long, Coroutine)], for a body without a value.
+  @CheckReturnValue
+  public static Coroutine<Void> timeoutAt(@Nullable Long when, Action body) {
+    return timeoutAt(when, Coroutine.of(body));
+  }
+
+  /// As [#timeoutAt(Long, Coroutine)], for a body that moves its limit.
+  @CheckReturnValue
+  public static <T extends @Nullable Object> Coroutine<T> timeoutAt(
+      @Nullable Long when, Timeout.Body<T> body) {
+    return Timeout.at(when, Objects.requireNonNull(body, "body"));
+  }
+
+  /// As [#timeoutAt(Long, Timeout.Body)], for a body without a value.
+  @CheckReturnValue
+  public static Coroutine<Void> timeoutAt(@Nullable Long when, Timeout.VoidBody body) {
+    return Timeout.at(when, valued(body));
+  }
+
+  private static Timeout.Body<Void> valued(Timeout.VoidBody body) {
+    Objects.requireNonNull(body, "body");
+    return timeout -> {
+      body.run(timeout);
+      return Nothing.VALUE;
+    };
+  }
+
+  /// A future that follows `awaitable` and can be cancelled without it. Mirrors `asyncio.shield`.
+  public static <T extends @Nullable Object> Future<T> shield(Awaitable<T> awaitable) {
+    return Shield.of(Objects.requireNonNull(awaitable, "awaitable"));
+  }
+
+  /// Runs all at once and hands out a future for each, in the order in which they finish: the first
+  /// that is awaited gets what finishes first. Mirrors the plain form of `asyncio.as_completed`.
+  public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
+      Collection<? extends Awaitable<T>> awaitables) {
+    return new AsCompleted<>(awaitables, null);
+  }
+
+  /// As [#asCompleted(Collection)]; what has not finished after `timeout` goes on, and the futures
+  /// for it fail with [TimeoutException].
+  public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
+      Collection<? extends Awaitable<T>> awaitables, @Nullable Duration timeout) {
+    return new AsCompleted<>(awaitables, timeout);
+  }
+
+  /// A scope that ends when all tasks made in it have ended; see [TaskGroup]. Gives the value of
+  /// `body`, or null if [TaskGroup#cancel()] ended it. Mirrors `async with asyncio.TaskGroup()`.
+  ///
+  /// Awaiting throws an [ExceptionGroup] if a task, or `body`, failed.
+  @CheckReturnValue
+  public static <T extends @Nullable Object> Coroutine<T> taskGroup(TaskGroup.Body<T> body) {
+    return TaskGroup.scope(Objects.requireNonNull(body, "body"));
+  }
+
+  /// As [#taskGroup(TaskGroup.Body)], for a body without a value.
+  @CheckReturnValue
+  public static Coroutine<Void> taskGroup(TaskGroup.VoidBody body) {
+    Objects.requireNonNull(body, "body");
+    return TaskGroup.scope(
+        group -> {
+          body.run(group);
+          return Nothing.VALUE;
+        });
+  }
+
+  /// Runs `coroutine` as a task of `loop`, from any other thread. Cancelling the future given cancels
+  /// the task. Mirrors `asyncio.run_coroutine_threadsafe`.
+  public static <T extends @Nullable Object> CompletableFuture<T> runCoroutineThreadsafe(
+      Coroutine<T> coroutine, EventLoop loop) {
+    return Stages.submit(
+        Objects.requireNonNull(coroutine, "coroutine"), Objects.requireNonNull(loop, "loop"));
+  }
+
+  /// Makes tasks that begin at once, inside the call that creates them: what need not wait costs no
+  /// turn of the loop. For [EventLoop#setTaskFactory(TaskFactory)]. Mirrors
+  /// `asyncio.eager_task_factory`.
+  public static TaskFactory eagerTaskFactory() {
+    return EagerTaskFactory.PLAIN;
+  }
+
+  /// Tasks of `factory` that begin at once. Mirrors `asyncio.create_eager_task_factory`.
+  public static TaskFactory createEagerTaskFactory(TaskFactory factory) {
+    return new EagerTaskFactory(Objects.requireNonNull(factory, "factory"));
+  }
+
+  // Tier 9: streams
+
+  /// Connects to `host:port` over TCP. Mirrors `asyncio.open_connection`.
+  ///
+  /// @see EventLoop#createConnection
+  @CheckReturnValue
+  public static Coroutine<StreamConnection> openConnection(String host, int port) {
+    return openConnection(host, port, ConnectOptions.DEFAULTS);
+  }
+
+  /// As [#openConnection(String, int)], with options.
+  @CheckReturnValue
+  public static Coroutine<StreamConnection> openConnection(
+      String host, int port, ConnectOptions options) {
+    return () -> await(Streams.open(runningLoop(), host, port, options));
+  }
+
+  /// Listens on `host:port` and runs `connected` for each client, in a task of its own. Mirrors
+  /// `asyncio.start_server`.
+  ///
+  /// @see EventLoop#createServer
+  @CheckReturnValue
+  public static Coroutine<Server> startServer(
+      ClientConnected connected, @Nullable String host, int port) {
+    return startServer(connected, host, port, ServerOptions.DEFAULTS);
+  }
+
+  /// As [#startServer(ClientConnected, String, int)], with options.
+  @CheckReturnValue
+  public static Coroutine<Server> startServer(
+      ClientConnected connected, @Nullable String host, int port, ServerOptions options) {
+    return () -> await(Streams.serve(runningLoop(), connected, host, port, options));
+  }
+
+  // Within the library
+
+  static SelectorEventLoop runningLoop() {
+    if (Strand.current() instanceof SelectorEventLoop loop) {
+      return loop;
+    }
+    throw new IllegalStateException(
+        "no running event loop in " + Thread.currentThread() + ": call this within run(…)");
+  }
+
+  /// The running loop, or else the one set for this thread.
+  static SelectorEventLoop loop() {
+    return Strand.current() instanceof SelectorEventLoop loop ? loop : CurrentLoop.get();
+  }
+
+  /// The task that the caller can suspend.
+  static Task<?> awaiter() {
+    if (!(Strand.current() instanceof SelectorEventLoop loop)) {
+      throw new IllegalStateException(
+          "await outside a coroutine: no event loop runs in " + Thread.currentThread());
+    }
+    Task<?> task = loop.currentTask();
+    if (task == null || loop.isOnLoopThread()) {
+      throw new IllegalStateException(
+          "await outside a coroutine: this is a callback of " + loop + "; create a task instead");
+    }
+    return task;
+  }
 }

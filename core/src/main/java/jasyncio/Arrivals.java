@@ -1,0 +1,55 @@
+package jasyncio;
+
+import java.nio.channels.Selector;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Steps on their way to the loop from other threads.
+final class Arrivals {
+  // any thread adds; only the loop thread takes
+  private final ConcurrentLinkedQueue<Step> queue = new ConcurrentLinkedQueue<>();
+
+  // true while a wakeup is owed to the loop, so that a burst of arrivals costs one system call
+  private final AtomicBoolean wakeupPending = new AtomicBoolean();
+
+  private final Selector selector;
+
+  Arrivals(Selector selector) {
+    this.selector = selector;
+  }
+
+  /// Any thread.
+  void add(Step step) {
+    queue.add(step);
+    if (wakeupPending.compareAndSet(false, true)) {
+      selector.wakeup();
+    }
+  }
+
+  /// Any thread; the loop's own answer may be outdated by an arrival, whose wakeup then ends the
+  /// wait that follows.
+  boolean isEmpty() {
+    return queue.isEmpty();
+  }
+
+  /// Moves what has arrived onto the end of `ready`. Loop thread only.
+  void drainTo(ReadyQueue ready) {
+    // A step may lie in the queue before its wakeup is pending; that wakeup is still to come. Looking
+    // at the queue instead would leave the mark set after a step was taken before its wakeup, and
+    // the next arrival would send none.
+    if (!wakeupPending.get()) {
+      return;
+    }
+    // Cleared before taking: an arrival after the last poll then sends a wakeup of its own. Cleared
+    // afterwards, it could lie in the queue until some other event.
+    wakeupPending.set(false);
+    for (Step step; (step = queue.poll()) != null; ) {
+      ready.add(step);
+    }
+  }
+
+  /// Loop thread only, when the loop closes.
+  void clear() {
+    queue.clear();
+  }
+}

@@ -1,0 +1,129 @@
+package jasyncio;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Futures in the order in which they finish.
+///
+/// Each item handed out is a place in a queue, taken when somebody first waits for it: the first to
+/// be awaited gets what finishes first, whichever item that is.
+final class AsCompleted<T extends @Nullable Object> implements Iterable<Future<T>>, Iterator<Future<T>> {
+  private final SelectorEventLoop loop;
+  private final Set<Future<T>> unfinished = new LinkedHashSet<>();
+  private final Queue<Future<T>> finished = new ArrayDeque<>();
+  private final Queue<Place> waiting = new ArrayDeque<>();
+  private final @Nullable Duration timeout;
+  private final @Nullable TimerHandle timer;
+  private int left;
+  private boolean timedOut;
+
+  AsCompleted(Collection<? extends Awaitable<T>> awaitables, @Nullable Duration timeout) {
+    this.loop = Asyncio.loop();
+    this.timeout = timeout;
+    Set<Awaitable<T>> distinct = new LinkedHashSet<>(awaitables);
+    distinct.forEach(awaitable -> Futures.check(loop, awaitable));
+    Consumer<Future<T>> completed = this::completed;
+    for (Awaitable<T> awaitable : distinct) {
+      Future<T> future = Futures.child(loop, awaitable);
+      unfinished.add(future);
+      future.addDoneCallback(completed);
+    }
+    left = unfinished.size();
+    timer = timeout == null || left == 0 ? null : loop.callLater(timeout, this::timeOut);
+  }
+
+  @Override
+  public Iterator<Future<T>> iterator() {
+    return this;
+  }
+
+  @Override
+  public boolean hasNext() {
+    return left > 0;
+  }
+
+  @Override
+  public Future<T> next() {
+    if (left == 0) {
+      throw new NoSuchElementException("every future was handed out already");
+    }
+    left--;
+    return new Place();
+  }
+
+  private void completed(Future<T> future) {
+    if (timedOut || !unfinished.remove(future)) {
+      return;
+    }
+    if (unfinished.isEmpty() && timer != null) {
+      timer.cancel();
+    }
+    finished.add(future);
+    serve();
+  }
+
+  private void serve() {
+    while (!waiting.isEmpty() && !finished.isEmpty()) {
+      Place place = waiting.remove();
+      if (!place.done()) {
+        place.take(finished.remove());
+      }
+    }
+  }
+
+  private void timeOut() {
+    timedOut = true;
+    for (Place place; (place = waiting.poll()) != null; ) {
+      place.timeOut();
+    }
+  }
+
+  private final class Place extends Future<T> {
+    private boolean queued;
+
+    Place() {
+      super(AsCompleted.this.loop);
+    }
+
+    @Override
+    void attend() {
+      if (queued) {
+        return;
+      }
+      queued = true;
+      if (timedOut && finished.isEmpty()) {
+        timeOut();
+      } else {
+        waiting.add(this);
+        serve();
+      }
+    }
+
+    private void take(Future<T> source) {
+      if (source.cancelled()) {
+        cancel();
+      } else if (source.failed()) {
+        fail(Objects.requireNonNull(source.exception()));
+      } else {
+        complete(source.result());
+      }
+    }
+
+    private void timeOut() {
+      if (!done()) {
+        fail(
+            new TimeoutException(
+                "not completed within " + Durations.text(Objects.requireNonNull(timeout)), null));
+      }
+    }
+  }
+}

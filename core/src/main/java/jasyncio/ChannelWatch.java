@@ -1,0 +1,110 @@
+package jasyncio;
+
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import jasyncio.internal.loop.Watch;
+
+/// One channel on a loop's selector. Loop thread only.
+final class ChannelWatch implements Watch {
+  private final SelectorEventLoop loop;
+  private final SelectionKey key;
+  private final Readiness readable;
+  private final Readiness writable;
+  private int interest;
+
+  ChannelWatch(SelectorEventLoop loop, SelectionKey key, Runnable readable, Runnable writable) {
+    this.loop = loop;
+    this.key = key;
+    this.readable = new Readiness(readable);
+    this.writable = new Readiness(writable);
+    key.attach(this);
+  }
+
+  @Override
+  public void reading(boolean wanted) {
+    readable.wanted = wanted;
+    show();
+  }
+
+  @Override
+  public void writing(boolean wanted) {
+    writable.wanted = wanted;
+    show();
+  }
+
+  @Override
+  public void cancel() {
+    readable.wanted = false;
+    writable.wanted = false;
+    key.cancel();
+  }
+
+  private void show() {
+    int wanted = (readable.wanted ? readOp() : 0) | (writable.wanted ? writeOp() : 0);
+    if (wanted != interest && key.isValid()) {
+      interest = wanted;
+      key.interestOps(wanted);
+    }
+  }
+
+  private int readOp() {
+    return key.channel() instanceof ServerSocketChannel
+        ? SelectionKey.OP_ACCEPT
+        : SelectionKey.OP_READ;
+  }
+
+  private int writeOp() {
+    return key.channel() instanceof SocketChannel socket && socket.isConnectionPending()
+        ? SelectionKey.OP_CONNECT
+        : SelectionKey.OP_WRITE;
+  }
+
+  /// The selector found the channel ready: queues what shall run for it.
+  void queue(ReadyQueue ready) {
+    int ops = key.readyOps();
+    if ((ops & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0) {
+      readable.queue(ready);
+    }
+    if ((ops & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT)) != 0) {
+      writable.queue(ready);
+    }
+  }
+
+  /// One of the two things to run. In the queue at most once, also when a run ended before its turn
+  /// came.
+  private final class Readiness extends Step {
+    private final Runnable callback;
+    private final Context context = Context.copy();
+    private boolean wanted;
+    private boolean queued;
+
+    Readiness(Runnable callback) {
+      this.callback = callback;
+    }
+
+    void queue(ReadyQueue ready) {
+      if (wanted && !queued) {
+        queued = true;
+        ready.add(this);
+      }
+    }
+
+    @Override
+    void run() {
+      queued = false;
+      if (!wanted) {
+        return;
+      }
+      Context outer = loop.enter(context);
+      try {
+        callback.run();
+      } catch (Throwable t) {
+        Fatal.rethrowIfFatal(t);
+        loop.callExceptionHandler(ExceptionContext.of("Exception in callback " + callback, t));
+      } finally {
+        loop.enter(outer);
+      }
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package jasyncio;
+
+/// A new connection: the transport, and the protocol that was made for it.
+///
+/// asyncio returns the two as a tuple.
+///
+/// @param transport moves the bytes
+/// @param protocol gets the callbacks
+public record Connected<T extends BaseTransport, P extends BaseProtocol>(T transport, P protocol) {}

@@ -1,0 +1,38 @@
+package jasyncio;
+
+import org.jspecify.annotations.Nullable;
+
+/// Work that may await; nothing of it happens until it is awaited or made a task.
+///
+/// A coroutine function is a method that returns one, and its body is a lambda:
+///
+/// {@snippet lang="java":
+/// Coroutine<String> greeting(String name) {        // async def greeting(name):
+///   return () -> {
+///     await(sleep(millis(10)));                    //     await asyncio.sleep(0.01)
+///     return "hello " + name;                      //     return "hello " + name
+///   };
+/// }
+/// }
+///
+/// Awaiting runs the body inline, in the present task, without a switch. Unlike Python's coroutine
+/// object, a `Coroutine` may be run more than once if its body bears it.
+///
+/// Mirrors coroutines (`async def`).
+///
+/// @param <T> the type of the value
+@FunctionalInterface
+public non-sealed interface Coroutine<T extends @Nullable Object> extends Awaitable<T> {
+  /// Runs the body in the current task. Programs await instead of calling this.
+  ///
+  /// @throws Exception whatever the body fails with
+  T run() throws Exception;
+
+  /// A coroutine whose body gives no value.
+  static Coroutine<Void> of(Action body) {
+    return () -> {
+      body.run();
+      return Nothing.VALUE;
+    };
+  }
+}

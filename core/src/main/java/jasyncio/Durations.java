@@ -1,0 +1,39 @@
+package jasyncio;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/// Spans of time as the loop's clock counts them.
+final class Durations {
+  // a century: far enough, and sums with the clock's readings do not overflow
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  private Durations() {}
+
+  /// Nanoseconds; what is longer than a century counts as a century.
+  static long nanos(Duration span) {
+    Objects.requireNonNull(span, "span");
+    if (span.compareTo(LONGEST) > 0) {
+      return LONGEST.toNanos();
+    }
+    return span.compareTo(LONGEST.negated()) < 0 ? -LONGEST.toNanos() : span.toNanos();
+  }
+
+  static Duration ofSeconds(double seconds) {
+    if (Double.isNaN(seconds)) {
+      throw new IllegalArgumentException("seconds is not a number: NaN");
+    }
+    double nanos = seconds * 1e9;
+    if (Math.abs(nanos) >= LONGEST.toNanos()) {
+      return nanos > 0 ? LONGEST : LONGEST.negated();
+    }
+    return Duration.ofNanos(Math.round(nanos));
+  }
+
+  /// A span for messages, in asyncio's unit.
+  static String text(Duration span) {
+    return span.toNanos() % 1_000_000_000 == 0
+        ? span.toSeconds() + " s"
+        : span.toNanos() / 1e9 + " s";
+  }
+}

@@ -1,0 +1,29 @@
+package jasyncio;
+
+import org.jspecify.annotations.Nullable;
+
+/// Makes tasks that begin at once.
+final class EagerTaskFactory implements TaskFactory {
+  static final EagerTaskFactory PLAIN =
+      new EagerTaskFactory(
+          new TaskFactory() {
+            @Override
+            public <T extends @Nullable Object> Task<T> createTask(
+                EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
+              return ((SelectorEventLoop) loop).newTask(coroutine, options);
+            }
+          });
+
+  private final TaskFactory tasks;
+
+  EagerTaskFactory(TaskFactory tasks) {
+    this.tasks = tasks;
+  }
+
+  @Override
+  public <T extends @Nullable Object> Task<T> createTask(
+      EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
+    boolean eager = !Boolean.FALSE.equals(options.eagerStart());
+    return tasks.createTask(loop, coroutine, options.withEagerStart(eager));
+  }
+}

@@ -1,0 +1,185 @@
+package jasyncio;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Runs callbacks, timers, I/O and the steps of tasks, one at a time, on one thread.
+///
+/// A loop goes round in turns. A turn waits for I/O or the next timer if nothing is ready, then runs
+/// what was ready when it began, first come, first served; what these callbacks schedule runs in the
+/// next turn.
+///
+/// **Loop affinity.** All methods but [#callSoonThreadsafe(Runnable)] belong to the thread that runs
+/// the loop (or, while it does not run, to the one thread that prepares it). In debug mode a call
+/// from another thread fails.
+///
+/// Programs seldom meet this interface: [Asyncio#run(Coroutine)] makes a loop, runs it and closes
+/// it. Mirrors `asyncio.AbstractEventLoop`; points in time are `long` nanoseconds of [#time()], spans
+/// are [Duration].
+public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoop {
+
+  // Running
+
+  /// Runs the loop until `awaitable` is done and gives its value; what it failed with is thrown as
+  /// it is. A coroutine is wrapped in a task first.
+  ///
+  /// Mirrors `loop.run_until_complete`.
+  ///
+  /// @throws IllegalStateException if the loop is closed or already runs, if this thread runs another
+  ///     loop, or if [#stop()] ended the run before `awaitable` was done
+  /// @throws IllegalArgumentException if `awaitable` is a future of another loop
+  <T> T runUntilComplete(Awaitable<T> awaitable);
+
+  /// Runs the loop until [#stop()]. Mirrors `loop.run_forever`.
+  ///
+  /// If `stop` was called before, the loop polls I/O once without waiting, runs what is ready and
+  /// returns.
+  ///
+  /// @throws IllegalStateException if the loop is closed or already runs, or if this thread runs
+  ///     another loop
+  void runForever();
+
+  /// Makes the run end after the present turn. What that turn's callbacks schedule waits for the
+  /// next run. Mirrors `loop.stop`.
+  void stop();
+
+  /// Whether the loop runs now. Mirrors `loop.is_running`.
+  boolean isRunning();
+
+  /// Whether the loop was closed. Mirrors `loop.is_closed`.
+  boolean isClosed();
+
+  /// Drops what is scheduled, reports failures nobody looked at, and frees the loop's selector. May
+  /// be repeated. Mirrors `loop.close`.
+  ///
+  /// @throws IllegalStateException if the loop runs
+  @Override
+  void close();
+
+  // Scheduling
+
+  /// Runs `callback` in the next turn, in a copy of the current context. Mirrors `loop.call_soon`.
+  ///
+  /// What the callback throws goes to the exception handler; the loop goes on.
+  ///
+  /// @return a handle that cancels the call, as long as it has not run
+  /// @throws IllegalStateException if the loop is closed
+  Handle callSoon(Runnable callback);
+
+  /// As [#callSoon(Runnable)], in `context` itself.
+  Handle callSoon(Runnable callback, Context context);
+
+  /// As [#callSoon(Runnable)], from any thread: wakes the loop if it waits. Mirrors
+  /// `loop.call_soon_threadsafe`.
+  ///
+  /// @return a handle whose [Handle#cancel()] and [Handle#cancelled()] may be called from any thread;
+  ///     from another than the loop's they wait while the callback is running
+  /// @throws IllegalStateException if the loop is closed
+  Handle callSoonThreadsafe(Runnable callback);
+
+  /// As [#callSoonThreadsafe(Runnable)], in `context` itself.
+  Handle callSoonThreadsafe(Runnable callback, Context context);
+
+  /// Runs `callback` once `delay` has passed; zero or less means the next turn. Callbacks due at the
+  /// same instant run in the order they were scheduled. Mirrors `loop.call_later`.
+  ///
+  /// @throws IllegalStateException if the loop is closed
+  TimerHandle callLater(Duration delay, Runnable callback);
+
+  /// As [#callLater(Duration, Runnable)], in `context` itself.
+  TimerHandle callLater(Duration delay, Runnable callback, Context context);
+
+  /// Runs `callback` once [#time()] reaches `when`, in nanoseconds. Mirrors `loop.call_at`.
+  ///
+  /// @throws IllegalStateException if the loop is closed
+  TimerHandle callAt(long when, Runnable callback);
+
+  /// As [#callAt(long, Runnable)], in `context` itself.
+  TimerHandle callAt(long when, Runnable callback, Context context);
+
+  /// The loop's clock, in nanoseconds from an arbitrary origin; it never goes back. Mirrors
+  /// `loop.time`, which counts seconds.
+  long time();
+
+  // Futures and tasks
+
+  /// A new pending future of this loop. Mirrors `loop.create_future`.
+  <T> Future<T> createFuture();
+
+  /// Schedules `coroutine` as a task of this loop. Mirrors `loop.create_task`.
+  ///
+  /// @throws IllegalStateException if the loop is closed
+  <T> Task<T> createTask(Coroutine<T> coroutine);
+
+  /// As [#createTask(Coroutine)], with a name, a context or an eager start.
+  <T> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options);
+
+  /// Sets what makes this loop's tasks; `null` restores the default. Mirrors `loop.set_task_factory`.
+  void setTaskFactory(@Nullable TaskFactory factory);
+
+  /// The factory set last, or `null` for the default. Mirrors `loop.get_task_factory`.
+  @Nullable TaskFactory getTaskFactory();
+
+  // Failures
+
+  /// Sets what gets failures that nobody awaits; `null` restores the default, which logs them.
+  /// Mirrors `loop.set_exception_handler`.
+  void setExceptionHandler(@Nullable ExceptionHandler handler);
+
+  /// The handler set last, or `null` for the default. Mirrors `loop.get_exception_handler`.
+  @Nullable ExceptionHandler getExceptionHandler();
+
+  /// Hands a failure to the exception handler. What the handler itself throws is logged. Mirrors
+  /// `loop.call_exception_handler`.
+  void callExceptionHandler(ExceptionContext context);
+
+  /// Logs a failure, at level ERROR, to the logger `jasyncio`. Mirrors
+  /// `loop.default_exception_handler`.
+  void defaultExceptionHandler(ExceptionContext context);
+
+  // Debugging
+
+  /// Whether debug mode is on. Mirrors `loop.get_debug`.
+  boolean getDebug();
+
+  /// Turns debug mode on or off. Mirrors `loop.set_debug`.
+  void setDebug(boolean on);
+
+  // Network
+
+  /// Connects to `host:port` over TCP and attaches a protocol made by `factory`.
+  ///
+  /// Suspends until connected; cancelling closes the half-made connection. Mirrors
+  /// `loop.create_connection`.
+  ///
+  /// @throws java.io.UncheckedIOException from the awaiting call, around the JDK's exception
+  ///     (`ConnectException`, `UnknownHostException`, …), if every address failed
+  @CheckReturnValue
+  <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createConnection(
+      Supplier<P> factory, String host, int port);
+
+  /// As [#createConnection(Supplier, String, int)], with options.
+  @CheckReturnValue
+  <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createConnection(
+      Supplier<P> factory, String host, int port, ConnectOptions options);
+
+  /// Listens on `host:port` and attaches a new protocol made by `factory` to each connection.
+  ///
+  /// `null` or an empty host listens on all interfaces; port 0 lets the system choose, see
+  /// [Server#sockets()]. Mirrors `loop.create_server`.
+  ///
+  /// @throws java.io.UncheckedIOException from the awaiting call, around a `BindException` that names
+  ///     the address, if it cannot be bound
+  @CheckReturnValue
+  Coroutine<Server> createServer(
+      Supplier<? extends BaseProtocol> factory, @Nullable String host, int port);
+
+  /// As [#createServer(Supplier, String, int)], with options.
+  @CheckReturnValue
+  Coroutine<Server> createServer(
+      Supplier<? extends BaseProtocol> factory,
+      @Nullable String host,
+      int port,
+      ServerOptions options);
+}

@@ -1,0 +1,92 @@
+package jasyncio;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Several failures at once. The first is also its cause, the others are its suppressed exceptions,
+/// so that a stack trace shows all.
+///
+/// Mirrors Python's `ExceptionGroup` and `BaseExceptionGroup`.
+public class ExceptionGroup extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /// A group cut in two by [#split(Predicate)].
+  ///
+  /// @param matched what matched, or null if nothing did
+  /// @param rest what did not, or null if everything did
+  public record Split(@Nullable ExceptionGroup matched, @Nullable ExceptionGroup rest) {}
+
+  private final String title;
+  private final transient List<Throwable> exceptions;
+
+  /// A group of at least one exception.
+  ///
+  /// @param title what they have in common; the message adds how many there are and the first
+  /// @throws IllegalArgumentException if there is no exception
+  public ExceptionGroup(String title, List<? extends Throwable> exceptions) {
+    super(message(title, exceptions), exceptions.getFirst());
+    this.title = title;
+    this.exceptions = List.copyOf(exceptions);
+    this.exceptions.stream().skip(1).forEach(this::addSuppressed);
+  }
+
+  private static String message(String title, List<? extends Throwable> exceptions) {
+    Objects.requireNonNull(title, "title");
+    if (exceptions.isEmpty()) {
+      throw new IllegalArgumentException("a group of exceptions needs at least one");
+    }
+    int count = exceptions.size();
+    return title
+        + (count == 1 ? " (1 sub-exception: " : " (" + count + " sub-exceptions, first: ")
+        + exceptions.getFirst()
+        + ")";
+  }
+
+  /// The failures, at least one. Mirrors `ExceptionGroup.exceptions`.
+  public final List<Throwable> exceptions() {
+    return exceptions;
+  }
+
+  /// The part of this group, nested as it is, whose exceptions match; null if none does. A group
+  /// that matches itself is taken whole. Mirrors `ExceptionGroup.subgroup`.
+  public @Nullable ExceptionGroup subgroup(Predicate<Throwable> which) {
+    return split(which).matched();
+  }
+
+  /// This group in two: what matches, and what does not. Mirrors `ExceptionGroup.split`.
+  public Split split(Predicate<Throwable> which) {
+    if (which.test(this)) {
+      return new Split(this, null);
+    }
+    List<Throwable> matched = new ArrayList<>();
+    List<Throwable> rest = new ArrayList<>();
+    for (Throwable exception : exceptions) {
+      if (exception instanceof ExceptionGroup group) {
+        Split split = group.split(which);
+        addIfThere(matched, split.matched());
+        addIfThere(rest, split.rest());
+      } else {
+        (which.test(exception) ? matched : rest).add(exception);
+      }
+    }
+    return new Split(part(matched), part(rest));
+  }
+
+  private static void addIfThere(List<Throwable> list, @Nullable ExceptionGroup group) {
+    if (group != null) {
+      list.add(group);
+    }
+  }
+
+  private @Nullable ExceptionGroup part(List<Throwable> some) {
+    if (some.isEmpty()) {
+      return null;
+    }
+    ExceptionGroup group = new ExceptionGroup(title, some);
+    group.setStackTrace(getStackTrace());
+    return group;
+  }
+}

@@ -1,0 +1,49 @@
+package jasyncio;
+
+import java.net.SocketAddress;
+import java.nio.channels.NetworkChannel;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The name of something a transport may know, with the type of its value: a key for
+/// [BaseTransport#getExtraInfo(ExtraInfo)].
+///
+/// Immutable; any thread may use it. Stands for the string keys of `transport.get_extra_info`.
+///
+/// @param <T> the type of the value
+public final class ExtraInfo<T> {
+
+  /// The address of the other end: asyncio's `peername`.
+  public static final ExtraInfo<SocketAddress> PEERNAME = new ExtraInfo<>("peername");
+
+  /// The address of this end: asyncio's `sockname`.
+  public static final ExtraInfo<SocketAddress> SOCKNAME = new ExtraInfo<>("sockname");
+
+  /// The socket, for its options: asyncio's `socket`. It belongs to the transport, so this view of
+  /// it refuses to be bound or closed.
+  public static final ExtraInfo<NetworkChannel> SOCKET = new ExtraInfo<>("socket");
+
+  private static final List<ExtraInfo<?>> ALL = List.of(PEERNAME, SOCKNAME, SOCKET);
+
+  private final String name;
+
+  private ExtraInfo(String name) {
+    this.name = name;
+  }
+
+  /// The key that asyncio calls `name`, or `null` if there is none.
+  static @Nullable ExtraInfo<?> named(String name) {
+    for (ExtraInfo<?> key : ALL) {
+      if (key.name.equals(name)) {
+        return key;
+      }
+    }
+    return null;
+  }
+
+  /// asyncio's name for it.
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,332 @@
+package jasyncio;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// A value that will be there later, or the failure or cancellation in its place.
+///
+/// Belongs to one loop and is not thread-safe: create, complete and await it on that loop.
+///
+/// | state | done | cancelled | [#result()] | [#exception()] |
+/// |---|---|---|---|---|
+/// | pending | no | no | throws [InvalidStateException] | throws [InvalidStateException] |
+/// | finished with a value | yes | no | the value | null |
+/// | finished with an exception | yes | no | throws it | the exception |
+/// | cancelled | yes | yes | throws [CancelledError] | throws [CancelledError] |
+///
+/// Mirrors `asyncio.Future`.
+///
+/// @param <T> the type of the value
+public non-sealed class Future<T extends @Nullable Object> implements Awaitable<T> {
+  private enum State {
+    PENDING,
+    CANCELLED,
+    FINISHED
+  }
+
+  final SelectorEventLoop loop;
+  private State state = State.PENDING;
+
+  // FINISHED: the value, unless there is a failure
+  private @Nullable Object value;
+  private @Nullable Failure failure;
+
+  // CANCELLED: what was said, and the error that ended the task, which is thrown once as it is so
+  // that its trace is seen
+  private @Nullable String cancelMessage;
+  private @Nullable CancelledError cancelledBy;
+
+  // what to run when done: null, a Step, or a List of them; most futures have one
+  private @Nullable Object waiters;
+
+  /// A pending future of the running loop, or else of the one set for this thread.
+  ///
+  /// @throws IllegalStateException if there is neither
+  public Future() {
+    this(Asyncio.getEventLoop());
+  }
+
+  /// A pending future of `loop`.
+  public Future(EventLoop loop) {
+    this.loop = (SelectorEventLoop) Objects.requireNonNull(loop, "loop");
+  }
+
+  /// Whether there is a value, an exception or a cancellation. Mirrors `Future.done`.
+  public final boolean done() {
+    return state != State.PENDING;
+  }
+
+  /// Whether the future was cancelled. Mirrors `Future.cancelled`.
+  public final boolean cancelled() {
+    return state == State.CANCELLED;
+  }
+
+  /// The value. Mirrors `Future.result`.
+  ///
+  /// What the future failed with is thrown as it is, checked or not.
+  ///
+  /// @throws InvalidStateException if the future is pending
+  /// @throws CancelledError if it was cancelled
+  @SuppressWarnings("unchecked")
+  public final T result() {
+    if (state == State.PENDING) {
+      throw new InvalidStateException("result() on " + this + ": await it, or ask done() first");
+    }
+    if (state == State.CANCELLED) {
+      throw cancelledError();
+    }
+    Failure failure = this.failure;
+    if (failure != null) {
+      throw Sneaky.<RuntimeException>unchecked(failure.look());
+    }
+    return (T) value;
+  }
+
+  /// What the future failed with, or null if it has a value. Mirrors `Future.exception`.
+  ///
+  /// @throws InvalidStateException if the future is pending
+  /// @throws CancelledError if it was cancelled
+  public final @Nullable Throwable exception() {
+    if (state == State.PENDING) {
+      throw new InvalidStateException("exception() on " + this + ": await it, or ask done() first");
+    }
+    if (state == State.CANCELLED) {
+      throw cancelledError();
+    }
+    return failure == null ? null : failure.look();
+  }
+
+  /// Cancels without a message.
+  ///
+  /// @see #cancel(String)
+  public final boolean cancel() {
+    return cancel(null);
+  }
+
+  /// Cancels the future and wakes who awaits it; `message` becomes that of their [CancelledError]s.
+  /// Mirrors `Future.cancel`.
+  ///
+  /// @return false if the future was done already
+  public boolean cancel(@Nullable String message) {
+    if (failure != null) {
+      failure.seen();
+    }
+    if (done()) {
+      return false;
+    }
+    completeCancelled(message, null);
+    return true;
+  }
+
+  /// Gives the future its value and wakes who awaits it, in the next turn. Mirrors
+  /// `Future.set_result`.
+  ///
+  /// @throws InvalidStateException if it is done already
+  public void setResult(T value) {
+    checkPending("setResult");
+    complete(value);
+  }
+
+  /// Fails the future and wakes who awaits it, in the next turn: they get this very instance. Mirrors
+  /// `Future.set_exception`.
+  ///
+  /// @throws InvalidStateException if it is done already
+  public void setException(Throwable exception) {
+    Objects.requireNonNull(exception, "exception");
+    checkPending("setException");
+    fail(exception);
+  }
+
+  /// Runs `callback` on the loop, in the turn after the future is done, in a copy of the current
+  /// context; if it is done already, in the next turn. Mirrors `Future.add_done_callback`.
+  public void addDoneCallback(Consumer<? super Future<T>> callback) {
+    addDoneCallback(callback, Context.copy());
+  }
+
+  /// As [#addDoneCallback(Consumer)], in `context` itself.
+  public void addDoneCallback(Consumer<? super Future<T>> callback, Context context) {
+    Objects.requireNonNull(callback, "callback");
+    Objects.requireNonNull(context, "context");
+    addWaiter(new DoneCallback<>(this, callback, context));
+  }
+
+  /// Takes back every registration of `callback`. Mirrors `Future.remove_done_callback`.
+  ///
+  /// @return how many there were
+  public int removeDoneCallback(Consumer<? super Future<T>> callback) {
+    int before = waiterCount();
+    removeWaiters(step -> step instanceof DoneCallback<?> done && done.callback.equals(callback));
+    return before - waiterCount();
+  }
+
+  /// The loop that the future belongs to. Mirrors `Future.get_loop`.
+  public final EventLoop getLoop() {
+    return loop;
+  }
+
+  /// A [CompletableFuture] that completes with this one, for other threads; cancelling it cancels
+  /// this one. Call it on the loop.
+  public final CompletableFuture<T> toCompletableFuture() {
+    return Stages.toCompletable(this);
+  }
+
+  // Within the library
+
+  /// What the future is called when its failure is reported.
+  String kind() {
+    return "Future";
+  }
+
+  /// The context in which its failure is reported.
+  Context failureContext() {
+    return Context.copy();
+  }
+
+  /// Called before somebody waits for this future, for futures that are not bound to a source until
+  /// then.
+  void attend() {}
+
+  /// Has `step` run once the future is done.
+  final void addWaiter(Step step) {
+    attend();
+    if (done()) {
+      loop.ready(step);
+    } else if (waiters == null) {
+      waiters = step;
+    } else {
+      waiterList().add(step);
+    }
+  }
+
+  final void removeWaiter(Step step) {
+    removeWaiters(other -> other == step);
+  }
+
+  final void complete(T value) {
+    state = State.FINISHED;
+    this.value = value;
+    wakeWaiters();
+  }
+
+  final void fail(Throwable exception) {
+    state = State.FINISHED;
+    failure = Failure.watched(this, exception);
+    wakeWaiters();
+  }
+
+  final void completeCancelled(@Nullable String message, @Nullable CancelledError by) {
+    state = State.CANCELLED;
+    cancelMessage = message;
+    cancelledBy = by;
+    wakeWaiters();
+  }
+
+  /// Whether the future failed, without this counting as a look at its exception.
+  final boolean failed() {
+    return failure != null;
+  }
+
+  /// What a look at a cancelled future throws.
+  final CancelledError cancelledError() {
+    CancelledError by = cancelledBy;
+    cancelledBy = null;
+    return by != null ? by : new CancelledError(cancelMessage);
+  }
+
+  final boolean hasWaiters() {
+    return waiters != null;
+  }
+
+  private void checkPending(String operation) {
+    if (done()) {
+      throw new InvalidStateException(operation + "() on " + this + ": it is done already");
+    }
+  }
+
+  private void wakeWaiters() {
+    Object waiters = this.waiters;
+    this.waiters = null;
+    if (waiters instanceof Step step) {
+      loop.ready(step);
+    } else if (waiters != null) {
+      for (Object step : (List<?>) waiters) {
+        loop.ready((Step) step);
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private List<Step> waiterList() {
+    if (waiters instanceof Step only) {
+      List<Step> list = new ArrayList<>(4);
+      list.add(only);
+      waiters = list;
+    }
+    return (List<Step>) Objects.requireNonNull(waiters);
+  }
+
+  private void removeWaiters(Predicate<Step> which) {
+    if (waiters instanceof Step only) {
+      waiters = which.test(only) ? null : only;
+    } else if (waiters != null) {
+      List<Step> list = waiterList();
+      list.removeIf(which);
+      waiters = list.isEmpty() ? null : list;
+    }
+  }
+
+  private int waiterCount() {
+    return switch (waiters) {
+      case null -> 0;
+      case Step _ -> 1;
+      default -> waiterList().size();
+    };
+  }
+
+  /// The state in words, for messages.
+  String describe() {
+    return switch (state) {
+      case PENDING -> "pending";
+      case CANCELLED -> "cancelled";
+      case FINISHED -> failure == null ? "finished, result=" + value : "failed, " + failure;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return "Future[" + describe() + "]";
+  }
+
+  /// A callback in the queue of the futures that are done.
+  private static final class DoneCallback<T extends @Nullable Object> extends Step {
+    private final Future<T> future;
+    private final Consumer<? super Future<T>> callback;
+    private final Context context;
+
+    DoneCallback(Future<T> future, Consumer<? super Future<T>> callback, Context context) {
+      this.future = future;
+      this.callback = callback;
+      this.context = context;
+    }
+
+    @Override
+    void run() {
+      SelectorEventLoop loop = future.loop;
+      Context outer = loop.enter(context);
+      try {
+        callback.accept(future);
+      } catch (Throwable t) {
+        Fatal.rethrowIfFatal(t);
+        loop.callExceptionHandler(
+            ExceptionContext.of("Exception in callback " + callback, t).withFuture(future));
+      } finally {
+        loop.enter(outer);
+      }
+    }
+  }
+}

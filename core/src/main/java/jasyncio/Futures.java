@@ -1,0 +1,37 @@
+package jasyncio;
+
+import org.jspecify.annotations.Nullable;
+
+/// Awaitables as futures of a loop.
+final class Futures {
+  private Futures() {}
+
+  /// `awaitable` itself if it is a future, else a new task for it on the current loop.
+  static <T extends @Nullable Object> Future<T> ensure(Awaitable<T> awaitable) {
+    return switch (awaitable) {
+      case Future<T> future -> future;
+      case Coroutine<T> coroutine -> Asyncio.loop().createTask(coroutine);
+    };
+  }
+
+  /// As [#ensure(Awaitable)], on `loop`, which was checked before.
+  @SuppressWarnings("unchecked") // a future of a subtype gives only what it has
+  static <T extends @Nullable Object> Future<T> child(
+      SelectorEventLoop loop, Awaitable<? extends T> awaitable) {
+    return switch (awaitable) {
+      case Future<? extends T> future -> (Future<T>) future;
+      case Coroutine<? extends T> coroutine -> (Future<T>) loop.createTask(coroutine);
+    };
+  }
+
+  /// @throws IllegalArgumentException if `awaitable` belongs to another loop
+  static void check(SelectorEventLoop loop, @Nullable Awaitable<?> awaitable) {
+    if (awaitable == null) {
+      throw new NullPointerException("awaitable");
+    }
+    if (awaitable instanceof Future<?> future && future.loop != loop) {
+      throw new IllegalArgumentException(
+          future + " belongs to " + future.loop + ", not to " + loop + " as the others do");
+    }
+  }
+}

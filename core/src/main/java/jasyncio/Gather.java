@@ -1,0 +1,157 @@
+package jasyncio;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The future of several: their values in the order given.
+///
+/// Cancelling it cancels those that are not done. It then fails with [CancelledError] once they have
+/// ended, without being [#cancelled()] itself, for a child may refuse.
+///
+/// @param <T> the type of the children's values
+/// @param <R> what stands in the list for each child
+final class Gather<T extends @Nullable Object, R extends @Nullable Object>
+    extends Future<List<R>> {
+  // one for each argument; an awaitable given twice is one child at two places
+  private final List<Future<T>> children;
+  private final Function<Future<T>, R> toResult;
+  private final boolean failsWithChild;
+  private int pending;
+  private boolean cancelRequested;
+
+  private Gather(
+      SelectorEventLoop loop,
+      List<Future<T>> children,
+      Function<Future<T>, R> toResult,
+      boolean failsWithChild) {
+    super(loop);
+    this.children = children;
+    this.toResult = toResult;
+    this.failsWithChild = failsWithChild;
+  }
+
+  /// Fails as soon as one child fails; the others go on, and what they fail with is not reported.
+  static <T extends @Nullable Object> Future<List<T>> values(
+      Collection<? extends Awaitable<? extends T>> awaitables) {
+    return start(loopOf(awaitables), awaitables, Future::result, true);
+  }
+
+  /// Waits for all, whatever their outcome.
+  static <T extends @Nullable Object> Future<List<Outcome<T>>> outcomes(
+      Collection<? extends Awaitable<? extends T>> awaitables) {
+    return outcomes(loopOf(awaitables), awaitables);
+  }
+
+  static <T extends @Nullable Object> Future<List<Outcome<T>>> outcomes(
+      SelectorEventLoop loop, Collection<? extends Awaitable<? extends T>> awaitables) {
+    return start(loop, awaitables, Gather::<T>outcome, false);
+  }
+
+  private static <T extends @Nullable Object> Outcome<T> outcome(Future<T> child) {
+    if (child.cancelled()) {
+      return new Outcome.Failure<>(child.cancelledError());
+    }
+    Throwable failure = child.exception();
+    return failure != null ? new Outcome.Failure<>(failure) : new Outcome.Success<>(child.result());
+  }
+
+  private static SelectorEventLoop loopOf(Collection<? extends Awaitable<?>> awaitables) {
+    for (Awaitable<?> awaitable : awaitables) {
+      if (Objects.requireNonNull(awaitable, "awaitable") instanceof Future<?> future) {
+        return future.loop;
+      }
+    }
+    return Asyncio.loop();
+  }
+
+  private static <T extends @Nullable Object, R extends @Nullable Object>
+      Future<List<R>> start(
+          SelectorEventLoop loop,
+          Collection<? extends Awaitable<? extends T>> awaitables,
+          Function<Future<T>, R> toResult,
+          boolean failsWithChild) {
+    // all are checked before a task is made of the first
+    for (Awaitable<?> awaitable : awaitables) {
+      Futures.check(loop, awaitable);
+    }
+    Map<Awaitable<?>, Future<T>> distinct = new IdentityHashMap<>();
+    List<Future<T>> children = new ArrayList<>(awaitables.size());
+    for (Awaitable<? extends T> awaitable : awaitables) {
+      children.add(distinct.computeIfAbsent(awaitable, _ -> Futures.child(loop, awaitable)));
+    }
+    var gather = new Gather<>(loop, children, toResult, failsWithChild);
+    gather.watch(distinct.values());
+    return gather;
+  }
+
+  private void watch(Collection<Future<T>> distinct) {
+    pending = distinct.size();
+    if (pending == 0) {
+      complete(List.of());
+      return;
+    }
+    Context context = Context.copy();
+    List<Future<T>> done = distinct.stream().filter(Future::done).toList();
+    for (Future<T> child : distinct) {
+      if (!child.done()) {
+        child.addDoneCallback(this::childDone, context);
+      }
+    }
+    done.forEach(this::childDone);
+  }
+
+  private void childDone(Future<T> child) {
+    pending--;
+    if (done()) {
+      markSeen(child);
+    } else if (failsWithChild && child.cancelled()) {
+      fail(child.cancelledError());
+    } else if (failsWithChild && child.failed()) {
+      fail(Objects.requireNonNull(child.exception()));
+    } else if (pending == 0) {
+      finish(child);
+    }
+  }
+
+  private static void markSeen(Future<?> child) {
+    if (child.failed()) {
+      child.exception();
+    }
+  }
+
+  private void finish(Future<T> last) {
+    List<R> results = new ArrayList<>(children.size());
+    for (Future<T> child : children) {
+      results.add(toResult.apply(child));
+    }
+    if (cancelRequested) {
+      fail(last.cancelled() ? last.cancelledError() : new CancelledError());
+    } else {
+      complete(results);
+    }
+  }
+
+  @Override
+  public boolean cancel(@Nullable String message) {
+    if (done()) {
+      return false;
+    }
+    boolean any = false;
+    for (Future<T> child : children) {
+      any |= child.cancel(message);
+    }
+    cancelRequested |= any;
+    return any;
+  }
+
+  @Override
+  String describe() {
+    return done() ? super.describe() : "gathering " + children.size() + ", " + pending + " pending";
+  }
+}

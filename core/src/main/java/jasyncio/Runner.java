@@ -1,0 +1,142 @@
+package jasyncio;
+
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Runs several coroutines, one after the other, on one loop and in one context.
+///
+/// {@snippet lang="java":
+/// try (var runner = new Runner()) {
+///   runner.run(setUp());
+///   runner.run(work());
+/// }
+/// }
+///
+/// [Asyncio#run(Coroutine)] is a runner used once. Belongs to one thread. Mirrors `asyncio.Runner`.
+public final class Runner implements AutoCloseable {
+  private final RunOptions options;
+  private @Nullable SelectorEventLoop loop;
+  private @Nullable Context context;
+  private boolean closed;
+
+  // Ctrl-C in the present run; loop thread only
+  private int interrupts;
+
+  /// A runner that makes its loop, with the defaults, at the first run.
+  public Runner() {
+    this(RunOptions.DEFAULTS);
+  }
+
+  /// A runner that makes its loop as `options` say.
+  public Runner(RunOptions options) {
+    this.options = Objects.requireNonNull(options, "options");
+  }
+
+  /// Runs `coroutine` to its end and gives its value; what it failed with is thrown as it is. Mirrors
+  /// `Runner.run`.
+  ///
+  /// Ctrl-C, or an interrupt of this thread, cancels the task that runs `coroutine`; a second Ctrl-C
+  /// ends the program.
+  ///
+  /// @throws IllegalStateException if a loop already runs in this thread, or the runner is closed
+  /// @throws KeyboardInterrupt if the coroutine ended because of Ctrl-C
+  public <T extends @Nullable Object> T run(Coroutine<T> coroutine) {
+    return run(coroutine, null);
+  }
+
+  /// As [#run(Coroutine)], in `context` itself; null means the context that this runner keeps.
+  public <T extends @Nullable Object> T run(Coroutine<T> coroutine, @Nullable Context context) {
+    Objects.requireNonNull(coroutine, "coroutine");
+    Strand running = Strand.current();
+    if (running != null) {
+      throw new IllegalStateException(
+          "run() cannot be called from " + running + ", which runs in this thread: await instead");
+    }
+    SelectorEventLoop loop = loop();
+    Context where = context != null ? context : Objects.requireNonNull(this.context);
+    Task<T> main = loop.createTask(coroutine, TaskOptions.DEFAULTS.withContext(where));
+    return runInterruptibly(loop, main);
+  }
+
+  private <T extends @Nullable Object> T runInterruptibly(SelectorEventLoop loop, Task<T> main) {
+    interrupts = 0;
+    Runnable interrupted = () -> interrupt(main);
+    loop.setInterruptHandler(interrupted);
+    try (var _ = Interrupts.handledBy(() -> loop.callSoonThreadsafe(interrupted))) {
+      return loop.runUntilComplete(main);
+    } catch (CancelledError e) {
+      if (interrupts > 0 && main.uncancel() == 0) {
+        throw new KeyboardInterrupt();
+      }
+      throw e;
+    } finally {
+      loop.setInterruptHandler(null);
+    }
+  }
+
+  private void interrupt(Task<?> main) {
+    interrupts++;
+    main.cancel("interrupted");
+  }
+
+  /// The runner's loop. Mirrors `Runner.get_loop`.
+  ///
+  /// @throws IllegalStateException if the runner is closed
+  public EventLoop getLoop() {
+    return loop();
+  }
+
+  private SelectorEventLoop loop() {
+    if (closed) {
+      throw new IllegalStateException("Runner is closed: make another");
+    }
+    SelectorEventLoop loop = this.loop;
+    if (loop == null) {
+      loop = (SelectorEventLoop) Objects.requireNonNull(options.loopFactory().get(), "loop");
+      Boolean debug = options.debug();
+      if (debug != null) {
+        loop.setDebug(debug);
+      }
+      this.loop = loop;
+      this.context = Context.copy();
+      Asyncio.setEventLoop(loop);
+    }
+    return loop;
+  }
+
+  /// Cancels the tasks that are left, waits for them, and closes the loop. May be repeated. Mirrors
+  /// `Runner.close`.
+  @Override
+  public void close() {
+    closed = true;
+    SelectorEventLoop loop = this.loop;
+    if (loop == null) {
+      return;
+    }
+    this.loop = null;
+    try {
+      cancelAll(loop);
+    } finally {
+      Asyncio.setEventLoop(null);
+      loop.close();
+    }
+  }
+
+  private static void cancelAll(SelectorEventLoop loop) {
+    Set<Task<?>> left = loop.tasks();
+    if (left.isEmpty()) {
+      return;
+    }
+    left.forEach(task -> task.cancel("run() is ending"));
+    loop.runUntilComplete(Gather.outcomes(loop, left));
+    for (Task<?> task : left) {
+      Throwable failure = task.cancelled() ? null : task.exception();
+      if (failure != null) {
+        loop.callExceptionHandler(
+            ExceptionContext.of("unhandled exception during run() shutdown", failure)
+                .withFuture(task));
+      }
+    }
+  }
+}

@@ -1,0 +1,636 @@
+package jasyncio;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import jasyncio.internal.engine.Fibers;
+import jasyncio.internal.loop.ChannelWatcher;
+import jasyncio.internal.loop.Clock;
+import jasyncio.internal.loop.Watch;
+import jasyncio.internal.net.TcpNetwork;
+import org.jspecify.annotations.Nullable;
+
+/// The loop: turns of ready steps, timers and a selector.
+///
+/// A turn
+///
+/// 1. polls the selector: for as long as nothing is ready and no timer is due, else without waiting;
+/// 2. queues what channels, other threads and due timers ask for, in this order, behind what was
+///    ready before;
+/// 3. runs as many steps as are queued now. What these queue waits for the next turn, so that a
+///    callback that reschedules itself cannot starve the others.
+///
+/// All fields belong to the loop's thread (or to the one thread that prepares the loop while it does
+/// not run); [Arrivals] is the only door for others.
+final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatcher {
+  private static final System.Logger LOG = System.getLogger("jasyncio");
+  private static final AtomicLong COUNT = new AtomicLong();
+
+  // A busy loop looks at its channels once for so many steps: a poll is a system call and costs as
+  // much as several steps, and so many steps take some ten microseconds.
+  private static final int STEPS_PER_POLL = 64;
+
+  // as large as a socket's receive buffer is by default
+  private static final int READ_BUFFER_SIZE = 256 * 1024;
+
+  private final long number = COUNT.incrementAndGet();
+  private final Fibers fibers;
+  private final Clock clock;
+  private final Selector selector;
+  private final Arrivals arrivals;
+  private final ReadyQueue ready = new ReadyQueue();
+  private final TimerHeap timers = new TimerHeap();
+  private final Consumer<SelectionKey> queueReadyChannel = this::queueReadyChannel;
+  private final TcpNetwork network = new TcpNetwork(this, this);
+  private final Set<Failure> unseenFailures = new LinkedHashSet<>();
+  private @Nullable ByteBuffer readBuffer;
+
+  private long timerCount;
+  private int stepsSincePoll;
+  private boolean stopping;
+  private boolean debug;
+
+  // read by other threads that want to schedule
+  private volatile boolean closed;
+
+  private @Nullable Task<?> currentTask;
+  private @Nullable Task<?> firstTask;
+  private @Nullable TaskFactory taskFactory;
+  private @Nullable ExceptionHandler exceptionHandler;
+
+  // what a fiber wants done on the loop's own thread before it goes on
+  private @Nullable Step errand;
+  private @Nullable Throwable errandFailure;
+
+  // what a task threw to end the run
+  private @Nullable Throwable runEndedBy;
+
+  // what an interrupt of the loop's thread does; without it, the run ends
+  private @Nullable Runnable interruptHandler;
+
+  SelectorEventLoop(LoopOptions options) {
+    this(options, Clock.SYSTEM);
+  }
+
+  SelectorEventLoop(LoopOptions options, Clock clock) {
+    this.fibers = options.engine().fibers();
+    this.debug = options.debug();
+    this.clock = clock;
+    try {
+      this.selector = Selector.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open a selector", e);
+    }
+    this.arrivals = new Arrivals(selector);
+  }
+
+  // Running
+
+  @Override
+  public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable) {
+    Objects.requireNonNull(awaitable, "awaitable");
+    checkNotClosed();
+    checkCanRun();
+    Future<T> future = asFuture(awaitable);
+    Consumer<Future<T>> stop = this::stopUnlessFatal;
+    future.addDoneCallback(stop);
+    try {
+      runForever();
+    } catch (Throwable t) {
+      if (future.done() && !future.cancelled()) {
+        future.exception(); // it is on its way to the caller
+      }
+      throw t;
+    } finally {
+      future.removeDoneCallback(stop);
+    }
+    if (!future.done()) {
+      throw new IllegalStateException("event loop stopped before " + future + " completed");
+    }
+    return future.result();
+  }
+
+  /// What ends the run by itself must not also stop the next one.
+  private void stopUnlessFatal(Future<?> done) {
+    if (!done.failed() || !Fatal.is(Objects.requireNonNull(done.exception()))) {
+      stop();
+    }
+  }
+
+  private <T extends @Nullable Object> Future<T> asFuture(Awaitable<T> awaitable) {
+    return switch (awaitable) {
+      case Coroutine<T> coroutine -> createTask(coroutine);
+      case Future<T> future when future.loop == this -> future;
+      case Future<T> future ->
+          throw new IllegalArgumentException(
+              future + " belongs to " + future.loop + ", not to " + this);
+    };
+  }
+
+  @Override
+  public void runForever() {
+    checkNotClosed();
+    checkCanRun();
+    fibers.host(this::runTurns);
+  }
+
+  private void runTurns() {
+    activate();
+    try {
+      do {
+        turn();
+      } while (!stopping);
+    } finally {
+      stopping = false;
+      runEndedBy = null;
+      deactivate();
+    }
+  }
+
+  private void turn() {
+    long wait = stopping || !ready.isEmpty() ? 0 : untilNextTimer();
+    if (wait > 0 || stepsSincePoll >= STEPS_PER_POLL || stopping) {
+      poll(wait);
+    }
+    arrivals.drainTo(ready);
+    queueDueTimers();
+    int steps = ready.size();
+    stepsSincePoll += steps;
+    for (; steps > 0; steps--) {
+      ready.take().run();
+    }
+  }
+
+  private long untilNextTimer() {
+    TimerHandle first = timers.peek();
+    return first == null ? Clock.FOREVER : Math.max(0, first.when() - clock.nanos());
+  }
+
+  private void poll(long wait) {
+    stepsSincePoll = 0;
+    try {
+      clock.select(selector, queueReadyChannel, arrivals.isEmpty() ? wait : 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the selector of " + this + " failed", e);
+    }
+    if (Thread.interrupted()) {
+      interrupted();
+    }
+  }
+
+  private void interrupted() {
+    if (interruptHandler == null) {
+      throw new KeyboardInterrupt();
+    }
+    interruptHandler.run();
+  }
+
+  private void queueReadyChannel(SelectionKey key) {
+    ((ChannelWatch) key.attachment()).queue(ready);
+  }
+
+  private void queueDueTimers() {
+    TimerHandle first = timers.peek();
+    if (first == null) {
+      return;
+    }
+    long now = clock.nanos();
+    while (first != null && first.when() - now <= 0) {
+      timers.take();
+      first.scheduled = false;
+      ready.add(first);
+      first = timers.peek();
+    }
+  }
+
+  @Override
+  public void stop() {
+    stopping = true;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return isActive();
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    if (isRunning()) {
+      throw new IllegalStateException("cannot close " + this + " while it runs: stop() it first");
+    }
+    if (closed) {
+      return;
+    }
+    closed = true;
+    List.copyOf(unseenFailures).forEach(Failure::report);
+    ready.clear();
+    timers.clear();
+    arrivals.clear();
+    try {
+      selector.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("closing the selector of " + this, e);
+    }
+  }
+
+  private void checkNotClosed() {
+    if (closed) {
+      throw new IllegalStateException(this + " is closed: make another with newEventLoop()");
+    }
+  }
+
+  private void checkCanRun() {
+    if (isRunning()) {
+      throw new IllegalStateException(this + " is already running");
+    }
+    Strand other = Strand.current();
+    if (other != null) {
+      throw new IllegalStateException(
+          "cannot run " + this + " while another loop, " + other + ", runs in this thread");
+    }
+  }
+
+  // Scheduling
+
+  @Override
+  public Handle callSoon(Runnable callback) {
+    return callSoon(callback, Context.copy());
+  }
+
+  @Override
+  public Handle callSoon(Runnable callback, Context context) {
+    checkSchedulable(callback, context);
+    Handle handle = new Handle(this, callback, context);
+    ready.add(handle);
+    return handle;
+  }
+
+  @Override
+  public Handle callSoonThreadsafe(Runnable callback) {
+    return callSoonThreadsafe(callback, Context.copy());
+  }
+
+  @Override
+  public Handle callSoonThreadsafe(Runnable callback, Context context) {
+    checkSchedulable(callback, context);
+    Handle handle = new ThreadsafeHandle(this, callback, context);
+    readyFromAnywhere(handle);
+    return handle;
+  }
+
+  @Override
+  public TimerHandle callLater(Duration delay, Runnable callback) {
+    return callLater(delay, callback, Context.copy());
+  }
+
+  @Override
+  public TimerHandle callLater(Duration delay, Runnable callback, Context context) {
+    return callAt(clock.nanos() + Durations.nanos(delay), callback, context);
+  }
+
+  @Override
+  public TimerHandle callAt(long when, Runnable callback) {
+    return callAt(when, callback, Context.copy());
+  }
+
+  @Override
+  public TimerHandle callAt(long when, Runnable callback, Context context) {
+    checkSchedulable(callback, context);
+    TimerHandle timer = new TimerHandle(this, callback, context, when, timerCount++);
+    timer.scheduled = true;
+    timers.add(timer);
+    return timer;
+  }
+
+  private void checkSchedulable(Runnable callback, Context context) {
+    Objects.requireNonNull(callback, "callback");
+    Objects.requireNonNull(context, "context");
+    checkNotClosed();
+  }
+
+  void timerCancelled() {
+    timers.noteCancelled();
+  }
+
+  @Override
+  public long time() {
+    return clock.nanos();
+  }
+
+  /// Queues a step. Loop thread only.
+  void ready(Step step) {
+    checkNotClosed();
+    ready.add(step);
+  }
+
+  /// Queues a step. Any thread.
+  void readyFromAnywhere(Step step) {
+    if (isCurrent()) {
+      ready.add(step);
+    } else {
+      arrivals.add(step);
+    }
+  }
+
+  /// As [#callSoonThreadsafe(Runnable)], but for news that nobody waits for once the loop is closed.
+  void callSoonThreadsafeIfOpen(Runnable callback) {
+    if (!closed) {
+      callSoonThreadsafe(callback);
+    }
+  }
+
+  // Tasks
+
+  @Override
+  public <T extends @Nullable Object> Future<T> createFuture() {
+    return new Future<>(this);
+  }
+
+  @Override
+  public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
+    return createTask(coroutine, TaskOptions.DEFAULTS);
+  }
+
+  @Override
+  public <T extends @Nullable Object> Task<T> createTask(
+      Coroutine<T> coroutine, TaskOptions options) {
+    Objects.requireNonNull(coroutine, "coroutine");
+    Objects.requireNonNull(options, "options");
+    checkNotClosed();
+    TaskFactory factory = taskFactory;
+    return factory == null
+        ? newTask(coroutine, options)
+        : factory.createTask(this, coroutine, options);
+  }
+
+  /// Makes a task without asking the factory.
+  <T extends @Nullable Object> Task<T> newTask(Coroutine<T> coroutine, TaskOptions options) {
+    Task<T> task = new Task<>(this, coroutine, options);
+    remember(task);
+    if (Boolean.TRUE.equals(options.eagerStart()) && isCurrent()) {
+      outsideFiber(task.resumption);
+    } else {
+      ready.add(task.resumption);
+    }
+    return task;
+  }
+
+  @Override
+  public void setTaskFactory(@Nullable TaskFactory factory) {
+    taskFactory = factory;
+  }
+
+  @Override
+  public @Nullable TaskFactory getTaskFactory() {
+    return taskFactory;
+  }
+
+  Fibers fibers() {
+    return fibers;
+  }
+
+  @Nullable Task<?> currentTask() {
+    return currentTask;
+  }
+
+  /// Makes `task` the current one and gives the one that was.
+  @Nullable Task<?> enterTask(@Nullable Task<?> task) {
+    Task<?> outer = currentTask;
+    currentTask = task;
+    return outer;
+  }
+
+  /// Holds `task` until it is done: a task that nobody keeps is not lost.
+  private void remember(Task<?> task) {
+    Task<?> first = firstTask;
+    task.next = first;
+    if (first != null) {
+      first.previous = task;
+    }
+    firstTask = task;
+  }
+
+  void forget(Task<?> task) {
+    Task<?> previous = task.previous;
+    Task<?> next = task.next;
+    if (previous != null) {
+      previous.next = next;
+    } else {
+      firstTask = next;
+    }
+    if (next != null) {
+      next.previous = previous;
+    }
+    task.previous = null;
+    task.next = null;
+  }
+
+  /// The unfinished tasks, oldest first.
+  Set<Task<?>> tasks() {
+    List<Task<?>> youngestFirst = new ArrayList<>();
+    for (Task<?> task = firstTask; task != null; task = task.next) {
+      youngestFirst.add(task);
+    }
+    return new LinkedHashSet<>(youngestFirst.reversed());
+  }
+
+  /// Runs `step` now, on the loop's own thread outside any fiber; a fiber that calls this steps aside
+  /// meanwhile, and nothing else runs until it goes on.
+  ///
+  /// Where the fiber cannot be left (see [jasyncio.internal.engine.Fiber#suspend()]) the step waits
+  /// for the next turn instead.
+  void outsideFiber(Step step) {
+    if (isOnLoopThread()) {
+      step.run();
+      return;
+    }
+    errand = step;
+    try {
+      Objects.requireNonNull(currentTask).stepAside();
+    } catch (IllegalStateException pinned) {
+      errand = null;
+      ready.add(step);
+    }
+    Throwable failure = errandFailure;
+    errandFailure = null;
+    if (failure != null) {
+      throw Sneaky.<RuntimeException>unchecked(failure);
+    }
+  }
+
+  /// Runs what the fiber that has just stepped aside asked for. Gives false if there was nothing.
+  boolean runErrand() {
+    Step step = errand;
+    if (step == null) {
+      return false;
+    }
+    errand = null;
+    try {
+      step.run();
+    } catch (Throwable t) {
+      errandFailure = t;
+    }
+    return true;
+  }
+
+  /// Ends the run with `failure` as soon as the present fiber is left.
+  void endRunWith(Throwable failure) {
+    runEndedBy = failure;
+  }
+
+  void throwIfRunEnded() {
+    Throwable failure = runEndedBy;
+    if (failure != null) {
+      runEndedBy = null;
+      throw Sneaky.<RuntimeException>unchecked(failure);
+    }
+  }
+
+  void setInterruptHandler(@Nullable Runnable handler) {
+    interruptHandler = handler;
+  }
+
+  // Failures
+
+  @Override
+  public void setExceptionHandler(@Nullable ExceptionHandler handler) {
+    exceptionHandler = handler;
+  }
+
+  @Override
+  public @Nullable ExceptionHandler getExceptionHandler() {
+    return exceptionHandler;
+  }
+
+  @Override
+  public void callExceptionHandler(ExceptionContext context) {
+    ExceptionHandler handler = exceptionHandler;
+    if (handler == null) {
+      handleByDefault(context);
+      return;
+    }
+    try {
+      handler.handle(this, context);
+    } catch (Throwable t) {
+      Fatal.rethrowIfFatal(t);
+      t.addSuppressed(new AsyncioException("while handling: " + context.message(), context.exception()));
+      handleByDefault(ExceptionContext.of("Unhandled error in exception handler", t));
+    }
+  }
+
+  private void handleByDefault(ExceptionContext context) {
+    try {
+      defaultExceptionHandler(context);
+    } catch (Throwable t) {
+      Fatal.rethrowIfFatal(t);
+      LOG.log(System.Logger.Level.ERROR, "Exception in default exception handler", t);
+    }
+  }
+
+  @Override
+  public void defaultExceptionHandler(ExceptionContext context) {
+    FailureLog.write(LOG, context);
+  }
+
+  Set<Failure> unseenFailures() {
+    return unseenFailures;
+  }
+
+  /// Reports a failure that nobody looked at. Any thread.
+  void reportFromAnywhere(Failure failure) {
+    if (!closed) {
+      readyFromAnywhere(
+          new Step() {
+            @Override
+            void run() {
+              failure.report();
+            }
+          });
+    }
+  }
+
+  // Debugging
+
+  @Override
+  public boolean getDebug() {
+    return debug;
+  }
+
+  @Override
+  public void setDebug(boolean on) {
+    debug = on;
+  }
+
+  // Network
+
+  @Override
+  public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createConnection(
+      Supplier<P> factory, String host, int port) {
+    return createConnection(factory, host, port, ConnectOptions.DEFAULTS);
+  }
+
+  @Override
+  public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createConnection(
+      Supplier<P> factory, String host, int port, ConnectOptions options) {
+    return network.connect(factory, host, port, options);
+  }
+
+  @Override
+  public Coroutine<Server> createServer(
+      Supplier<? extends BaseProtocol> factory, @Nullable String host, int port) {
+    return createServer(factory, host, port, ServerOptions.DEFAULTS);
+  }
+
+  @Override
+  public Coroutine<Server> createServer(
+      Supplier<? extends BaseProtocol> factory,
+      @Nullable String host,
+      int port,
+      ServerOptions options) {
+    return network.listen(factory, host, port, options);
+  }
+
+  @Override
+  public Watch watch(SelectableChannel channel, Runnable readable, Runnable writable)
+      throws ClosedChannelException {
+    checkNotClosed();
+    SelectionKey known = channel.keyFor(selector);
+    if (known != null && known.isValid()) {
+      throw new IllegalStateException(channel + " is watched by " + this + " already");
+    }
+    return new ChannelWatch(this, channel.register(selector, 0), readable, writable);
+  }
+
+  @Override
+  public ByteBuffer readBuffer() {
+    ByteBuffer buffer = readBuffer;
+    if (buffer == null) {
+      buffer = ByteBuffer.allocateDirect(READ_BUFFER_SIZE);
+      readBuffer = buffer;
+    }
+    return buffer.clear();
+  }
+
+  @Override
+  public String toString() {
+    return "EventLoop[" + number + (closed ? ", closed]" : isRunning() ? ", running]" : "]");
+  }
+}

@@ -1,0 +1,100 @@
+package jasyncio;
+
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// Between futures of a loop, which belong to its thread, and [CompletableFuture]s, which belong to
+/// all.
+final class Stages {
+  private Stages() {}
+
+  /// A future that completes with `stage`, and whose cancellation cancels it.
+  static <T extends @Nullable Object> Future<T> wrap(
+      SelectorEventLoop loop, CompletionStage<T> stage) {
+    CompletableFuture<T> source =
+        Objects.requireNonNull(stage, "stage").toCompletableFuture();
+    Future<T> future = new Future<>(loop);
+    if (source.isDone()) {
+      copy(source, future);
+      return future;
+    }
+    source.whenComplete((_, _) -> loop.callSoonThreadsafeIfOpen(() -> copy(source, future)));
+    future.addDoneCallback(
+        done -> {
+          if (done.cancelled()) {
+            source.cancel(false);
+          }
+        });
+    return future;
+  }
+
+  private static <T extends @Nullable Object> void copy(
+      CompletableFuture<T> source, Future<T> future) {
+    if (future.done()) {
+      return;
+    }
+    switch (source.state()) {
+      case SUCCESS -> future.complete(source.resultNow());
+      case CANCELLED -> future.cancel();
+      case FAILED, RUNNING -> future.fail(unwrapped(source.exceptionNow()));
+    }
+  }
+
+  /// What a stage failed with, without the wrapper that dependent stages put around it.
+  private static Throwable unwrapped(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
+  }
+
+  /// What `future` comes to, for other threads; cancelling that cancels `future`. Loop thread only.
+  static <T extends @Nullable Object> CompletableFuture<T> toCompletable(Future<T> future) {
+    CompletableFuture<T> target = new CompletableFuture<>();
+    link(future, target);
+    return target;
+  }
+
+  /// Runs `coroutine` on `loop`. Any thread.
+  static <T extends @Nullable Object> CompletableFuture<T> submit(
+      Coroutine<T> coroutine, EventLoop loop) {
+    CompletableFuture<T> target = new CompletableFuture<>();
+    loop.callSoonThreadsafe(
+        () -> {
+          if (target.isDone()) {
+            return;
+          }
+          try {
+            link(loop.createTask(coroutine), target);
+          } catch (Throwable t) {
+            target.completeExceptionally(t);
+            throw t;
+          }
+        });
+    return target;
+  }
+
+  private static <T extends @Nullable Object> void link(
+      Future<T> future, CompletableFuture<T> target) {
+    future.addDoneCallback(done -> copy(done, target));
+    target.whenComplete(
+        (_, failure) -> {
+          if (failure instanceof CancellationException) {
+            future.loop.callSoonThreadsafeIfOpen(future::cancel);
+          }
+        });
+  }
+
+  private static <T extends @Nullable Object> void copy(
+      Future<T> done, CompletableFuture<T> target) {
+    if (done.cancelled()) {
+      target.cancel(false);
+    } else if (done.failed()) {
+      target.completeExceptionally(Objects.requireNonNull(done.exception()));
+    } else {
+      target.complete(done.result());
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package jasyncio;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The one thread of execution of a running loop: who is on it now, and in which context.
+///
+/// Code on it sees one of two threads as current: the loop's own, or that of the fiber mounted now.
+/// Comparing these two answers "am I on a loop, and which?" for every await and every context
+/// variable without a thread-local: a program has one loop, or a few.
+///
+/// Another thread may read the fields at any time and find anything but itself: what a thread has
+/// of its own here, it (or the loop in its name) wrote before it ran.
+abstract class Strand {
+  private static volatile Strand[] active = {};
+
+  private @Nullable Thread loopThread;
+  private @Nullable Thread fiberThread;
+  private Context context = new Context();
+
+  /// The strand that the calling code runs on, or null.
+  static @Nullable Strand current() {
+    Thread me = Thread.currentThread();
+    for (Strand strand : active) {
+      if (strand.fiberThread == me || strand.loopThread == me) {
+        return strand;
+      }
+    }
+    return null;
+  }
+
+  /// Whether the calling code runs on this strand.
+  final boolean isCurrent() {
+    Thread me = Thread.currentThread();
+    return fiberThread == me || loopThread == me;
+  }
+
+  /// Whether the calling code runs on this strand outside any fiber, so that it must not await.
+  final boolean isOnLoopThread() {
+    return loopThread == Thread.currentThread();
+  }
+
+  /// Makes the calling thread this strand's own until [#deactivate()].
+  final void activate() {
+    synchronized (Strand.class) {
+      loopThread = Thread.currentThread();
+      Strand[] longer = Arrays.copyOf(active, active.length + 1);
+      longer[active.length] = this;
+      active = longer;
+    }
+  }
+
+  final void deactivate() {
+    synchronized (Strand.class) {
+      active = Arrays.stream(active).filter(s -> s != this).toArray(Strand[]::new);
+      loopThread = null;
+    }
+  }
+
+  final boolean isActive() {
+    return loopThread != null;
+  }
+
+  final Context context() {
+    return context;
+  }
+
+  /// Makes `context` the current one and gives the one that was.
+  final Context enter(Context context) {
+    Context outer = this.context;
+    this.context = context;
+    return outer;
+  }
+
+  /// Notes the thread of the fiber about to be mounted and gives the one that was.
+  final @Nullable Thread mount(@Nullable Thread fiberThread) {
+    Thread outer = this.fiberThread;
+    this.fiberThread = fiberThread;
+    return outer;
+  }
+}

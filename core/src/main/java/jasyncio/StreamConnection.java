@@ -1,0 +1,31 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.await;
+
+import java.io.UncheckedIOException;
+
+/// The two ends of a connection that a program opened. asyncio returns them as a tuple.
+///
+/// {@snippet lang="java":
+/// try (var peer = await(openConnection("127.0.0.1", 8888))) {
+///   peer.writer().write("hello\n");
+///   IO.print(new String(await(peer.reader().readLine()), UTF_8));
+/// }
+/// }
+///
+/// @param reader what the peer sends
+/// @param writer what the peer gets
+public record StreamConnection(StreamReader reader, StreamWriter writer) implements AutoCloseable {
+
+  /// Closes the writer and suspends until it is closed, as [StreamWriter#close()] and
+  /// [StreamWriter#waitClosed()] do. A connection that the peer has broken closes quietly, too.
+  @Override
+  public void close() {
+    writer.close();
+    try {
+      await(writer.waitClosed());
+    } catch (UncheckedIOException e) {
+      // The peer has gone. Whoever cared has heard it from a read or from drain().
+    }
+  }
+}

@@ -1,0 +1,462 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.await;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.StringJoiner;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The receiving end of a stream of bytes, for tasks that read.
+///
+/// What arrives is buffered; a read takes from the buffer, and suspends only while it cannot be
+/// served from there. Reads give an empty array at the end of the stream. A read that is cancelled,
+/// or that runs into the limit, has taken nothing.
+///
+/// **The limit** (64 KiB unless set) is how long a line may be. It also bounds the buffer: once
+/// that holds more than twice the limit the transport stops receiving, until it has shrunk to the
+/// limit.
+///
+/// **One reader at a time.** If a task waits in a read, a read by another fails.
+///
+/// **Failure.** If the connection breaks, the read that waits and every later one throw what broke
+/// it, for sockets a [java.io.UncheckedIOException] that names the peer.
+///
+/// **Loop affinity.** Every method belongs to the stream's loop. Mirrors `asyncio.StreamReader`.
+///
+/// {@snippet lang="java":
+/// for (var line : reader.lines()) {     // async for line in reader:
+///   writer.write(line);                 //     writer.write(line)
+///   await(writer.drain());              //     await writer.drain()
+/// }
+/// }
+///
+/// @see Asyncio#openConnection
+/// @see StreamWriter
+public final class StreamReader {
+  static final int DEFAULT_LIMIT = 64 * 1024; // asyncio's
+
+  private static final byte[] NONE = {};
+  private static final byte[][] NEWLINE = {{'\n'}};
+
+  private final EventLoop loop;
+  private final int limit;
+  private final StreamBuffer buffer = new StreamBuffer();
+  private @Nullable ReadTransport transport;
+  private @Nullable Throwable exception;
+  private boolean eof;
+
+  // whether this has paused the transport
+  private boolean paused;
+
+  // What the one task that waits is doing, and how many bytes would satisfy it if that is known.
+  // The
+  // waiter stays here until its task has gone on, so that no second one can slip in.
+  private @Nullable Future<StreamReader> waiter;
+  private String waitingIn = "";
+  private int wanted;
+
+  /// A stream of the running loop, or else of the one set for this thread, with the default limit.
+  ///
+  /// @throws IllegalStateException if there is no such loop
+  public StreamReader() {
+    this(DEFAULT_LIMIT);
+  }
+
+  /// As above, with another limit.
+  ///
+  /// @throws IllegalArgumentException if `limit` is not positive
+  /// @throws IllegalStateException if there is no loop
+  public StreamReader(int limit) {
+    this(limit, Asyncio.getEventLoop());
+  }
+
+  /// A stream of `loop`. For protocols that feed a stream; programs get theirs from
+  /// [Asyncio#openConnection] and its siblings.
+  ///
+  /// @throws IllegalArgumentException if `limit` is not positive
+  public StreamReader(int limit, EventLoop loop) {
+    if (limit <= 0) {
+      throw new IllegalArgumentException("limit <= 0: " + limit);
+    }
+    this.limit = limit;
+    this.loop = Objects.requireNonNull(loop, "loop");
+  }
+
+  // Reading
+
+  /// Reads to the end of the stream. Suspends until it is reached. Mirrors `reader.read()`.
+  @CheckReturnValue
+  public Coroutine<byte[]> read() {
+    return read(-1);
+  }
+
+  /// Reads what is there, `n` bytes at most; all to the end if `n` is negative. Suspends until
+  /// there is at least one byte, or the end. Not bound by the limit. Mirrors `reader.read(n)`.
+  ///
+  /// @return from the awaiting call, one byte to `n`; nothing at the end, or if `n` is 0
+  /// @throws IllegalStateException from the awaiting call, if another task waits in a read
+  @CheckReturnValue
+  public Coroutine<byte[]> read(int n) {
+    return () -> n < 0 ? readToEnd() : readSome(n);
+  }
+
+  private byte[] readSome(int n) {
+    throwIfFailed();
+    if (n == 0) {
+      return NONE;
+    }
+    while (buffer.isEmpty() && !eof) {
+      awaitData("read", 1);
+    }
+    return take(Math.min(n, buffer.size()));
+  }
+
+  private byte[] readToEnd() {
+    throwIfFailed();
+    while (!eof) {
+      awaitData("read", Integer.MAX_VALUE);
+    }
+    return take(buffer.size());
+  }
+
+  /// Reads a line with its `\n`; the last one may have none. Suspends until it is complete or the
+  /// stream ends. Mirrors `reader.readline`.
+  ///
+  /// Unlike asyncio's, a line that is too long stays in the stream, and the error says so by its
+  /// type.
+  ///
+  /// @return from the awaiting call, the line; nothing at the end
+  /// @throws LimitOverrunException from the awaiting call, if the line without its `\n` is longer
+  ///   than the limit
+  /// @throws IllegalStateException from the awaiting call, if another task waits in a read
+  @CheckReturnValue
+  public Coroutine<byte[]> readLine() {
+    return this::readLineNow;
+  }
+
+  private byte[] readLineNow() {
+    int end = awaitSeparator("readLine", NEWLINE);
+    return take(end < 0 ? buffer.size() : end);
+  }
+
+  /// Reads up to and including `separator`. Suspends until it is there. Mirrors `reader.readuntil`.
+  ///
+  /// @throws IllegalArgumentException if `separator` is empty
+  /// @throws IncompleteReadException from the awaiting call, if the stream ends first: it holds
+  ///   what was there, which is no longer in the stream
+  /// @throws LimitOverrunException from the awaiting call, if more than the limit comes before the
+  ///   separator
+  /// @throws IllegalStateException from the awaiting call, if another task waits in a read
+  @CheckReturnValue
+  public Coroutine<byte[]> readUntil(byte[] separator) {
+    return readUntil(List.of(separator));
+  }
+
+  /// As [#readUntil(byte\[\])], up to and including whichever separator is complete first; of two
+  /// that end at the same byte, the shorter one counts.
+  ///
+  /// @throws IllegalArgumentException if there is no separator, or an empty one
+  @CheckReturnValue
+  public Coroutine<byte[]> readUntil(List<byte[]> separators) {
+    byte[][] wanted = separators.toArray(byte[][]::new);
+    if (wanted.length == 0) {
+      throw new IllegalArgumentException("readUntil() needs a separator");
+    }
+    for (byte[] separator : wanted) {
+      if (separator.length == 0) {
+        throw new IllegalArgumentException("separator of no bytes");
+      }
+    }
+    return () -> readThrough(wanted);
+  }
+
+  private byte[] readThrough(byte[][] separators) {
+    int end = awaitSeparator("readUntil", separators);
+    if (end < 0) {
+      throw new IncompleteReadException(buffer.takeAll(), null);
+    }
+    return take(end);
+  }
+
+  /// Where the first of `separators` ends, once it is there; -1 if the stream ends before.
+  private int awaitSeparator(String operation, byte[][] separators) {
+    throwIfFailed();
+    int searched = 0; // no separator begins before this
+    while (true) {
+      int end = findEnd(separators, searched);
+      if (end >= 0) {
+        return end;
+      }
+      searched = Math.max(searched, buffer.size() + 1 - longest(separators));
+      if (searched > limit) {
+        throw new LimitOverrunException(
+            "no separator within the limit of " + limit + " bytes: " + this, searched);
+      }
+      if (eof) {
+        return -1;
+      }
+      awaitData(operation, 0);
+    }
+  }
+
+  private int findEnd(byte[][] separators, int from) {
+    int start = -1;
+    int end = -1;
+    for (byte[] separator : separators) {
+      int at = buffer.indexOf(separator, from);
+      int atEnd = at + separator.length;
+      if (at >= 0 && (end < 0 || atEnd < end || (atEnd == end && at > start))) {
+        start = at;
+        end = atEnd;
+      }
+    }
+    if (start > limit) {
+      throw new LimitOverrunException(
+          "%d bytes before the separator, more than the limit of %d: %s"
+              .formatted(start, limit, this),
+          start);
+    }
+    return end;
+  }
+
+  private static int longest(byte[][] separators) {
+    int longest = 0;
+    for (byte[] separator : separators) {
+      longest = Math.max(longest, separator.length);
+    }
+    return longest;
+  }
+
+  /// Reads exactly `n` bytes. Suspends until they are there. Not bound by the limit. Mirrors
+  /// `reader.readexactly`.
+  ///
+  /// @throws IllegalArgumentException if `n` is negative
+  /// @throws IncompleteReadException from the awaiting call, if the stream ends first: it holds
+  ///   what was there, which is no longer in the stream
+  /// @throws IllegalStateException from the awaiting call, if another task waits in a read
+  @CheckReturnValue
+  public Coroutine<byte[]> readExactly(int n) {
+    if (n < 0) {
+      throw new IllegalArgumentException("n < 0: " + n);
+    }
+    return () -> readAllOf(n);
+  }
+
+  private byte[] readAllOf(int n) {
+    throwIfFailed();
+    while (buffer.size() < n) {
+      if (eof) {
+        throw new IncompleteReadException(buffer.takeAll(), n);
+      }
+      awaitData("readExactly", n);
+    }
+    return take(n);
+  }
+
+  /// Reads what is there into `target`, as much as it has room for. Suspends until there is at
+  /// least one byte, or the end. Not in asyncio: for programs that bring their own buffer.
+  ///
+  /// @return from the awaiting call, how many bytes, 0 only if there is no room; -1 at the end
+  /// @throws IllegalStateException from the awaiting call, if another task waits in a read
+  @CheckReturnValue
+  public Coroutine<Integer> readInto(ByteBuffer target) {
+    return () -> readSomeInto(target);
+  }
+
+  private int readSomeInto(ByteBuffer target) {
+    throwIfFailed();
+    if (!target.hasRemaining()) {
+      return 0;
+    }
+    while (buffer.isEmpty() && !eof) {
+      awaitData("readInto", 1);
+    }
+    int count = buffer.isEmpty() ? -1 : buffer.take(target);
+    resumeTransportIfDrained();
+    return count;
+  }
+
+  /// The lines to come, as [#readLine()] gives them, to the end of the stream; asking for the next
+  /// one suspends. Mirrors `async for line in reader`.
+  public Iterable<byte[]> lines() {
+    return () -> new Lines<>(Function.identity());
+  }
+
+  /// As [#lines()], decoded; the `\n` is kept here, too. What cannot be decoded is replaced.
+  public Iterable<String> lines(Charset charset) {
+    return () -> new Lines<>(line -> new String(line, charset));
+  }
+
+  /// Whether the stream has ended and all of it was read. Mirrors `reader.at_eof`.
+  public boolean atEof() {
+    return eof && buffer.isEmpty();
+  }
+
+  /// What broke the stream, or null. Mirrors `reader.exception`.
+  public @Nullable Throwable exception() {
+    return exception;
+  }
+
+  void throwIfFailed() {
+    Throwable exception = this.exception;
+    if (exception != null) {
+      throw Sneaky.<RuntimeException>unchecked(exception);
+    }
+  }
+
+  private byte[] take(int count) {
+    byte[] data = buffer.take(count);
+    resumeTransportIfDrained();
+    return data;
+  }
+
+  /// Suspends the current task until something was fed.
+  private void awaitData(String operation, int wanted) {
+    if (waiter != null) {
+      throw new IllegalStateException(
+          "%s() on %s: another task waits in %s(); let one task at a time read from a stream"
+              .formatted(operation, this, waitingIn));
+    }
+    resumeTransport(); // else a read of more than the buffer holds would wait for ever
+    Future<StreamReader> waiter = loop.createFuture();
+    this.waiter = waiter;
+    this.waitingIn = operation;
+    this.wanted = wanted;
+    try {
+      await(waiter);
+    } finally {
+      this.waiter = null;
+      this.wanted = 0;
+    }
+  }
+
+  private void resumeTransportIfDrained() {
+    if (paused && buffer.size() <= limit) {
+      resumeTransport();
+    }
+  }
+
+  private void resumeTransport() {
+    if (paused && transport != null) {
+      paused = false;
+      transport.resumeReading();
+    }
+  }
+
+  // Feeding
+
+  /// Appends `data`, whose array now belongs to the stream. Mirrors `reader.feed_data`.
+  ///
+  /// @throws IllegalStateException after [#feedEof()]
+  public void feedData(byte[] data) {
+    if (eof) {
+      throw new IllegalStateException("feedData() after feedEof() on " + this);
+    }
+    if (data.length == 0) {
+      return;
+    }
+    buffer.add(data, wanted);
+    wake();
+    pauseTransportIfFull();
+  }
+
+  private void pauseTransportIfFull() {
+    int size = buffer.size();
+    if (size > 2L * limit && size >= wanted && !paused && transport != null) {
+      paused = true;
+      transport.pauseReading();
+    }
+  }
+
+  /// Ends the stream; what is buffered can still be read. May be repeated. Mirrors
+  /// `reader.feed_eof`.
+  public void feedEof() {
+    eof = true;
+    wake();
+  }
+
+  private void wake() {
+    if (waiter != null && !waiter.done()) {
+      waiter.setResult(this);
+    }
+  }
+
+  /// Breaks the stream: reads throw `exception` from now on, whatever is buffered. Mirrors
+  /// `reader.set_exception`.
+  public void setException(Throwable exception) {
+    this.exception = Objects.requireNonNull(exception, "exception");
+    if (waiter != null && !waiter.done()) {
+      waiter.setException(exception);
+    }
+  }
+
+  /// Whose receiving the stream pauses when it is full.
+  void setTransport(ReadTransport transport) {
+    this.transport = transport;
+  }
+
+  @Override
+  public String toString() {
+    var facts = new StringJoiner(", ", "StreamReader[", "]");
+    facts.add(buffer.size() + " bytes");
+    if (eof) {
+      facts.add("eof");
+    }
+    if (limit != DEFAULT_LIMIT) {
+      facts.add("limit=" + limit);
+    }
+    if (waiter != null) {
+      facts.add("waiter=" + waitingIn);
+    }
+    if (exception != null) {
+      facts.add("exception=" + exception);
+    }
+    if (transport != null) {
+      facts.add("transport=" + transport);
+    }
+    if (paused) {
+      facts.add("paused");
+    }
+    return facts.toString();
+  }
+
+  /// The lines of the stream, each in the form that somebody wants.
+  private final class Lines<T> implements Iterator<T> {
+    private final Function<byte[], T> form;
+
+    // read, but not handed out yet; empty at the end of the stream
+    private byte @Nullable [] upcoming;
+
+    Lines(Function<byte[], T> form) {
+      this.form = form;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return upcoming().length > 0;
+    }
+
+    @Override
+    public T next() {
+      byte[] line = upcoming();
+      if (line.length == 0) {
+        throw new NoSuchElementException("no more lines in " + StreamReader.this);
+      }
+      upcoming = null;
+      return form.apply(line);
+    }
+
+    private byte[] upcoming() {
+      if (upcoming == null) {
+        upcoming = await(readLine());
+      }
+      return upcoming;
+    }
+  }
+}

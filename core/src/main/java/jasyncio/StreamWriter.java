@@ -1,0 +1,151 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.sleep;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The sending end of a stream of bytes, for tasks that write.
+///
+/// Writing never suspends: what the system does not take is queued. Await [#drain()] after writing,
+/// so that a slow peer slows the task down instead of filling the memory:
+///
+/// {@snippet lang="java":
+/// writer.write(data);
+/// await(writer.drain());
+/// }
+///
+/// and at the end close it:
+///
+/// {@snippet lang="java":
+/// writer.close();
+/// await(writer.waitClosed());
+/// }
+///
+/// **Loop affinity.** Every method belongs to the stream's loop. Mirrors `asyncio.StreamWriter`.
+///
+/// @see Asyncio#openConnection
+/// @see StreamReader
+public final class StreamWriter {
+  private final Transport transport;
+  private final StreamGate gate;
+  private final @Nullable StreamReader reader;
+
+  // made once, since every message awaits it
+  private final Coroutine<Void> drain = Coroutine.of(this::awaitDrained);
+
+  StreamWriter(Transport transport, StreamGate gate, @Nullable StreamReader reader) {
+    this.transport = transport;
+    this.gate = gate;
+    this.reader = reader;
+  }
+
+  /// Sends `data`, whose array now belongs to the stream and must not be changed any more. Mirrors
+  /// `writer.write`.
+  ///
+  /// Data are dropped once the connection is lost; [#drain()] throws then.
+  ///
+  /// @throws IllegalStateException after [#writeEof()]
+  public void write(byte[] data) {
+    transport.write(data);
+  }
+
+  /// As [#write(byte\[\])], with the remaining bytes of `data`. They are sent or copied before the
+  /// call returns, so that the buffer can be used again.
+  public void write(ByteBuffer data) {
+    transport.write(data);
+  }
+
+  /// As [#write(byte\[\])], with `text` in UTF-8.
+  public void write(String text) {
+    transport.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Sends several pieces in as few system calls as possible; nothing is put between them. Mirrors
+  /// `writer.writelines`.
+  ///
+  /// @throws IllegalStateException after [#writeEof()]
+  public void writeLines(Iterable<byte[]> data) {
+    transport.writeLines(data);
+  }
+
+  /// Suspends while more is queued than the transport's high-water mark, until the queue has shrunk
+  /// to the low one; otherwise returns at once. Mirrors `writer.drain`.
+  ///
+  /// Any number of tasks may wait here. Cancelling takes nothing back of what was written.
+  ///
+  /// @throws java.io.UncheckedIOException from the awaiting call, if the connection is lost
+  @CheckReturnValue
+  public Coroutine<Void> drain() {
+    return drain;
+  }
+
+  private void awaitDrained() {
+    if (reader != null) {
+      reader.throwIfFailed();
+    }
+    if (transport.isClosing()) {
+      // Lets connectionLost come through: a loop of write and drain would never see it otherwise.
+      await(sleep(Duration.ZERO));
+    }
+    gate.awaitDrained();
+  }
+
+  /// Closes both directions once what was written is sent. Returns at once. May be repeated.
+  /// Mirrors `writer.close`.
+  public void close() {
+    transport.close();
+  }
+
+  /// Whether the stream is closed or on its way there. Mirrors `writer.is_closing`.
+  public boolean isClosing() {
+    return transport.isClosing();
+  }
+
+  /// Suspends until the stream is closed; to be awaited after [#close()]. Mirrors
+  /// `writer.wait_closed`.
+  ///
+  /// Any number of tasks may wait here; cancelling one leaves the others alone.
+  ///
+  /// @throws java.io.UncheckedIOException from the awaiting call, if the connection broke
+  @CheckReturnValue
+  public Coroutine<Void> waitClosed() {
+    return Coroutine.of(gate::awaitLost);
+  }
+
+  /// Whether [#writeEof()] works here. Mirrors `writer.can_write_eof`.
+  public boolean canWriteEof() {
+    return transport.canWriteEof();
+  }
+
+  /// Tells the peer that no more will come, once what was written is sent; reading goes on. Mirrors
+  /// `writer.write_eof`.
+  ///
+  /// @throws UnsupportedOperationException if [#canWriteEof()] is false
+  public void writeEof() {
+    transport.writeEof();
+  }
+
+  /// What the transport knows about `key`, or null. Mirrors `writer.get_extra_info`.
+  public <T> @Nullable T getExtraInfo(ExtraInfo<T> key) {
+    return transport.getExtraInfo(key);
+  }
+
+  /// As above, by asyncio's name.
+  public @Nullable Object getExtraInfo(String name) {
+    return transport.getExtraInfo(name);
+  }
+
+  /// What moves the bytes. Mirrors `writer.transport`.
+  public Transport transport() {
+    return transport;
+  }
+
+  @Override
+  public String toString() {
+    return "StreamWriter[transport=" + transport + "]";
+  }
+}

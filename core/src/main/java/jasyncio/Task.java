@@ -1,0 +1,469 @@
+package jasyncio;
+
+import java.io.PrintStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import jasyncio.internal.engine.Fiber;
+import org.jspecify.annotations.Nullable;
+
+/// A coroutine that runs by itself, and the future of its value.
+///
+/// A task runs until it awaits something that is not there yet; then its loop runs others. The loop
+/// keeps it until it is done, so nobody else has to. Made by [Asyncio#createTask(Coroutine)] and
+/// [TaskGroup#createTask(Coroutine)].
+///
+/// **Cancellation.** [#cancel(String)] asks; the task finds a [CancelledError] thrown at the await it
+/// is suspended in, or at its next one, once per request. It may clean up, and should let the error
+/// go on. [#cancelling()] counts the requests, [#uncancel()] takes one back; [TaskGroup] and
+/// [Timeout] rest on that count.
+///
+/// Mirrors `asyncio.Task`.
+///
+/// @param <T> the type of the value
+public final class Task<T extends @Nullable Object> extends Future<T> {
+  private static final AtomicLong COUNT = new AtomicLong();
+
+  /// Where the coroutine is.
+  ///
+  /// | from | to | when |
+  /// |---|---|---|
+  /// | NEW | RUNNING | the first step runs |
+  /// | RUNNING | SUSPENDED | it awaits what is not there yet |
+  /// | SUSPENDED | RUNNING | a step runs |
+  /// | RUNNING | BLOCKED | a JDK call parked its thread (carrier engine only) |
+  /// | BLOCKED | RUNNING | that call can go on |
+  /// | RUNNING, NEW | ENDED | the body returned or threw, or was cancelled before it began |
+  private enum Activity {
+    NEW,
+    RUNNING,
+    SUSPENDED,
+    BLOCKED,
+    ENDED
+  }
+
+  private final Coroutine<T> coroutine;
+  private final Context context;
+  private final long number = COUNT.incrementAndGet();
+  private @Nullable String name;
+
+  private Activity activity = Activity.NEW;
+  private @Nullable Fiber fiber;
+
+  // what the coroutine awaits while it is suspended, if that is a future
+  private @Nullable Future<?> awaited;
+
+  private int cancelRequests;
+
+  // a request that no await has thrown yet
+  private boolean cancelPending;
+  private boolean valueBeforeCancel;
+  private @Nullable String cancelMessage;
+
+  // The context to go on in: that of the task, but for code that awaits inside Context.run.
+  private Context activeContext;
+
+  // whether this task's thread was interrupted to get it out of a JDK call
+  private boolean interruptSent;
+
+  // the loop's list of unfinished tasks; its business
+  @Nullable Task<?> previous;
+  @Nullable Task<?> next;
+
+  final Resumption resumption = new Resumption();
+
+  Task(SelectorEventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
+    super(loop);
+    this.coroutine = Objects.requireNonNull(coroutine, "coroutine");
+    Context given = options.context();
+    this.context = given != null ? given : Context.copy();
+    this.activeContext = this.context;
+    this.name = options.name();
+  }
+
+  /// The name given, or `Task-N`. Mirrors `Task.get_name`.
+  public String getName() {
+    String name = this.name;
+    return name != null ? name : "Task-" + number;
+  }
+
+  /// Changes the name. Mirrors `Task.set_name`.
+  public void setName(String name) {
+    this.name = Objects.requireNonNull(name, "name");
+  }
+
+  /// The coroutine that the task runs. Mirrors `Task.get_coro`.
+  public Coroutine<T> getCoro() {
+    return coroutine;
+  }
+
+  /// The context that it runs in. Mirrors `Task.get_context`.
+  public Context getContext() {
+    return context;
+  }
+
+  /// Asks the task to cancel: a [CancelledError] with `message` is thrown at the await it is
+  /// suspended in, or else at its next one. A task that sits in a blocking JDK call is interrupted.
+  /// Mirrors `Task.cancel`.
+  ///
+  /// The task may refuse, so this promises nothing; await it to see.
+  ///
+  /// @return false if the task was done already
+  @Override
+  public boolean cancel(@Nullable String message) {
+    return cancel(message, false);
+  }
+
+  /// As [#cancel(String)], but a value that the task has already waited for reaches it first: the
+  /// cancellation then is thrown at the next await. For limits in time, at which a value that is
+  /// there shall not be lost.
+  void cancelAfterValue(String message) {
+    cancel(message, true);
+  }
+
+  private boolean cancel(@Nullable String message, boolean afterValue) {
+    if (done()) {
+      return super.cancel(message); // which counts as a look at its exception
+    }
+    cancelRequests++;
+    Future<?> awaited = this.awaited;
+    if (awaited != null && awaited.cancel(message)) {
+      // the cancelled future wakes this task, and its result() throws
+      return true;
+    }
+    valueBeforeCancel = afterValue && !cancelPending;
+    cancelPending = true;
+    cancelMessage = message;
+    if (activity == Activity.BLOCKED) {
+      interruptSent = true;
+      thread().interrupt();
+    }
+    return true;
+  }
+
+  /// How many requests to cancel there were that [#uncancel()] has not taken back. Mirrors
+  /// `Task.cancelling`.
+  public int cancelling() {
+    return cancelRequests;
+  }
+
+  /// Takes a request to cancel back; the last one also drops a cancellation that was not thrown yet.
+  /// For code that has dealt with a cancellation it asked for itself. Mirrors `Task.uncancel`.
+  ///
+  /// @return how many requests are left
+  public int uncancel() {
+    if (cancelRequests > 0) {
+      cancelRequests--;
+      if (cancelRequests == 0) {
+        cancelPending = false;
+      }
+    }
+    return cancelRequests;
+  }
+
+  /// Where the coroutine is now, innermost frame first; empty before it began and after it ended.
+  /// Mirrors `Task.get_stack`.
+  public List<StackTraceElement> getStack() {
+    return activity == Activity.NEW || activity == Activity.ENDED
+        ? List.of()
+        : List.of(thread().getStackTrace());
+  }
+
+  /// Prints [#getStack()] to standard error. Mirrors `Task.print_stack`.
+  public void printStack() {
+    printStack(System.err);
+  }
+
+  /// Prints [#getStack()] to `out`.
+  public void printStack(PrintStream out) {
+    List<StackTraceElement> stack = getStack();
+    out.println(stack.isEmpty() ? "No stack for " + this : "Stack for " + this + ":");
+    stack.forEach(frame -> out.println("\tat " + frame));
+  }
+
+  /// Refused: a task completes by itself.
+  @Override
+  public void setResult(T value) {
+    throw new UnsupportedOperationException("setResult() on " + this + ": a task gives its own");
+  }
+
+  /// Refused: a task completes by itself.
+  @Override
+  public void setException(Throwable exception) {
+    throw new UnsupportedOperationException("setException() on " + this + ": cancel it instead");
+  }
+
+  // Awaiting: on the fiber
+
+  /// Suspends this task until `future` is done, and gives its value.
+  <V extends @Nullable Object> V await(Future<V> future) {
+    future.attend();
+    if (future.done()) {
+      return future.result();
+    }
+    if (future == this) {
+      throw new IllegalStateException(this + " cannot await itself");
+    }
+    if (future.loop != loop) {
+      throw new IllegalStateException(
+          this + " of " + loop + " cannot await " + future + " of " + future.loop);
+    }
+    noticeInterrupt();
+    suspendOn(future);
+    if (cancelPending) {
+      throwCancellation(future);
+    }
+    return future.result();
+  }
+
+  private void throwCancellation(Future<?> awaited) {
+    boolean hasValue = !awaited.cancelled() && !awaited.failed();
+    if (hasValue && valueBeforeCancel) {
+      valueBeforeCancel = false;
+      return;
+    }
+    cancelPending = false;
+    if (!awaited.cancelled()) {
+      throw new CancelledError(cancelMessage);
+    }
+  }
+
+  /// An interrupt of this task's thread is a request to cancel, unless it is our own, which came too
+  /// late for the JDK call that it was meant for.
+  private void noticeInterrupt() {
+    if (Thread.interrupted() && !interruptSent) {
+      cancel("thread interrupted");
+    }
+    interruptSent = false;
+  }
+
+  private void suspendOn(Future<?> future) {
+    future.addWaiter(resumption);
+    awaited = future;
+    try {
+      if (cancelPending && future.cancel(cancelMessage)) {
+        cancelPending = false;
+      }
+      suspend();
+    } catch (IllegalStateException pinned) {
+      future.removeWaiter(resumption);
+      throw pinned;
+    } finally {
+      awaited = null;
+    }
+  }
+
+  /// Lets the loop go round once: what was ready before runs first.
+  void yieldTurn() {
+    noticeInterrupt();
+    loop.ready(resumption);
+    suspend();
+    if (cancelPending) {
+      cancelPending = false;
+      throw new CancelledError(cancelMessage);
+    }
+  }
+
+  private void suspend() {
+    activity = Activity.SUSPENDED;
+    try {
+      Objects.requireNonNull(fiber).suspend();
+    } finally {
+      activity = Activity.RUNNING;
+    }
+  }
+
+  /// Runs `coroutine` inline. What the JDK throws in a blocking call because this task was cancelled
+  /// becomes the cancellation.
+  <V extends @Nullable Object> V inline(Coroutine<V> coroutine) {
+    try {
+      return coroutine.run();
+    } catch (Exception e) {
+      if (cancelPending && isInterruption(e)) {
+        throw interruptedBy(e);
+      }
+      throw Sneaky.<RuntimeException>unchecked(e);
+    }
+  }
+
+  private static boolean isInterruption(Throwable failure) {
+    return failure instanceof InterruptedException || failure instanceof ClosedByInterruptException;
+  }
+
+  private CancelledError interruptedBy(Throwable failure) {
+    cancelPending = false;
+    CancelledError cancelled = new CancelledError(cancelMessage);
+    cancelled.initCause(failure);
+    return cancelled;
+  }
+
+  // The body: on the fiber
+
+  private void body() {
+    try {
+      T value = coroutine.run();
+      end();
+      if (cancelPending) {
+        cancelPending = false;
+        completeCancelled(cancelMessage, null);
+      } else {
+        complete(value);
+      }
+    } catch (CancelledError e) {
+      end();
+      completeCancelled(e.getMessage(), e);
+    } catch (Throwable t) {
+      end();
+      endWith(t);
+    }
+  }
+
+  private void endWith(Throwable failure) {
+    if (isInterruption(failure)) {
+      CancelledError cancelled = interruptedBy(failure);
+      completeCancelled(cancelled.getMessage(), cancelled);
+      return;
+    }
+    fail(failure);
+    if (Fatal.is(failure)) {
+      loop.endRunWith(failure);
+    }
+  }
+
+  private void end() {
+    activity = Activity.ENDED;
+    loop.forget(this);
+  }
+
+  // Steps: on the loop's thread
+
+  private void step() {
+    if (activity != Activity.SUSPENDED && activity != Activity.NEW) {
+      throw new IllegalStateException(this + " was resumed while " + activity);
+    }
+    if (activity == Activity.NEW && cancelPending) {
+      cancelPending = false;
+      end();
+      completeCancelled(cancelMessage, null);
+      return;
+    }
+    Fiber fiber = this.fiber;
+    if (fiber == null) {
+      fiber = loop.fibers().create(name == null ? "" : name, new Owner());
+      this.fiber = fiber;
+    }
+    mount(fiber, false);
+  }
+
+  private void proceed() {
+    // a call in vain is lawful, see Fiber.Owner
+    if (activity == Activity.BLOCKED) {
+      mount(Objects.requireNonNull(fiber), true);
+    }
+  }
+
+  /// Makes this the current task and lets its fiber run until it suspends, blocks or ends.
+  private void mount(Fiber fiber, boolean wasBlocked) {
+    Task<?> outerTask = loop.enterTask(this);
+    Context outerContext = loop.enter(activeContext);
+    Thread outerThread = loop.mount(fiber.thread());
+    activity = Activity.RUNNING;
+    try {
+      if (wasBlocked) {
+        fiber.proceed();
+      } else {
+        fiber.resume();
+      }
+      while (loop.runErrand()) {
+        fiber.resume();
+      }
+    } finally {
+      loop.mount(outerThread);
+      activeContext = loop.enter(outerContext);
+      loop.enterTask(outerTask);
+    }
+    if (activity == Activity.RUNNING) {
+      activity = Activity.BLOCKED;
+    }
+    loop.throwIfRunEnded();
+  }
+
+  /// Gives the loop's thread an errand (see [SelectorEventLoop#outsideFiber(Step)]) and waits for it
+  /// without being suspended in the eyes of others.
+  void stepAside() {
+    Objects.requireNonNull(fiber).suspend();
+  }
+
+  private Thread thread() {
+    return Objects.requireNonNull(fiber).thread();
+  }
+
+  @Override
+  String kind() {
+    return "Task";
+  }
+
+  @Override
+  Context failureContext() {
+    return context;
+  }
+
+  @Override
+  public String toString() {
+    return "Task[name=" + getName() + ", " + describe() + "]";
+  }
+
+  @Override
+  String describe() {
+    if (done()) {
+      return super.describe();
+    }
+    String state = cancelRequests > 0 ? "cancelling" : "pending";
+    return switch (activity) {
+      case NEW -> state + ", not started";
+      case SUSPENDED -> awaited != null ? state + ", awaits " + awaited.kind() : state;
+      case BLOCKED -> state + ", blocked in a JDK call";
+      case RUNNING, ENDED -> state + ", running";
+    };
+  }
+
+  /// Goes on with the task in a turn of the loop. A task is in the queue at most once, so one object
+  /// does for its life.
+  final class Resumption extends Step {
+    @Override
+    void run() {
+      step();
+    }
+  }
+
+  /// What the task's fiber runs, and whom it tells.
+  private final class Owner implements Fiber.Owner {
+    @Override
+    public void body() {
+      Task.this.body();
+    }
+
+    @Override
+    public void unblocked() {
+      loop.readyFromAnywhere(
+          new Step() {
+            @Override
+            void run() {
+              proceed();
+            }
+          });
+    }
+
+    @Override
+    public void interrupted() {
+      loop.readyFromAnywhere(
+          new Step() {
+            @Override
+            void run() {
+              cancel("thread interrupted");
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package jasyncio;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Tasks that end together: the scope that made them does not end before they have.
+///
+/// {@snippet lang="java":
+/// await(taskGroup(group -> {                   // async with asyncio.TaskGroup() as group:
+///   group.createTask(fetch("a"));              //     group.create_task(fetch("a"))
+///   group.createTask(fetch("b"));              //     group.create_task(fetch("b"))
+/// }));
+/// }
+///
+/// If one fails, the others and the body of the scope are cancelled, and the scope throws an
+/// [ExceptionGroup] of all failures. If the task that opened the scope is cancelled, so are they.
+///
+/// Belongs to the task that opened it; its children may add more children. Mirrors
+/// `asyncio.TaskGroup`.
+public final class TaskGroup {
+  /// The body of a group's scope, with a value.
+  ///
+  /// @param <T> the type of the value
+  @FunctionalInterface
+  public interface Body<T extends @Nullable Object> {
+    /// Runs in the task that opened the scope.
+    ///
+    /// @throws Exception whatever the body fails with; it ends up in the [ExceptionGroup]
+    T run(TaskGroup group) throws Exception;
+  }
+
+  /// The body of a group's scope, without a value.
+  @FunctionalInterface
+  public interface VoidBody {
+    /// Runs in the task that opened the scope.
+    ///
+    /// @throws Exception whatever the body fails with; it ends up in the [ExceptionGroup]
+    void run(TaskGroup group) throws Exception;
+  }
+
+  private final SelectorEventLoop loop;
+  private final Task<?> parent;
+  private final Set<Task<?>> children = new LinkedHashSet<>();
+  private final List<Throwable> failures = new ArrayList<>();
+
+  // the body has ended; children are waited for
+  private boolean leaving;
+
+  // the children were cancelled, and no more may be added
+  private boolean aborting;
+
+  // we asked to cancel the parent, to get it out of the body, and owe it an uncancel
+  private boolean parentCancelled;
+
+  // what ends the loop's run, from a child or the body: it goes before everything else
+  private @Nullable Throwable fatal;
+
+  private @Nullable Throwable bodyFailure;
+
+  // completed when the last child is done; there while the parent waits for that
+  private @Nullable Future<Void> allDone;
+
+  private TaskGroup(Task<?> parent) {
+    this.loop = parent.loop;
+    this.parent = parent;
+  }
+
+  static <T extends @Nullable Object> Coroutine<@Nullable T> scope(Body<T> body) {
+    return () -> new TaskGroup(Asyncio.awaiter()).run(body);
+  }
+
+  /// Adds a task. Mirrors `TaskGroup.create_task`.
+  ///
+  /// @throws IllegalStateException if the group has ended or is shutting down
+  public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
+    return createTask(coroutine, TaskOptions.DEFAULTS);
+  }
+
+  /// As [#createTask(Coroutine)], for a body without a value.
+  public Task<Void> createTask(Action body) {
+    return createTask(Coroutine.of(body), TaskOptions.DEFAULTS);
+  }
+
+  /// As [#createTask(Coroutine)], with a name, a context or an eager start.
+  public <T extends @Nullable Object> Task<T> createTask(
+      Coroutine<T> coroutine, TaskOptions options) {
+    if (leaving && children.isEmpty()) {
+      throw new IllegalStateException(this + " is finished: it takes no more tasks");
+    }
+    if (aborting) {
+      throw new IllegalStateException(this + " is shutting down: it takes no more tasks");
+    }
+    Task<T> child = loop.createTask(coroutine, options);
+    children.add(child);
+    child.addDoneCallback(this::childDone);
+    // its eager first step may have aborted the group before the group knew of it
+    if (aborting) {
+      child.cancel("task group is shutting down");
+    }
+    return child;
+  }
+
+  /// Cancels the children and the body; the scope then ends without a [CancelledError], unless the
+  /// parent was cancelled from elsewhere too. Children's failures are still thrown. Does nothing once
+  /// the group has ended. Mirrors `TaskGroup.cancel` of Python 3.15.
+  public void cancel() {
+    if (leaving && children.isEmpty()) {
+      return;
+    }
+    abort();
+    cancelParent("task group cancelled");
+  }
+
+  private void cancelParent(String message) {
+    if (!parentCancelled) {
+      parentCancelled = true;
+      parent.cancel(message);
+    }
+  }
+
+  /// Runs the body, then waits for the children. Gives null if [#cancel()] ended the body.
+  private <T extends @Nullable Object> @Nullable T run(Body<T> body) {
+    T value = null;
+    CancelledError cancelled = null;
+    try {
+      value = parent.inline(() -> body.run(this));
+    } catch (CancelledError e) {
+      cancelled = e;
+      abort();
+    } catch (Throwable t) {
+      bodyFailure = t;
+      noteFatal(t);
+      abort();
+    }
+    throwWhatIsDue(awaitChildren(cancelled));
+    return value;
+  }
+
+  /// Gives the cancellation that reached the parent last, if one did.
+  private @Nullable CancelledError awaitChildren(@Nullable CancelledError cancelled) {
+    leaving = true;
+    // a child may add others while the parent waits, and the parent may be cancelled several times
+    while (!children.isEmpty()) {
+      Future<Void> allDone = new Future<>(loop);
+      this.allDone = allDone;
+      try {
+        parent.await(allDone);
+      } catch (CancelledError e) {
+        cancelled = e;
+        abort();
+      }
+      this.allDone = null;
+    }
+    return cancelled;
+  }
+
+  private void throwWhatIsDue(@Nullable CancelledError cancelled) {
+    if (fatal != null) {
+      throw Sneaky.<RuntimeException>unchecked(fatal);
+    }
+    boolean ownCancel = parentCancelled && parent.uncancel() == 0;
+    if (bodyFailure != null) {
+      failures.add(bodyFailure);
+    }
+    if (!failures.isEmpty()) {
+      requestParentCancelAgain();
+      throw new ExceptionGroup("unhandled errors in a TaskGroup", failures);
+    }
+    if (cancelled != null && !ownCancel) {
+      throw cancelled;
+    }
+  }
+
+  /// The failures take the place of a cancellation from elsewhere, which must not be lost: it is due
+  /// at the parent's next await, and counts as often as before.
+  private void requestParentCancelAgain() {
+    if (parent.cancelling() > 0) {
+      parent.uncancel();
+      parent.cancel();
+    }
+  }
+
+  private void abort() {
+    if (aborting) {
+      return;
+    }
+    aborting = true;
+    for (Task<?> child : children) {
+      if (!child.done()) {
+        child.cancel("task group is shutting down");
+      }
+    }
+  }
+
+  private void childDone(Future<?> child) {
+    children.remove(child);
+    if (allDone != null && children.isEmpty() && !allDone.done()) {
+      allDone.complete(Nothing.VALUE);
+    }
+    if (child.cancelled() || !child.failed()) {
+      return;
+    }
+    Throwable failure = Objects.requireNonNull(child.exception());
+    failures.add(failure);
+    noteFatal(failure);
+    if (parent.done()) {
+      loop.callExceptionHandler(
+          ExceptionContext.of(child + " failed after its parent had ended", failure)
+              .withFuture(child));
+    } else if (!aborting) {
+      abort();
+      cancelParent("a task of its group failed: " + failure);
+    }
+  }
+
+  private void noteFatal(Throwable failure) {
+    if (fatal == null && Fatal.is(failure)) {
+      fatal = failure;
+    }
+  }
+
+  @Override
+  public String toString() {
+    String state = aborting ? ", cancelling" : leaving ? ", leaving" : "";
+    return "TaskGroup[tasks=" + children.size() + ", errors=" + failures.size() + state + "]";
+  }
+}

@@ -1,0 +1,157 @@
+package jasyncio;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// A time limit on a part of a task; see [Asyncio#timeout(Duration, Body)].
+///
+/// When the limit passes, the task is cancelled at the await it is in; leaving the scope turns that
+/// into [TimeoutException]. A value that was there in time is not lost: the cancellation then is
+/// thrown at the next await, if there is one. Cancellations from elsewhere pass through.
+///
+/// Mirrors `asyncio.Timeout`. Belongs to the task whose scope it limits.
+public final class Timeout {
+  /// The part of a task that is limited, with a value.
+  ///
+  /// @param <T> the type of the value
+  @FunctionalInterface
+  public interface Body<T extends @Nullable Object> {
+    /// Runs within the limit.
+    ///
+    /// @param timeout the limit, which can be moved
+    /// @throws Exception whatever the body fails with
+    T run(Timeout timeout) throws Exception;
+  }
+
+  /// The part of a task that is limited, without a value.
+  @FunctionalInterface
+  public interface VoidBody {
+    /// Runs within the limit.
+    ///
+    /// @param timeout the limit, which can be moved
+    /// @throws Exception whatever the body fails with
+    void run(Timeout timeout) throws Exception;
+  }
+
+  /// From ACTIVE to FINISHED, or by way of EXPIRING to EXPIRED when the limit passed.
+  private enum State {
+    ACTIVE,
+    EXPIRING,
+    EXPIRED,
+    FINISHED
+  }
+
+  private final SelectorEventLoop loop;
+  private final Task<?> task;
+
+  // requests to cancel that were there before us are none of our business
+  private final int cancellingBefore;
+  private final String limit;
+  private State state = State.ACTIVE;
+  private @Nullable Long when;
+  private @Nullable Handle timer;
+
+  private Timeout(Task<?> task, @Nullable Long when, String limit) {
+    this.loop = task.loop;
+    this.task = task;
+    this.cancellingBefore = task.cancelling();
+    this.limit = limit;
+    reschedule(when);
+  }
+
+  static <T extends @Nullable Object> Coroutine<T> within(@Nullable Duration delay, Body<T> body) {
+    if (delay == null) {
+      return at(null, body);
+    }
+    long nanos = Durations.nanos(delay);
+    String limit = "timeout of " + Durations.text(delay);
+    return () -> {
+      Task<?> task = Asyncio.awaiter();
+      return new Timeout(task, task.loop.time() + nanos, limit).scope(body);
+    };
+  }
+
+  static <T extends @Nullable Object> Coroutine<T> at(
+      @Nullable Long when, Body<T> body) {
+    return () -> new Timeout(Asyncio.awaiter(), when, "time limit").scope(body);
+  }
+
+  /// When the limit passes, on the loop's clock ([EventLoop#time()], nanoseconds); empty if there is
+  /// none. Mirrors `Timeout.when`.
+  public OptionalLong when() {
+    return when == null ? OptionalLong.empty() : OptionalLong.of(when);
+  }
+
+  /// Moves the limit to `when`, on the loop's clock; null removes it. Mirrors `Timeout.reschedule`.
+  ///
+  /// @throws IllegalStateException if the limit has passed or the scope has ended
+  public void reschedule(@Nullable Long when) {
+    if (state != State.ACTIVE) {
+      throw new IllegalStateException("cannot reschedule " + this);
+    }
+    stopTimer();
+    this.when = when;
+    if (when != null) {
+      timer =
+          when - loop.time() <= 0 ? loop.callSoon(this::expire) : loop.callAt(when, this::expire);
+    }
+  }
+
+  /// Whether the limit passed while the scope was open. Mirrors `Timeout.expired`.
+  public boolean expired() {
+    return state == State.EXPIRING || state == State.EXPIRED;
+  }
+
+  private void expire() {
+    timer = null;
+    state = State.EXPIRING;
+    task.cancelAfterValue(limit + " expired");
+  }
+
+  private <T extends @Nullable Object> T scope(Body<T> body) {
+    try {
+      T value = task.inline(() -> body.run(this));
+      leave();
+      return value;
+    } catch (Throwable t) {
+      throw Sneaky.<RuntimeException>unchecked(leave() ? asTimeout(t) : t);
+    }
+  }
+
+  /// Ends the scope once. Gives whether what is thrown was brought about by this limit alone.
+  private boolean leave() {
+    stopTimer();
+    if (state == State.ACTIVE) {
+      state = State.FINISHED;
+      return false;
+    }
+    if (state == State.EXPIRING) {
+      state = State.EXPIRED;
+      return task.uncancel() <= cancellingBefore;
+    }
+    return false;
+  }
+
+  private Throwable asTimeout(Throwable thrown) {
+    if (thrown instanceof CancelledError) {
+      return new TimeoutException(limit + " expired", thrown);
+    }
+    // what cleaning up failed with matters more; that it was about a limit is told beside it
+    thrown.addSuppressed(new TimeoutException(limit + " expired", thrown.getCause()));
+    return thrown;
+  }
+
+  private void stopTimer() {
+    Handle timer = this.timer;
+    if (timer != null) {
+      timer.cancel();
+      this.timer = null;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Timeout[" + state.name().toLowerCase(java.util.Locale.ROOT) + ", when=" + when + "]";
+  }
+}

@@ -1,0 +1,117 @@
+package jasyncio;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Timers by due time, and by age among equals. Loop thread only.
+///
+/// A cancelled timer stays where it is until it reaches the top, or until such timers are the
+/// greater part of more than a hundred (asyncio's figures): cancelling then costs constant time, and
+/// the heap is never more than twice as large as need be.
+final class TimerHeap {
+  private static final int MIN_SIZE_TO_PURGE = 100;
+
+  private @Nullable TimerHandle[] heap = new TimerHandle[16];
+  private int size;
+  private int cancelled;
+
+  /// The timer due first, or null. Drops cancelled ones on the way.
+  @Nullable TimerHandle peek() {
+    while (size > 0) {
+      TimerHandle first = at(0);
+      if (!first.cancelled()) {
+        return first;
+      }
+      take();
+      cancelled--;
+    }
+    return null;
+  }
+
+  int size() {
+    return size;
+  }
+
+  void add(TimerHandle timer) {
+    if (size == heap.length) {
+      heap = Arrays.copyOf(heap, size * 2);
+    }
+    siftUp(size++, timer);
+  }
+
+  /// Takes out the timer due first. The heap must not be empty.
+  TimerHandle take() {
+    TimerHandle first = at(0);
+    TimerHandle last = at(--size);
+    heap[size] = null;
+    if (size > 0) {
+      siftDown(0, last);
+    }
+    return first;
+  }
+
+  /// A timer in this heap was cancelled.
+  void noteCancelled() {
+    cancelled++;
+    if (size > MIN_SIZE_TO_PURGE && cancelled > size / 2) {
+      purge();
+    }
+  }
+
+  void clear() {
+    Arrays.fill(heap, 0, size, null);
+    size = 0;
+    cancelled = 0;
+  }
+
+  private void purge() {
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      TimerHandle timer = at(i);
+      if (!timer.cancelled()) {
+        heap[kept++] = timer;
+      }
+    }
+    Arrays.fill(heap, kept, size, null);
+    size = kept;
+    cancelled = 0;
+    for (int i = size / 2 - 1; i >= 0; i--) {
+      siftDown(i, at(i));
+    }
+  }
+
+  private void siftUp(int hole, TimerHandle timer) {
+    while (hole > 0) {
+      int parent = (hole - 1) >>> 1;
+      TimerHandle above = at(parent);
+      if (!timer.before(above)) {
+        break;
+      }
+      heap[hole] = above;
+      hole = parent;
+    }
+    heap[hole] = timer;
+  }
+
+  private void siftDown(int hole, TimerHandle timer) {
+    int firstLeaf = size >>> 1;
+    while (hole < firstLeaf) {
+      int child = 2 * hole + 1;
+      if (child + 1 < size && at(child + 1).before(at(child))) {
+        child++;
+      }
+      TimerHandle below = at(child);
+      if (!below.before(timer)) {
+        break;
+      }
+      heap[hole] = below;
+      hole = child;
+    }
+    heap[hole] = timer;
+  }
+
+  @SuppressWarnings("NullAway") // below `size` there is a timer everywhere
+  private TimerHandle at(int index) {
+    return heap[index];
+  }
+}

@@ -1,0 +1,30 @@
+package jasyncio;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Waiting for something for no time at all.
+final class WaitFor {
+  private WaitFor() {}
+
+  static <T extends @Nullable Object> T noTime(Awaitable<T> awaitable, Duration timeout) {
+    Future<T> future = Futures.ensure(awaitable);
+    if (future.done()) {
+      return future.result();
+    }
+    String limit = "timeout of " + Durations.text(timeout) + " expired";
+    cancelAndWait(future, limit);
+    try {
+      return future.result();
+    } catch (CancelledError e) {
+      throw new TimeoutException(limit, e);
+    }
+  }
+
+  private static void cancelAndWait(Future<?> future, String why) {
+    Future<List<Outcome<@Nullable Object>>> ended = Gather.outcomes(List.of(future));
+    future.cancel(why);
+    Asyncio.await(Shield.of(ended));
+  }
+}

@@ -1,0 +1,78 @@
+package jasyncio;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Waits for the first, or the last, of several futures. They are not touched otherwise: whoever is
+/// cancelled while waiting leaves them running.
+final class Waiting<T extends @Nullable Object> {
+  private final Set<Future<T>> futures;
+  private final ReturnWhen returnWhen;
+  private final Future<Void> enough;
+  private int pending;
+
+  private Waiting(SelectorEventLoop loop, Set<Future<T>> futures, ReturnWhen returnWhen) {
+    this.futures = futures;
+    this.returnWhen = returnWhen;
+    this.enough = new Future<>(loop);
+    this.pending = futures.size();
+  }
+
+  static <T extends @Nullable Object> Coroutine<Waited<T>> on(
+      Collection<? extends Future<T>> futures, ReturnWhen returnWhen, @Nullable Duration timeout) {
+    Set<Future<T>> distinct = new LinkedHashSet<>(futures);
+    if (distinct.isEmpty()) {
+      throw new IllegalArgumentException("no futures to wait on");
+    }
+    return () -> {
+      SelectorEventLoop loop = Asyncio.runningLoop();
+      distinct.forEach(future -> Futures.check(loop, future));
+      return new Waiting<>(loop, distinct, returnWhen).run(loop, timeout);
+    };
+  }
+
+  private Waited<T> run(SelectorEventLoop loop, @Nullable Duration timeout) {
+    TimerHandle timer = timeout == null ? null : loop.callLater(timeout, this::release);
+    Consumer<Future<T>> completed = this::completed;
+    futures.forEach(future -> future.addDoneCallback(completed));
+    try {
+      Asyncio.await(enough);
+    } finally {
+      if (timer != null) {
+        timer.cancel();
+      }
+      futures.forEach(future -> future.removeDoneCallback(completed));
+    }
+    return sorted();
+  }
+
+  private void completed(Future<T> future) {
+    pending--;
+    boolean failed = !future.cancelled() && future.failed();
+    if (pending <= 0
+        || returnWhen == ReturnWhen.FIRST_COMPLETED
+        || (returnWhen == ReturnWhen.FIRST_EXCEPTION && failed)) {
+      release();
+    }
+  }
+
+  private void release() {
+    if (!enough.done()) {
+      enough.complete(Nothing.VALUE);
+    }
+  }
+
+  /// By what is done now: more may be than when the wait was released.
+  private Waited<T> sorted() {
+    Set<Future<T>> done = new LinkedHashSet<>();
+    Set<Future<T>> notDone = new LinkedHashSet<>();
+    for (Future<T> future : futures) {
+      (future.done() ? done : notDone).add(future);
+    }
+    return new Waited<>(done, notDone);
+  }
+}

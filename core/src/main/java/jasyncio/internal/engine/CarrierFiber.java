@@ -1,0 +1,104 @@
+package jasyncio.internal.engine;
+
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// A virtual thread that is its own scheduler: it runs when, and only when, the loop's thread runs
+/// its continuation.
+///
+/// The JDK hands a virtual thread's continuation to its scheduler whenever the thread may go on. A
+/// fiber that suspends does so with [Thread#yield()], which hands the continuation over at once; the
+/// fiber ignores that, and the loop runs the continuation itself when the time has come. That is
+/// cheaper than parking (no permit, no spurious return) and tells a pinned thread at once: its
+/// `yield` returns though nobody resumed it.
+///
+/// | the JDK calls [#execute(Runnable)] | and the fiber |
+/// |---|---|
+/// | from `Thread.start` | keeps the continuation, which [#resume()] runs |
+/// | from `Thread.yield` in [#suspend()] | ignores it |
+/// | when a stack dump of a suspended fiber ends | ignores it |
+/// | when a JDK call that had parked it can go on | tells its owner |
+/// | for a virtual thread that the fiber's code started | passes it to the JDK's scheduler |
+final class CarrierFiber extends Fiber implements Executor {
+  private final CarrierFibers engine;
+  private final Owner owner;
+  private final Thread thread;
+
+  // set by the loop thread when it starts the fiber, before any other thread can know of it
+  private @Nullable Runnable continuation;
+
+  // Written by the fiber before it yields and by the loop thread when it resumes; both are one OS
+  // thread. Other threads read it in execute(): either answer does there, see resume().
+  private volatile boolean suspended;
+
+  // loop thread and fiber only, as above
+  private boolean woken;
+
+  CarrierFiber(CarrierFibers engine, String name, Owner owner) {
+    this.engine = engine;
+    this.owner = owner;
+    this.thread = engine.newThread(this, name, owner::body);
+  }
+
+  @Override
+  public Thread thread() {
+    return thread;
+  }
+
+  @Override
+  public void resume() {
+    Runnable continuation = this.continuation;
+    if (continuation == null) {
+      start();
+      return;
+    }
+    woken = false;
+    suspended = false;
+    continuation.run();
+    // Another thread that takes a stack dump holds the fiber for some microseconds, during which
+    // its continuation does nothing. The dump ends with a call of execute(), which may or may not
+    // have seen `suspended` fall; so the loop insists here, and proceed() bears being called in vain.
+    while (!woken) {
+      Thread.onSpinWait();
+      continuation.run();
+    }
+  }
+
+  private void start() {
+    thread.start();
+    if (continuation == null) {
+      throw new IllegalStateException("the JDK did not schedule a virtual thread it started");
+    }
+    continuation.run();
+  }
+
+  @Override
+  public void proceed() {
+    Runnable continuation = this.continuation;
+    if (!suspended && continuation != null) {
+      continuation.run();
+    }
+  }
+
+  @Override
+  public void suspend() {
+    suspended = true;
+    Thread.yield();
+    if (suspended) {
+      suspended = false;
+      throw new IllegalStateException(Pinned.message(Thread.currentThread().getStackTrace()));
+    }
+    woken = true;
+  }
+
+  @Override
+  public void execute(Runnable continuation) {
+    if (this.continuation == null) {
+      this.continuation = continuation;
+    } else if (continuation != this.continuation) {
+      engine.commonScheduler().execute(continuation);
+    } else if (!suspended) {
+      owner.unblocked();
+    }
+  }
+}

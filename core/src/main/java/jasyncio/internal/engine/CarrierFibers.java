@@ -1,0 +1,103 @@
+package jasyncio.internal.engine;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// Virtual threads whose scheduler is ours, so that the loop's thread is their carrier.
+///
+/// The JDK has the constructor but does not export it; this class is the one place that opens the
+/// door.
+final class CarrierFibers implements Fibers {
+  private static final String HOW_TO_OPEN =
+      "the carrier engine needs --add-opens java.base/java.lang=ALL-UNNAMED (or that line as"
+          + " Add-Opens in the jar's manifest); without it choose -Djasyncio.engine=portable";
+
+  // VirtualThread(Executor scheduler, String name, int characteristics, Runnable body)
+  private final MethodHandle newThread;
+
+  // where virtual threads go that a coroutine starts: they inherit its scheduler, but are no fibers
+  private final Executor commonScheduler;
+
+  private CarrierFibers(MethodHandle newThread, Executor commonScheduler) {
+    this.newThread = newThread;
+    this.commonScheduler = commonScheduler;
+  }
+
+  /// Looked up once, at first use; a holder class because the door opens at JVM start or never.
+  private static final class Door {
+    static final @Nullable CarrierFibers FIBERS;
+    static final @Nullable Throwable SHUT;
+
+    static {
+      CarrierFibers fibers = null;
+      Throwable shut = null;
+      try {
+        fibers = lookUp();
+      } catch (Throwable t) {
+        shut = t;
+      }
+      FIBERS = fibers;
+      SHUT = shut;
+    }
+
+    private static CarrierFibers lookUp() throws Throwable {
+      Class<?> type = Class.forName("java.lang.VirtualThread");
+      MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+      MethodHandle constructor =
+          lookup
+              .findConstructor(
+                  type,
+                  MethodType.methodType(
+                      void.class, Executor.class, String.class, int.class, Runnable.class))
+              .asType(
+                  MethodType.methodType(
+                      Thread.class, Executor.class, String.class, int.class, Runnable.class));
+      MethodHandle scheduler =
+          lookup.findStatic(type, "defaultScheduler", MethodType.methodType(Executor.class));
+      return new CarrierFibers(constructor, (Executor) scheduler.invoke());
+    }
+  }
+
+  static boolean isOpen() {
+    return Door.FIBERS != null;
+  }
+
+  static CarrierFibers open() {
+    if (Door.FIBERS == null) {
+      throw new IllegalStateException(HOW_TO_OPEN, Door.SHUT);
+    }
+    return Door.FIBERS;
+  }
+
+  @Override
+  public Fiber create(String name, Fiber.Owner owner) {
+    return new CarrierFiber(this, name, owner);
+  }
+
+  /// A virtual thread cannot carry others, so a loop begun on one moves to a platform thread.
+  @Override
+  public void host(Runnable loop) {
+    if (Thread.currentThread().isVirtual()) {
+      Host.run(Thread.ofPlatform().name("jasyncio-loop").daemon(), loop);
+    } else {
+      loop.run();
+    }
+  }
+
+  Thread newThread(Executor scheduler, String name, Runnable body) {
+    try {
+      return (Thread) newThread.invokeExact(scheduler, name, 0, body);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable t) {
+      throw new AssertionError("the constructor of a virtual thread threw a checked exception", t);
+    }
+  }
+
+  Executor commonScheduler() {
+    return commonScheduler;
+  }
+}

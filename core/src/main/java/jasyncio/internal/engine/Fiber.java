@@ -1,0 +1,39 @@
+package jasyncio.internal.engine;
+
+/// One stack of Java frames that a loop can leave and come back to: what a coroutine runs on.
+///
+/// The loop's thread calls [#resume()] and gets control back when the fiber suspends itself, blocks
+/// in the JDK, or ends. Never do two fibers of a loop, or a fiber and its loop, run at once.
+public abstract class Fiber {
+
+  /// What a fiber tells whoever made it.
+  public interface Owner {
+    /// The body; the fiber ends when it returns. It must not throw.
+    void body();
+
+    /// A JDK call that had parked the fiber can go on: have the loop call [Fiber#proceed()]. On any
+    /// thread. May come without need, which `proceed` bears.
+    void unblocked();
+
+    /// Somebody interrupted the fiber's thread while it was suspended. On any thread.
+    void interrupted();
+  }
+
+  Fiber() {}
+
+  /// Starts the body, or returns from the fiber's [#suspend()]. Loop thread only, outside any fiber.
+  public abstract void resume();
+
+  /// Goes on after [Owner#unblocked()]; does nothing unless the fiber is blocked in the JDK and can
+  /// go on. Loop thread only, outside any fiber.
+  public abstract void proceed();
+
+  /// Leaves the fiber until the next [#resume()]. The fiber's own thread only.
+  ///
+  /// @throws IllegalStateException if the fiber cannot be left, because of a native frame or a class
+  ///     initializer on its stack; the message names the frame
+  public abstract void suspend();
+
+  /// The thread that code on this fiber sees as the current one.
+  public abstract Thread thread();
+}

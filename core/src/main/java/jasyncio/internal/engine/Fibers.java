@@ -1,0 +1,35 @@
+package jasyncio.internal.engine;
+
+/// A way to make fibers: a coroutine engine.
+public interface Fibers {
+
+  /// A fiber that has not started.
+  ///
+  /// @param name the thread's name, or an empty string
+  Fiber create(String name, Fiber.Owner owner);
+
+  /// Runs `loop` to its end on a thread that can resume fibers of this engine: the current one where
+  /// that will do, else a thread of its own for which the current one waits. What `loop` throws is
+  /// thrown here.
+  ///
+  /// An interrupt of the waiting thread is passed on to the loop's.
+  void host(Runnable loop);
+
+  /// Fibers whose carrier is the loop's own thread. Needs `--add-opens
+  /// java.base/java.lang=ALL-UNNAMED`.
+  ///
+  /// @throws IllegalStateException if this JVM keeps that shut; the message quotes the flag to add
+  static Fibers carrier() {
+    return CarrierFibers.open();
+  }
+
+  /// Whether [#carrier()] would succeed.
+  static boolean carrierIsOpen() {
+    return CarrierFibers.isOpen();
+  }
+
+  /// Fibers made with public API only: virtual threads that hand control to and fro.
+  static Fibers portable() {
+    return PortableFibers.INSTANCE;
+  }
+}

@@ -1,0 +1,21 @@
+package jasyncio.internal.loop;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+
+/// What transports need of a loop beyond its public face: readiness of channels.
+public interface ChannelWatcher {
+  /// Puts a non-blocking channel on the loop's selector.
+  ///
+  /// @throws ClosedChannelException if the channel is closed
+  /// @throws IllegalStateException if the channel is watched already, or the loop is closed
+  Watch watch(SelectableChannel channel, Runnable readable, Runnable writable)
+      throws ClosedChannelException;
+
+  /// The one direct buffer into which every transport of this loop reads, cleared for the caller.
+  ///
+  /// It is only lent for the time of one callback: what it holds is copied out before anything else
+  /// of this loop can run.
+  ByteBuffer readBuffer();
+}

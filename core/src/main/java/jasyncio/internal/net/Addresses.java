@@ -1,0 +1,59 @@
+package jasyncio.internal.net;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import org.jspecify.annotations.Nullable;
+
+/// Addresses as messages show them, and what can be told from them.
+final class Addresses {
+  private Addresses() {}
+
+  /// `host:port`, with an IPv6 address in brackets; other kinds of address as they show themselves.
+  static String describe(@Nullable SocketAddress address) {
+    if (!(address instanceof InetSocketAddress inet)) {
+      return String.valueOf(address);
+    }
+    InetAddress host = inet.getAddress();
+    return describe(host == null ? inet.getHostString() : host.getHostAddress(), inet.getPort());
+  }
+
+  /// `host:port`, with an IPv6 address in brackets and `*` for any interface.
+  static String describe(@Nullable String host, int port) {
+    if (isAny(host)) {
+      return "*:" + port;
+    }
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+  }
+
+  /// Whether a server for `host` listens on all interfaces.
+  static boolean isAny(@Nullable String host) {
+    return host == null || host.isEmpty();
+  }
+
+  static StandardProtocolFamily family(InetSocketAddress address) {
+    return address.getAddress() instanceof Inet6Address
+        ? StandardProtocolFamily.INET6
+        : StandardProtocolFamily.INET;
+  }
+
+  /// Whether an interface of this machine has the address, so that a server can be bound to it.
+  static boolean isLocal(InetAddress address) {
+    try {
+      return address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+
+  /// @throws IllegalArgumentException if `port` is not a port
+  static void checkPort(int port) {
+    if (port < 0 || port > 0xFFFF) {
+      throw new IllegalArgumentException("port not within 0 to 65535: " + port);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package jasyncio.internal.net;
+
+import jasyncio.ServerOptions;
+import jasyncio.TimerHandle;
+import jasyncio.internal.loop.Watch;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// One listening socket of a server. Loop thread only.
+final class Listener {
+  // asyncio's constant. The system goes on reporting the connection it cannot give out, so without
+  // a pause the loop would spin.
+  private static final Duration PAUSE_WITHOUT_RESOURCES = Duration.ofSeconds(1);
+
+  private final TcpNetwork network;
+  private final ServerSocketChannel channel;
+  private final SocketAddress address;
+  private final int backlog;
+  private @Nullable TcpServer server;
+  private @Nullable Watch watch;
+  private @Nullable TimerHandle retry;
+  private boolean closed;
+
+  private Listener(TcpNetwork network, ServerSocketChannel channel, int backlog)
+      throws IOException {
+    this.network = network;
+    this.channel = channel;
+    this.address = channel.getLocalAddress();
+    this.backlog = backlog;
+  }
+
+  /// Binds a socket of `family`, or of both if it is null, to `address`.
+  static Listener bind(
+      TcpNetwork network,
+      InetSocketAddress address,
+      @Nullable ProtocolFamily family,
+      ServerOptions options)
+      throws IOException {
+    ServerSocketChannel channel = open(family);
+    try {
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.reuseAddress());
+      if (options.reusePort()) {
+        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      }
+      // the JDK takes 0 for its own default
+      channel.bind(address, Math.max(1, options.backlog()));
+      return new Listener(network, channel, options.backlog());
+    } catch (Throwable t) {
+      TcpNetwork.closeQuietly(channel);
+      throw t;
+    }
+  }
+
+  private static ServerSocketChannel open(@Nullable ProtocolFamily family) throws IOException {
+    try {
+      return family == null ? ServerSocketChannel.open() : ServerSocketChannel.open(family);
+    } catch (UnsupportedOperationException e) {
+      throw new IOException("this machine has no " + family, e);
+    }
+  }
+
+  SocketAddress address() {
+    return address;
+  }
+
+  /// Accepts for `server` from now on.
+  void start(TcpServer server) throws IOException {
+    this.server = server;
+    Watch watch = network.watch(channel, this::acceptReady, () -> {});
+    watch.reading(true);
+    this.watch = watch;
+  }
+
+  /// Accepts what waits, but no more than asyncio does in one turn, so that connections that are
+  /// open already have their share.
+  private void acceptReady() {
+    for (int i = 0; i <= backlog && !closed; i++) {
+      SocketChannel connection = accept();
+      if (connection == null) {
+        return;
+      }
+      if (server != null) {
+        server.accepted(connection);
+      }
+    }
+  }
+
+  private @Nullable SocketChannel accept() {
+    try {
+      return channel.accept();
+    } catch (IOException e) {
+      pause(e);
+      return null;
+    }
+  }
+
+  /// Accepting fails when the process or the system has no descriptors or memory left.
+  private void pause(IOException cause) {
+    network.report("accept() on " + Addresses.describe(address) + " failed", cause, null, null);
+    watching(false);
+    retry = network.loop().callLater(PAUSE_WITHOUT_RESOURCES, () -> watching(true));
+  }
+
+  private void watching(boolean wanted) {
+    if (watch != null) {
+      watch.reading(wanted);
+    }
+  }
+
+  void close() {
+    closed = true;
+    if (retry != null) {
+      retry.cancel();
+    }
+    if (watch != null) {
+      watch.cancel();
+    }
+    TcpNetwork.closeQuietly(channel);
+  }
+
+  @Override
+  public String toString() {
+    return Addresses.describe(address);
+  }
+}

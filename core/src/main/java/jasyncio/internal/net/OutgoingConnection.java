@@ -1,0 +1,162 @@
+package jasyncio.internal.net;
+
+import static jasyncio.Asyncio.await;
+
+import jasyncio.BaseProtocol;
+import jasyncio.EventLoop;
+import jasyncio.Future;
+import jasyncio.TimerHandle;
+import jasyncio.Transport;
+import jasyncio.internal.loop.Watch;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// A socket on its way to one address, until a transport takes it over.
+///
+/// The socket stays on the selector all along, so readiness passes through here: at first it means
+/// that the attempt has ended, later it is the transport's. Loop thread only.
+final class OutgoingConnection {
+  private final TcpNetwork network;
+  private final InetSocketAddress remote;
+  private final SocketChannel channel;
+  private @Nullable Watch watch;
+
+  // exactly one of the two is set while readiness means something
+  private @Nullable Future<InetSocketAddress> attempt;
+  private @Nullable SocketTransport transport;
+
+  OutgoingConnection(TcpNetwork network, InetSocketAddress remote) throws IOException {
+    this.network = network;
+    this.remote = remote;
+    this.channel = open(Addresses.family(remote));
+  }
+
+  private static SocketChannel open(ProtocolFamily family) throws IOException {
+    try {
+      return SocketChannel.open(family);
+    } catch (UnsupportedOperationException e) {
+      throw new IOException("this machine has no " + family, e);
+    }
+  }
+
+  /// Suspends the current task until the connection stands. Whatever else happens, cancellation
+  /// included, the socket is closed.
+  void connect(@Nullable InetSocketAddress local, boolean keepAlive, @Nullable Duration timeout)
+      throws IOException {
+    try {
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.setOption(StandardSocketOptions.SO_KEEPALIVE, keepAlive);
+      if (local != null) {
+        bind(local);
+      }
+      boolean connected = channel.connect(remote);
+      watch = network.watch(channel, this::readReady, this::writeReady);
+      if (!connected) {
+        awaitConnected(watch, timeout);
+      }
+    } catch (Throwable t) {
+      close();
+      throw t;
+    }
+  }
+
+  private void bind(InetSocketAddress local) throws IOException {
+    try {
+      channel.bind(local);
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot bind " + Addresses.describe(local) + ": " + TcpNetwork.reason(e), e);
+    }
+  }
+
+  private void awaitConnected(Watch watch, @Nullable Duration timeout) throws IOException {
+    EventLoop loop = network.loop();
+    Future<InetSocketAddress> attempt = loop.createFuture();
+    this.attempt = attempt;
+    TimerHandle timer =
+        timeout == null ? null : loop.callLater(timeout, () -> giveUp(attempt, timeout));
+    watch.writing(true);
+    try {
+      await(attempt, IOException.class);
+    } finally {
+      watch.writing(false);
+      this.attempt = null;
+      if (timer != null) {
+        timer.cancel();
+      }
+    }
+  }
+
+  private static void giveUp(Future<InetSocketAddress> attempt, Duration timeout) {
+    if (!attempt.done()) {
+      attempt.setException(new SocketTimeoutException("no answer within " + timeout));
+    }
+  }
+
+  private void readReady() {
+    if (transport != null) {
+      transport.readReady();
+    }
+  }
+
+  private void writeReady() {
+    if (transport != null) {
+      transport.writeReady();
+    } else if (attempt != null && !attempt.done()) {
+      finish(attempt);
+    }
+  }
+
+  private void finish(Future<InetSocketAddress> attempt) {
+    try {
+      if (channel.finishConnect()) {
+        attempt.setResult(remote);
+      }
+    } catch (IOException e) {
+      attempt.setException(e);
+    }
+  }
+
+  /// Hands the connection to a transport for `protocol`, and suspends the current task until the
+  /// protocol has heard of it. Whatever else happens, cancellation included, the socket is closed.
+  Transport attach(BaseProtocol protocol) throws IOException {
+    SocketTransport transport;
+    Future<Transport> ready = network.loop().createFuture();
+    try {
+      transport = new SocketTransport(network, channel, protocol, null);
+      this.transport = transport;
+      transport.start(watch(), ready);
+    } catch (Throwable t) {
+      close();
+      throw t;
+    }
+    try {
+      return await(ready);
+    } catch (Throwable t) {
+      transport.close();
+      throw t;
+    }
+  }
+
+  private Watch watch() {
+    if (watch == null) {
+      throw new IllegalStateException("not connected to " + remote);
+    }
+    return watch;
+  }
+
+  /// Gives the socket back, before a transport has taken it over.
+  void close() {
+    if (watch != null) {
+      watch.cancel();
+    }
+    TcpNetwork.closeQuietly(channel);
+  }
+}

@@ -1,0 +1,546 @@
+package jasyncio.internal.net;
+
+import jasyncio.BaseProtocol;
+import jasyncio.BufferedProtocol;
+import jasyncio.ExtraInfo;
+import jasyncio.Future;
+import jasyncio.Protocol;
+import jasyncio.Transport;
+import jasyncio.internal.loop.Watch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/// A connected socket on the loop's selector.
+///
+/// **Receiving.** When the socket is readable, one read goes into the buffer that all transports of
+/// the loop share, and the protocol gets an array of exactly what arrived; a buffered protocol's
+/// own buffer is read into directly.
+///
+/// **Sending.** While nothing is queued, a write goes straight to the system. What the system does
+/// not take is queued, and from then on writes join the queue; the socket is watched for
+/// writability only while there is one. Bytes travel to the system through the shared buffer as
+/// well, so that many small pieces become one system call and no temporary buffer is sought.
+///
+/// **The end.**
+///
+/// | state | entered by | what happens in it |
+/// |---|---|---|
+/// | open | construction | all |
+/// | closing, queue not empty | `close`, end of file | no reading; the queue is sent, and joined by late writes |
+/// | lost | empty queue while closing, `abort`, any failure | nothing but the pending `connectionLost`; writes are dropped |
+/// | gone | `connectionLost` returned | the socket is closed |
+///
+/// Loop thread only.
+final class SocketTransport implements Transport {
+  // asyncio's constant: who writes so often to a lost connection has missed that it is lost
+  private static final int DROPPED_WRITES_TO_WARN_AT = 5;
+
+  private final TcpNetwork network;
+  private final SocketChannel channel;
+  private final @Nullable TcpServer server;
+  private final @Nullable SocketAddress local;
+  private final @Nullable SocketAddress peer;
+
+  private final WriteQueue queue = new WriteQueue();
+  private final Pace pace = new Pace();
+  private @Nullable Watch watch;
+
+  // the protocol, and the same again under the one of its two faces that it has
+  private BaseProtocol protocol;
+  private @Nullable Protocol plain;
+  private @Nullable BufferedProtocol buffered;
+
+  private boolean started;
+  private boolean paused;
+  private boolean endReceived;
+  private boolean endWritten;
+  private boolean closing;
+  private boolean lost;
+  private int droppedWrites;
+
+  /// Takes `channel` over. Nothing happens before [#start].
+  ///
+  /// @throws IllegalArgumentException if `protocol` is not for streams of bytes
+  SocketTransport(
+      TcpNetwork network, SocketChannel channel, BaseProtocol protocol, @Nullable TcpServer server)
+      throws IOException {
+    this.network = network;
+    this.channel = channel;
+    this.server = server;
+    this.local = channel.getLocalAddress();
+    this.peer = channel.getRemoteAddress();
+    this.protocol = protocol;
+    setProtocol(protocol);
+  }
+
+  /// Begins in the next turn: `connectionMade`, then reading, then `ready` gets its value.
+  void start(Watch watch, @Nullable Future<Transport> ready) {
+    this.watch = watch;
+    network.remember(this);
+    network.loop().callSoon(() -> begin(ready));
+  }
+
+  private void begin(@Nullable Future<Transport> ready) {
+    started = true;
+    try {
+      protocol.connectionMade(this);
+    } catch (Throwable t) {
+      failBy("connectionMade", t);
+    }
+    if (isReading()) {
+      watch().reading(true);
+    }
+    if (ready != null && !ready.done()) {
+      ready.setResult(this);
+    }
+  }
+
+  private Watch watch() {
+    Watch watch = this.watch;
+    if (watch == null) {
+      throw new IllegalStateException(this + " has not started");
+    }
+    return watch;
+  }
+
+  // Receiving
+
+  /// The socket can be read, or has something to say about its end.
+  void readReady() {
+    if (!isReading()) {
+      return;
+    }
+    Protocol plain = this.plain;
+    if (plain != null) {
+      receive(plain);
+    } else if (buffered != null) {
+      receive(buffered);
+    }
+  }
+
+  private void receive(Protocol protocol) {
+    ByteBuffer buffer = network.buffer();
+    int count = read(buffer);
+    if (count <= 0) {
+      return;
+    }
+    byte[] data = new byte[count];
+    buffer.get(0, data);
+    try {
+      protocol.dataReceived(data);
+    } catch (Throwable t) {
+      failBy("dataReceived", t);
+    }
+  }
+
+  private void receive(BufferedProtocol protocol) {
+    ByteBuffer buffer;
+    try {
+      buffer = protocol.getBuffer(-1);
+      if (!buffer.hasRemaining()) {
+        throw new IllegalStateException("getBuffer() gave a buffer without room: " + buffer);
+      }
+    } catch (Throwable t) {
+      failBy("getBuffer", t);
+      return;
+    }
+    int count = read(buffer);
+    if (count <= 0) {
+      return;
+    }
+    try {
+      protocol.bufferUpdated(count);
+    } catch (Throwable t) {
+      failBy("bufferUpdated", t);
+    }
+  }
+
+  /// How many bytes were put into `buffer`. All else that a read can tell has been dealt with if
+  /// there are none.
+  private int read(ByteBuffer buffer) {
+    try {
+      int count = channel.read(buffer);
+      if (count < 0) {
+        readEnd();
+      }
+      return count;
+    } catch (IOException e) {
+      lose(failure(e));
+    } catch (RuntimeException e) { // such as a read-only buffer of the protocol's
+      report("Fatal read error on socket transport", e);
+      lose(e);
+    }
+    return 0;
+  }
+
+  private void readEnd() {
+    endReceived = true;
+    watch().reading(false);
+    boolean keepOpen;
+    try {
+      keepOpen = buffered != null ? buffered.eofReceived() : plain != null && plain.eofReceived();
+    } catch (Throwable t) {
+      failBy("eofReceived", t);
+      return;
+    }
+    if (!keepOpen) {
+      close();
+    }
+  }
+
+  @Override
+  public boolean isReading() {
+    return !closing && !paused;
+  }
+
+  @Override
+  public void pauseReading() {
+    if (!isReading()) {
+      return;
+    }
+    paused = true;
+    if (started) {
+      watch().reading(false);
+    }
+  }
+
+  @Override
+  public void resumeReading() {
+    if (closing || !paused) {
+      return;
+    }
+    paused = false;
+    if (started && !endReceived) {
+      watch().reading(true);
+    }
+  }
+
+  // Sending
+
+  @Override
+  public void write(byte[] data) {
+    if (refuses(data.length)) {
+      return;
+    }
+    int sent = queue.isEmpty() ? send(data) : 0;
+    if (!lost && sent < data.length) {
+      enqueue(ByteBuffer.wrap(data, sent, data.length - sent));
+    }
+  }
+
+  @Override
+  public void write(ByteBuffer data) {
+    if (!refuses(data.remaining())) {
+      if (queue.isEmpty()) {
+        send(data);
+      }
+      if (!lost && data.hasRemaining()) {
+        enqueue(ByteBuffer.allocate(data.remaining()).put(data).flip());
+      }
+    }
+    data.position(data.limit()); // dropped bytes are consumed as well
+  }
+
+  @Override
+  public void writeLines(Iterable<byte[]> data) {
+    if (refuses(1)) {
+      return;
+    }
+    boolean idle = queue.isEmpty();
+    for (byte[] piece : data) {
+      queue.add(ByteBuffer.wrap(piece));
+    }
+    if (idle && !queue.isEmpty()) {
+      sendQueued();
+      watch().writing(!queue.isEmpty());
+    }
+    pauseIfFull();
+  }
+
+  /// Whether a write of `length` bytes has nothing to do.
+  private boolean refuses(int length) {
+    if (endWritten) {
+      throw new IllegalStateException("write() after writeEof() on " + this);
+    }
+    if (length == 0) {
+      return true;
+    }
+    if (lost && ++droppedWrites == DROPPED_WRITES_TO_WARN_AT) {
+      TcpNetwork.LOG.log(
+          Level.WARNING, () -> droppedWrites + " writes were dropped by the lost " + this);
+    }
+    return lost;
+  }
+
+  /// Sends what the system takes of `data` at once, and gives the count.
+  private int send(byte[] data) {
+    int sent = 0;
+    while (sent < data.length) {
+      ByteBuffer buffer = network.buffer();
+      int step = Math.min(data.length - sent, buffer.remaining());
+      int taken = push(buffer.put(data, sent, step).flip());
+      sent += taken;
+      if (taken < step) {
+        break;
+      }
+    }
+    return sent;
+  }
+
+  /// As above; the position of `data` moves instead.
+  private void send(ByteBuffer data) {
+    while (data.hasRemaining()) {
+      ByteBuffer buffer = network.buffer();
+      int step = Math.min(data.remaining(), buffer.remaining());
+      int taken = push(buffer.put(0, data, data.position(), step).limit(step));
+      data.position(data.position() + taken);
+      if (taken < step) {
+        return;
+      }
+    }
+  }
+
+  /// Sends the front of the queue.
+  private void sendQueued() {
+    ByteBuffer buffer = network.buffer();
+    queue.peek(buffer);
+    int taken = push(buffer.flip());
+    if (!lost) { // else the queue is gone
+      queue.remove(taken);
+    }
+  }
+
+  /// How many bytes the system took. A failure loses the connection.
+  private int push(ByteBuffer buffer) {
+    try {
+      return channel.write(buffer);
+    } catch (IOException e) {
+      lose(failure(e));
+      return 0;
+    }
+  }
+
+  private void enqueue(ByteBuffer piece) {
+    if (queue.isEmpty()) {
+      watch().writing(true);
+    }
+    queue.add(piece);
+    pauseIfFull();
+  }
+
+  private void pauseIfFull() {
+    if (pace.pausesAt(queue.size())) {
+      try {
+        protocol.pauseWriting();
+      } catch (Throwable t) {
+        report("protocol.pauseWriting() failed", t);
+      }
+    }
+  }
+
+  /// The socket takes bytes again.
+  void writeReady() {
+    if (lost || queue.isEmpty()) {
+      return;
+    }
+    sendQueued();
+    if (lost) {
+      return;
+    }
+    resumeIfDrained(); // which may write
+    if (queue.isEmpty() && !lost) {
+      watch().writing(false);
+      drained();
+    }
+  }
+
+  private void resumeIfDrained() {
+    if (pace.resumesAt(queue.size())) {
+      try {
+        protocol.resumeWriting();
+      } catch (Throwable t) {
+        report("protocol.resumeWriting() failed", t);
+      }
+    }
+  }
+
+  private void drained() {
+    if (closing) {
+      lost = true;
+      end(null);
+    } else if (endWritten) {
+      shutDownOutput();
+    }
+  }
+
+  @Override
+  public boolean canWriteEof() {
+    return true;
+  }
+
+  @Override
+  public void writeEof() {
+    if (closing || endWritten) {
+      return;
+    }
+    endWritten = true;
+    if (queue.isEmpty()) {
+      shutDownOutput();
+    }
+  }
+
+  private void shutDownOutput() {
+    try {
+      channel.shutdownOutput();
+    } catch (IOException e) {
+      lose(failure(e));
+    }
+  }
+
+  @Override
+  public int getWriteBufferSize() {
+    return queue.size();
+  }
+
+  @Override
+  public WaterMarks getWriteBufferLimits() {
+    return pace.marks();
+  }
+
+  @Override
+  public void setWriteBufferLimits(int high, int low) {
+    pace.marks(new WaterMarks(low, high));
+    pauseIfFull();
+  }
+
+  // The end
+
+  @Override
+  public boolean isClosing() {
+    return closing;
+  }
+
+  @Override
+  public void close() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    stopReading();
+    if (queue.isEmpty()) {
+      lost = true;
+      network.loop().callSoon(() -> end(null));
+    }
+  }
+
+  @Override
+  public void abort() {
+    lose(null);
+  }
+
+  /// Gives the connection up; the protocol hears of it in the next turn, since it may be the
+  /// caller.
+  private void lose(@Nullable Throwable cause) {
+    if (lost) {
+      return;
+    }
+    lost = true;
+    closing = true;
+    queue.clear();
+    stopReading();
+    watch().writing(false);
+    network.loop().callSoon(() -> end(cause));
+  }
+
+  private void stopReading() {
+    if (started) {
+      watch().reading(false);
+    }
+  }
+
+  private void end(@Nullable Throwable cause) {
+    try {
+      protocol.connectionLost(cause);
+    } catch (Throwable t) {
+      report("protocol.connectionLost() failed", t);
+    } finally {
+      release();
+      if (server != null) {
+        server.detach(this);
+      }
+    }
+  }
+
+  /// Gives the socket back to the system, without a word to the protocol.
+  void release() {
+    closing = true;
+    lost = true;
+    watch().cancel();
+    TcpNetwork.closeQuietly(channel);
+    network.forget(this);
+  }
+
+  /// A callback of the protocol threw, so nothing is known of the protocol's state any more.
+  private void failBy(String callback, Throwable cause) {
+    report("Fatal error: protocol." + callback + "() call failed.", cause);
+    lose(cause);
+  }
+
+  private void report(String message, Throwable cause) {
+    network.report(message, cause, this, protocol);
+  }
+
+  private UncheckedIOException failure(IOException cause) {
+    return new UncheckedIOException(
+        "connection with " + Addresses.describe(peer) + ": " + TcpNetwork.reason(cause), cause);
+  }
+
+  // Facts
+
+  @Override
+  public void setProtocol(BaseProtocol protocol) {
+    buffered = protocol instanceof BufferedProtocol b ? b : null;
+    plain = buffered == null && protocol instanceof Protocol p ? p : null;
+    if (plain == null && buffered == null) {
+      throw new IllegalArgumentException(
+          "neither Protocol nor BufferedProtocol: " + protocol.getClass().getName());
+    }
+    this.protocol = protocol;
+  }
+
+  @Override
+  public BaseProtocol getProtocol() {
+    return protocol;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // each key is compared with the constant that has its type
+  public <T> @Nullable T getExtraInfo(ExtraInfo<T> key) {
+    if (key == ExtraInfo.PEERNAME) {
+      return (T) peer;
+    }
+    if (key == ExtraInfo.SOCKNAME) {
+      return (T) local;
+    }
+    if (key == ExtraInfo.SOCKET) {
+      return (T) new TransportSocket(channel);
+    }
+    return null;
+  }
+
+  @Override
+  public String toString() {
+    return "SocketTransport[%s -> %s, %s, %s, write buffer %d]"
+        .formatted(
+            Addresses.describe(local),
+            Addresses.describe(peer),
+            lost ? "closed" : closing ? "closing" : "open",
+            isReading() ? "reading" : "not reading",
+            queue.size());
+  }
+}

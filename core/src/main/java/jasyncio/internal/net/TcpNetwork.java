@@ -1,0 +1,195 @@
+package jasyncio.internal.net;
+
+import jasyncio.BaseProtocol;
+import jasyncio.BaseTransport;
+import jasyncio.ConnectOptions;
+import jasyncio.Connected;
+import jasyncio.Coroutine;
+import jasyncio.EventLoop;
+import jasyncio.ExceptionContext;
+import jasyncio.KeyboardInterrupt;
+import jasyncio.Server;
+import jasyncio.ServerOptions;
+import jasyncio.Transport;
+import jasyncio.internal.loop.ChannelWatcher;
+import jasyncio.internal.loop.Watch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
+import java.nio.channels.SelectableChannel;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// TCP for one loop: makes connections and servers, and knows which of them are open.
+///
+/// Loop thread only, or the one thread that prepares or closes the loop.
+public final class TcpNetwork {
+  static final System.Logger LOG = System.getLogger("jasyncio");
+
+  private final EventLoop loop;
+  private final ChannelWatcher channels;
+  private final Resolver resolver;
+  private final Set<SocketTransport> transports = new LinkedHashSet<>();
+  private final Set<TcpServer> servers = new LinkedHashSet<>();
+
+  /// TCP for `loop`, whose selector is behind `channels`.
+  public TcpNetwork(EventLoop loop, ChannelWatcher channels) {
+    this.loop = loop;
+    this.channels = channels;
+    this.resolver = new Resolver(loop);
+  }
+
+  /// See [EventLoop#createConnection(Supplier, String, int, ConnectOptions)].
+  public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> connect(
+      Supplier<P> factory, String host, int port, ConnectOptions options) {
+    Addresses.checkPort(port);
+    return () -> {
+      var connection = new Connector(this, host, port, options).connect();
+      return attach(connection, factory);
+    };
+  }
+
+  private <P extends BaseProtocol> Connected<Transport, P> attach(
+      OutgoingConnection connection, Supplier<P> factory) throws IOException {
+    P protocol;
+    try {
+      protocol = factory.get();
+    } catch (Throwable t) {
+      connection.close();
+      throw t;
+    }
+    return new Connected<>(connection.attach(protocol), protocol);
+  }
+
+  /// See [EventLoop#createServer(Supplier, String, int, ServerOptions)].
+  public Coroutine<Server> listen(
+      Supplier<? extends BaseProtocol> factory,
+      @Nullable String host,
+      int port,
+      ServerOptions options) {
+    Addresses.checkPort(port);
+    return () -> {
+      List<Listener> listeners = bindAll(host, port, options);
+      var server = new TcpServer(this, listeners, factory, options);
+      servers.add(server);
+      if (options.startServing()) {
+        server.serve();
+      }
+      return server;
+    };
+  }
+
+  private List<Listener> bindAll(@Nullable String host, int port, ServerOptions options) {
+    List<InetSocketAddress> addresses =
+        host == null || host.isEmpty() // one socket does for both families
+            ? List.of(new InetSocketAddress(port))
+            : resolver.resolve(host, port, options.family());
+    var listeners = new ArrayList<Listener>();
+    InetSocketAddress current = addresses.getFirst();
+    try {
+      for (InetSocketAddress address : addresses) {
+        current = address;
+        if (addresses.size() == 1 || Addresses.isLocal(address.getAddress())) {
+          ProtocolFamily family =
+              Addresses.isAny(host) ? options.family() : Addresses.family(address);
+          listeners.add(Listener.bind(this, address, family, options));
+        }
+      }
+      if (listeners.isEmpty()) {
+        throw new BindException("no address of this machine in " + addresses);
+      }
+      return listeners;
+    } catch (IOException e) {
+      listeners.forEach(Listener::close);
+      throw new UncheckedIOException(
+          "cannot listen on " + describe(host, current) + ": " + reason(e), e);
+    }
+  }
+
+  private static String describe(@Nullable String host, InetSocketAddress address) {
+    return Addresses.isAny(host)
+        ? Addresses.describe(host, address.getPort())
+        : Addresses.describe(address);
+  }
+
+  /// Closes the sockets that the program left open, without a word to their protocols, since no
+  /// loop is left to run them; warns of each. For a loop that closes.
+  public void close() {
+    for (TcpServer server : List.copyOf(servers)) {
+      LOG.log(Level.WARNING, () -> "loop closed with unclosed " + server);
+      server.close();
+    }
+    for (SocketTransport transport : List.copyOf(transports)) {
+      LOG.log(Level.WARNING, () -> "loop closed with unclosed " + transport);
+      transport.release();
+    }
+  }
+
+  // For the parts of this package
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  Resolver resolver() {
+    return resolver;
+  }
+
+  /// The loop's shared buffer, cleared. Lent until anything else runs.
+  ByteBuffer buffer() {
+    return channels.readBuffer();
+  }
+
+  Watch watch(SelectableChannel channel, Runnable readable, Runnable writable) throws IOException {
+    return channels.watch(channel, readable, writable);
+  }
+
+  void remember(SocketTransport transport) {
+    transports.add(transport);
+  }
+
+  void forget(SocketTransport transport) {
+    transports.remove(transport);
+  }
+
+  void forget(TcpServer server) {
+    servers.remove(server);
+  }
+
+  /// Tells the loop's exception handler, unless `cause` is of the kind that ends a loop's run.
+  void report(
+      String message,
+      Throwable cause,
+      @Nullable BaseTransport transport,
+      @Nullable BaseProtocol protocol) {
+    if (cause instanceof KeyboardInterrupt
+        || (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError))) {
+      throw (Error) cause;
+    }
+    loop.callExceptionHandler(
+        ExceptionContext.of(message, cause).withConnection(transport, protocol));
+  }
+
+  /// What went wrong, in words; not every exception has some.
+  static String reason(IOException cause) {
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+
+  static void closeQuietly(Channel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, () -> "closing " + channel + " failed", e);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package jasyncio.internal.net;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+
+/// Bytes on their way out, in order. Loop thread only.
+final class WriteQueue {
+  private final ArrayDeque<ByteBuffer> pieces = new ArrayDeque<>();
+
+  // the remaining bytes of all pieces
+  private long size;
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  /// The number of bytes, at most the largest `int`.
+  int size() {
+    return (int) Math.min(size, Integer.MAX_VALUE);
+  }
+
+  /// Takes `piece` over; who calls this must not touch it again.
+  void add(ByteBuffer piece) {
+    if (piece.hasRemaining()) {
+      pieces.addLast(piece);
+      size += piece.remaining();
+    }
+  }
+
+  /// Copies as much from the front as `target` has room for. Nothing leaves the queue.
+  void peek(ByteBuffer target) {
+    for (ByteBuffer piece : pieces) {
+      int count = Math.min(piece.remaining(), target.remaining());
+      target.put(target.position(), piece, piece.position(), count);
+      target.position(target.position() + count);
+      if (!target.hasRemaining()) {
+        return;
+      }
+    }
+  }
+
+  /// Drops `count` bytes from the front.
+  void remove(int count) {
+    size -= count;
+    for (int left = count; left > 0; ) {
+      ByteBuffer piece = pieces.element();
+      int step = Math.min(left, piece.remaining());
+      piece.position(piece.position() + step);
+      left -= step;
+      if (!piece.hasRemaining()) {
+        pieces.remove();
+      }
+    }
+  }
+
+  void clear() {
+    pieces.clear();
+    size = 0;
+  }
+}

@@ -1,0 +1,128 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.createTask;
+import static jasyncio.Asyncio.getRunningLoop;
+import static jasyncio.Asyncio.run;
+import static jasyncio.Asyncio.seconds;
+import static jasyncio.Asyncio.sleep;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/// The steps of `run`, in their order.
+class RunTest {
+
+  @Test
+  @Mirrors("test_runners.RunTests.test_asyncio_run_from_running_loop")
+  void refusesWhenALoopAlreadyRunsInThisThread() {
+    run(
+        () ->
+            assertThatThrownBy(() -> run(sleep(seconds(0))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("run() cannot be called from EventLoop"));
+  }
+
+  @Test
+  void refusesNullInPlaceOfACoroutine() {
+    Coroutine<String> nothing = null;
+
+    assertThatThrownBy(() -> run(nothing))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("coroutine");
+  }
+
+  @Test
+  @Mirrors("test_runners.RunTests.test_asyncio_run_loop_factory")
+  void makesOneFreshLoop() {
+    List<EventLoop> made = new ArrayList<>();
+    RunOptions options =
+        RunOptions.DEFAULTS.withLoopFactory(
+            () -> {
+              made.add(new SelectorEventLoop(LoopOptions.DEFAULTS));
+              return made.getLast();
+            });
+
+    EventLoop loop = run(() -> getRunningLoop(), options);
+
+    assertThat(made).containsExactly(loop);
+  }
+
+  @Test
+  @Mirrors("test_runners.RunTests.test_asyncio_run_return")
+  void givesTheValue() {
+    String value =
+        run(
+            () -> {
+              await(sleep(seconds(0)));
+              return "coroutine finished!";
+            });
+
+    assertThat(value).isEqualTo("coroutine finished!");
+  }
+
+  @Test
+  @Mirrors("test_runners.RunTests.test_asyncio_run_raises")
+  void throwsWhatTheCoroutineThrew() {
+    IOException failure = new IOException("disk full");
+
+    assertThatThrownBy(
+            () ->
+                run(
+                    () -> {
+                      throw failure;
+                    }))
+        .isSameAs(failure);
+  }
+
+  @Test
+  void cancelsAndAwaitsTasksThatAreLeft() {
+    List<String> events = new ArrayList<>();
+
+    run(
+        () -> {
+          createTask(
+              () -> {
+                try {
+                  await(sleep(seconds(3600)));
+                } finally {
+                  await(sleep(seconds(0)));
+                  events.add("cleaned up");
+                }
+              });
+          await(sleep(seconds(0)));
+        });
+
+    assertThat(events).containsExactly("cleaned up");
+  }
+
+  @Test
+  void closesTheLoop() {
+    AtomicReference<EventLoop> loop = new AtomicReference<>();
+
+    run(() -> loop.set(getRunningLoop()));
+
+    assertThat(loop.get().isClosed()).isTrue();
+  }
+
+  @Test
+  void closesTheLoopAfterAFailureToo() {
+    AtomicReference<EventLoop> loop = new AtomicReference<>();
+
+    assertThatThrownBy(
+            () ->
+                run(
+                    () -> {
+                      loop.set(getRunningLoop());
+                      throw new IOException("disk full");
+                    }))
+        .isInstanceOf(IOException.class);
+
+    assertThat(loop.get().isClosed()).isTrue();
+  }
+}

@@ -1,0 +1,75 @@
+package jasyncio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A loop on virtual time that keeps what is reported to its exception handler.
+///
+/// [#run(Action)] and [#call(Coroutine)] are for tests whose body is a coroutine; a test that drives
+/// the loop itself opens one. Both fail if something was reported that the test did not take.
+final class TestLoop implements AutoCloseable {
+  final VirtualClock clock = new VirtualClock();
+  final EventLoop loop = new SelectorEventLoop(LoopOptions.DEFAULTS, clock);
+  private final List<ExceptionContext> reports = new ArrayList<>();
+
+  TestLoop() {
+    loop.setExceptionHandler((_, context) -> reports.add(context));
+  }
+
+  /// Runs `body` as a program.
+  static void run(Action body) {
+    call(Coroutine.of(body));
+  }
+
+  /// Runs `body` as a program and gives its value.
+  static <T> T call(Coroutine<T> body) {
+    TestLoop test = new TestLoop();
+    T value = Asyncio.run(body, RunOptions.DEFAULTS.withLoopFactory(() -> test.loop));
+    test.assertNothingReported();
+    return value;
+  }
+
+  /// Runs until `awaitable` is done.
+  <T> T complete(Awaitable<T> awaitable) {
+    return loop.runUntilComplete(awaitable);
+  }
+
+  /// Runs the callbacks that are ready, and what is ready after them, `turns` times.
+  void turns(int turns) {
+    for (int i = 0; i < turns; i++) {
+      loop.stop();
+      loop.runForever();
+    }
+  }
+
+  /// The loop's time since it was made.
+  Duration elapsed() {
+    return Duration.ofNanos(clock.nanos());
+  }
+
+  /// What was reported to the exception handler since the last call.
+  List<ExceptionContext> takeReports() {
+    List<ExceptionContext> taken = List.copyOf(reports);
+    reports.clear();
+    return taken;
+  }
+
+  private void assertNothingReported() {
+    assertThat(reports).as("reported to the exception handler").isEmpty();
+  }
+
+  /// Ends the tasks that are left, closes the loop and checks the reports.
+  @Override
+  public void close() {
+    if (!loop.isClosed()) {
+      Asyncio.allTasks(loop).forEach(task -> task.cancel("test is over"));
+      loop.callSoon(loop::stop);
+      turns(3);
+      loop.close();
+    }
+    assertNothingReported();
+  }
+}

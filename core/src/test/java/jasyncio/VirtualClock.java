@@ -1,0 +1,36 @@
+package jasyncio;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.function.Consumer;
+import jasyncio.internal.loop.Clock;
+
+/// Time that stands still while something can run and then jumps to the next timer, so that no test
+/// waits for real.
+///
+/// It knows nothing of threads and sockets that are still busy: a loop that waits for those with a
+/// timer set finds the timer due at once. Without a timer it waits for them.
+final class VirtualClock implements Clock {
+  private long now;
+
+  @Override
+  public long nanos() {
+    return now;
+  }
+
+  @Override
+  public void select(Selector selector, Consumer<SelectionKey> ready, long nanos)
+      throws IOException {
+    if (nanos == FOREVER) {
+      selector.select(ready);
+    } else if (selector.selectNow(ready) == 0) {
+      now += nanos;
+    }
+  }
+
+  /// Lets time pass while something runs, as a callback does that takes long.
+  void advance(java.time.Duration time) {
+    now += time.toNanos();
+  }
+}
