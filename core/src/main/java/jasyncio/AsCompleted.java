@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each item handed out is a place in a queue, taken when somebody first waits for it: the first to
 /// be awaited gets what finishes first, whichever item that is.
-final class AsCompleted<T extends @Nullable Object> implements Iterable<Future<T>>, Iterator<Future<T>> {
+final class AsCompleted<T extends @Nullable Object>
+    implements Iterable<Future<T>>, Iterator<Future<T>> {
   private final SelectorEventLoop loop;
   private final Set<Future<T>> unfinished = new LinkedHashSet<>();
   private final Queue<Future<T>> finished = new ArrayDeque<>();

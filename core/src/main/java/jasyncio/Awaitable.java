@@ -2,8 +2,8 @@ package jasyncio;
 
 import org.jspecify.annotations.Nullable;
 
-/// What [Asyncio#await(Awaitable)] takes: a [Coroutine], which has yet to begin, or a [Future], which
-/// is already under way.
+/// What [Asyncio#await(Awaitable)] takes: a [Coroutine], which has yet to begin, or a [Future],
+/// which is already under way.
 ///
 /// Mirrors `collections.abc.Awaitable`, closed to these two.
 ///

@@ -1,9 +1,9 @@
 package jasyncio;
 
+import jasyncio.internal.loop.Watch;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import jasyncio.internal.loop.Watch;
 
 /// One channel on a loop's selector. Loop thread only.
 final class ChannelWatch implements Watch {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The values of all [ContextVar]s at one place of a program.
 ///
-/// Every task has a context, copied from its creator's when it is made; every callback runs in a copy
-/// of the context that scheduled it, unless it is given one. Copying takes constant time.
+/// Every task has a context, copied from its creator's when it is made; every callback runs in a
+/// copy of the context that scheduled it, unless it is given one. Copying takes constant time.
 ///
 /// Mirrors `contextvars.Context`. Confined to one thread at a time.
 public final class Context {
@@ -84,8 +84,8 @@ public final class Context {
 
   record Binding(ContextVar<?> variable, @Nullable Object value) {}
 
-  /// An immutable set of bindings, so that copies of a context can share it. Programs have a handful
-  /// of variables: a scan of an array beats hashing.
+  /// An immutable set of bindings, so that copies of a context can share it. Programs have a
+  /// handful of variables: a scan of an array beats hashing.
   static final class Bindings {
     static final Bindings NONE = new Bindings(new Binding[0]);
 

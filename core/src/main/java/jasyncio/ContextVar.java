@@ -40,7 +40,7 @@ public final class ContextVar<T extends @Nullable Object> {
   /// The value in the current context, or the default.
   ///
   /// @throws NoSuchElementException if there is neither; mirrors `LookupError`
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "NullAway"}) // null only where T allows it
   public T get() {
     Context.Bindings bindings = Context.current().bindings();
     Context.Binding binding = bindings.find(this);
@@ -54,7 +54,7 @@ public final class ContextVar<T extends @Nullable Object> {
   }
 
   /// The value in the current context, or `fallback`, even if the variable has a default.
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "NullAway"}) // null only where T allows it
   public T get(T fallback) {
     Context.Binding binding = Context.current().bindings().find(this);
     return binding != null ? (T) binding.value() : fallback;

@@ -2,8 +2,8 @@ package jasyncio;
 
 import jasyncio.internal.engine.Fibers;
 
-/// How a loop runs coroutines. Both ways behave alike, but for what the carrier engine alone can do:
-/// let the other tasks go on while one sits in a blocking JDK call.
+/// How a loop runs coroutines. Both ways behave alike, but for what the carrier engine alone can
+/// do: let the other tasks go on while one sits in a blocking JDK call.
 public enum Engine {
   /// The carrier engine where the JVM lets it, else the portable one. The system property
   /// `jasyncio.engine` (`carrier` or `portable`) decides instead if it is set.

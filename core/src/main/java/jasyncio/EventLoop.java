@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs callbacks, timers, I/O and the steps of tasks, one at a time, on one thread.
 ///
-/// A loop goes round in turns. A turn waits for I/O or the next timer if nothing is ready, then runs
-/// what was ready when it began, first come, first served; what these callbacks schedule runs in the
-/// next turn.
+/// A loop goes round in turns. A turn waits for I/O or the next timer if nothing is ready, then
+/// runs what was ready when it began, first come, first served; what these callbacks schedule runs
+/// in the next turn.
 ///
-/// **Loop affinity.** All methods but [#callSoonThreadsafe(Runnable)] belong to the thread that runs
-/// the loop (or, while it does not run, to the one thread that prepares it). In debug mode a call
-/// from another thread fails.
+/// **Loop affinity.** All methods but [#callSoonThreadsafe(Runnable)] belong to the thread that
+/// runs the loop (or, while it does not run, to the one thread that prepares it). In debug mode a
+/// call from another thread fails.
 ///
 /// Programs seldom meet this interface: [Asyncio#run(Coroutine)] makes a loop, runs it and closes
-/// it. Mirrors `asyncio.AbstractEventLoop`; points in time are `long` nanoseconds of [#time()], spans
-/// are [Duration].
+/// it. Mirrors `asyncio.AbstractEventLoop`; points in time are `long` nanoseconds of [#time()],
+/// spans are [Duration].
 public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoop {
 
   // Running
@@ -26,10 +26,10 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   ///
   /// Mirrors `loop.run_until_complete`.
   ///
-  /// @throws IllegalStateException if the loop is closed or already runs, if this thread runs another
-  ///     loop, or if [#stop()] ended the run before `awaitable` was done
+  /// @throws IllegalStateException if the loop is closed or already runs, if this thread runs
+  ///   another loop, or if [#stop()] ended the run before `awaitable` was done
   /// @throws IllegalArgumentException if `awaitable` is a future of another loop
-  <T> T runUntilComplete(Awaitable<T> awaitable);
+  <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable);
 
   /// Runs the loop until [#stop()]. Mirrors `loop.run_forever`.
   ///
@@ -37,7 +37,7 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// returns.
   ///
   /// @throws IllegalStateException if the loop is closed or already runs, or if this thread runs
-  ///     another loop
+  ///   another loop
   void runForever();
 
   /// Makes the run end after the present turn. What that turn's callbacks schedule waits for the
@@ -73,16 +73,16 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// As [#callSoon(Runnable)], from any thread: wakes the loop if it waits. Mirrors
   /// `loop.call_soon_threadsafe`.
   ///
-  /// @return a handle whose [Handle#cancel()] and [Handle#cancelled()] may be called from any thread;
-  ///     from another than the loop's they wait while the callback is running
+  /// @return a handle whose [Handle#cancel()] and [Handle#cancelled()] may be called from any
+  ///   thread; from another than the loop's they wait while the callback is running
   /// @throws IllegalStateException if the loop is closed
   Handle callSoonThreadsafe(Runnable callback);
 
   /// As [#callSoonThreadsafe(Runnable)], in `context` itself.
   Handle callSoonThreadsafe(Runnable callback, Context context);
 
-  /// Runs `callback` once `delay` has passed; zero or less means the next turn. Callbacks due at the
-  /// same instant run in the order they were scheduled. Mirrors `loop.call_later`.
+  /// Runs `callback` once `delay` has passed; zero or less means the next turn. Callbacks due at
+  /// the same instant run in the order they were scheduled. Mirrors `loop.call_later`.
   ///
   /// @throws IllegalStateException if the loop is closed
   TimerHandle callLater(Duration delay, Runnable callback);
@@ -105,17 +105,18 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   // Futures and tasks
 
   /// A new pending future of this loop. Mirrors `loop.create_future`.
-  <T> Future<T> createFuture();
+  <T extends @Nullable Object> Future<T> createFuture();
 
   /// Schedules `coroutine` as a task of this loop. Mirrors `loop.create_task`.
   ///
   /// @throws IllegalStateException if the loop is closed
-  <T> Task<T> createTask(Coroutine<T> coroutine);
+  <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine);
 
   /// As [#createTask(Coroutine)], with a name, a context or an eager start.
-  <T> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options);
+  <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options);
 
-  /// Sets what makes this loop's tasks; `null` restores the default. Mirrors `loop.set_task_factory`.
+  /// Sets what makes this loop's tasks; `null` restores the default. Mirrors
+  /// `loop.set_task_factory`.
   void setTaskFactory(@Nullable TaskFactory factory);
 
   /// The factory set last, or `null` for the default. Mirrors `loop.get_task_factory`.
@@ -154,7 +155,7 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// `loop.create_connection`.
   ///
   /// @throws java.io.UncheckedIOException from the awaiting call, around the JDK's exception
-  ///     (`ConnectException`, `UnknownHostException`, …), if every address failed
+  ///   (`ConnectException`, `UnknownHostException`, …), if every address failed
   @CheckReturnValue
   <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createConnection(
       Supplier<P> factory, String host, int port);
@@ -169,8 +170,8 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// `null` or an empty host listens on all interfaces; port 0 lets the system choose, see
   /// [Server#sockets()]. Mirrors `loop.create_server`.
   ///
-  /// @throws java.io.UncheckedIOException from the awaiting call, around a `BindException` that names
-  ///     the address, if it cannot be bound
+  /// @throws java.io.UncheckedIOException from the awaiting call, around a `BindException` that
+  ///   names the address, if it cannot be bound
   @CheckReturnValue
   Coroutine<Server> createServer(
       Supplier<? extends BaseProtocol> factory, @Nullable String host, int port);

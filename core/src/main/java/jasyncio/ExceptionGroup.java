@@ -26,6 +26,7 @@ public class ExceptionGroup extends RuntimeException {
   ///
   /// @param title what they have in common; the message adds how many there are and the first
   /// @throws IllegalArgumentException if there is no exception
+  @SuppressWarnings("this-escape") // addSuppressed is final
   public ExceptionGroup(String title, List<? extends Throwable> exceptions) {
     super(message(title, exceptions), exceptions.getFirst());
     this.title = title;

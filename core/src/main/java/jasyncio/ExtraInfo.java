@@ -14,21 +14,26 @@ import org.jspecify.annotations.Nullable;
 public final class ExtraInfo<T> {
 
   /// The address of the other end: asyncio's `peername`.
-  public static final ExtraInfo<SocketAddress> PEERNAME = new ExtraInfo<>("peername");
+  public static final ExtraInfo<SocketAddress> PEERNAME =
+      new ExtraInfo<>("peername", SocketAddress.class);
 
   /// The address of this end: asyncio's `sockname`.
-  public static final ExtraInfo<SocketAddress> SOCKNAME = new ExtraInfo<>("sockname");
+  public static final ExtraInfo<SocketAddress> SOCKNAME =
+      new ExtraInfo<>("sockname", SocketAddress.class);
 
   /// The socket, for its options: asyncio's `socket`. It belongs to the transport, so this view of
   /// it refuses to be bound or closed.
-  public static final ExtraInfo<NetworkChannel> SOCKET = new ExtraInfo<>("socket");
+  public static final ExtraInfo<NetworkChannel> SOCKET =
+      new ExtraInfo<>("socket", NetworkChannel.class);
 
   private static final List<ExtraInfo<?>> ALL = List.of(PEERNAME, SOCKNAME, SOCKET);
 
   private final String name;
+  private final Class<T> type;
 
-  private ExtraInfo(String name) {
+  private ExtraInfo(String name, Class<T> type) {
     this.name = name;
+    this.type = type;
   }
 
   /// The key that asyncio calls `name`, or `null` if there is none.
@@ -39,6 +44,11 @@ public final class ExtraInfo<T> {
       }
     }
     return null;
+  }
+
+  /// The type of the value, for those who write transports.
+  public Class<T> type() {
+    return type;
   }
 
   /// asyncio's name for it.

@@ -5,8 +5,8 @@ import java.lang.ref.WeakReference;
 
 /// What a future failed with, and whether anybody has looked at it.
 ///
-/// If the future is dropped, or its loop closed, before somebody did, the failure goes to the loop's
-/// exception handler: no exception is lost.
+/// If the future is dropped, or its loop closed, before somebody did, the failure goes to the
+/// loop's exception handler: no exception is lost.
 final class Failure {
   private static final Cleaner CLEANER = Cleaner.create();
 

@@ -72,7 +72,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   ///
   /// @throws InvalidStateException if the future is pending
   /// @throws CancelledError if it was cancelled
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "NullAway"}) // null only where T allows it
   public final T result() {
     if (state == State.PENDING) {
       throw new InvalidStateException("result() on " + this + ": await it, or ask done() first");
@@ -132,8 +132,8 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     complete(value);
   }
 
-  /// Fails the future and wakes who awaits it, in the next turn: they get this very instance. Mirrors
-  /// `Future.set_exception`.
+  /// Fails the future and wakes who awaits it, in the next turn: they get this very instance.
+  /// Mirrors `Future.set_exception`.
   ///
   /// @throws InvalidStateException if it is done already
   public void setException(Throwable exception) {
@@ -204,7 +204,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   }
 
   final void removeWaiter(Step step) {
-    removeWaiters(other -> other == step);
+    removeWaiters(step::equals);
   }
 
   final void complete(T value) {

@@ -4,20 +4,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The future of several: their values in the order given.
 ///
-/// Cancelling it cancels those that are not done. It then fails with [CancelledError] once they have
-/// ended, without being [#cancelled()] itself, for a child may refuse.
+/// Cancelling it cancels those that are not done. It then fails with [CancelledError] once they
+/// have ended, without being [#cancelled()] itself, for a child may refuse.
 ///
 /// @param <T> the type of the children's values
 /// @param <R> what stands in the list for each child
-final class Gather<T extends @Nullable Object, R extends @Nullable Object>
-    extends Future<List<R>> {
+final class Gather<T extends @Nullable Object, R extends @Nullable Object> extends Future<List<R>> {
   // one for each argument; an awaitable given twice is one child at two places
   private final List<Future<T>> children;
   private final Function<Future<T>, R> toResult;
@@ -70,17 +68,16 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
     return Asyncio.loop();
   }
 
-  private static <T extends @Nullable Object, R extends @Nullable Object>
-      Future<List<R>> start(
-          SelectorEventLoop loop,
-          Collection<? extends Awaitable<? extends T>> awaitables,
-          Function<Future<T>, R> toResult,
-          boolean failsWithChild) {
+  private static <T extends @Nullable Object, R extends @Nullable Object> Future<List<R>> start(
+      SelectorEventLoop loop,
+      Collection<? extends Awaitable<? extends T>> awaitables,
+      Function<Future<T>, R> toResult,
+      boolean failsWithChild) {
     // all are checked before a task is made of the first
     for (Awaitable<?> awaitable : awaitables) {
       Futures.check(loop, awaitable);
     }
-    Map<Awaitable<?>, Future<T>> distinct = new IdentityHashMap<>();
+    IdentityHashMap<Awaitable<?>, Future<T>> distinct = new IdentityHashMap<>();
     List<Future<T>> children = new ArrayList<>(awaitables.size());
     for (Awaitable<? extends T> awaitable : awaitables) {
       children.add(distinct.computeIfAbsent(awaitable, _ -> Futures.child(loop, awaitable)));

@@ -33,11 +33,11 @@ public final class Runner implements AutoCloseable {
     this.options = Objects.requireNonNull(options, "options");
   }
 
-  /// Runs `coroutine` to its end and gives its value; what it failed with is thrown as it is. Mirrors
-  /// `Runner.run`.
+  /// Runs `coroutine` to its end and gives its value; what it failed with is thrown as it is.
+  /// Mirrors `Runner.run`.
   ///
-  /// Ctrl-C, or an interrupt of this thread, cancels the task that runs `coroutine`; a second Ctrl-C
-  /// ends the program.
+  /// Ctrl-C, or an interrupt of this thread, cancels the task that runs `coroutine`; a second
+  /// Ctrl-C ends the program.
   ///
   /// @throws IllegalStateException if a loop already runs in this thread, or the runner is closed
   /// @throws KeyboardInterrupt if the coroutine ended because of Ctrl-C

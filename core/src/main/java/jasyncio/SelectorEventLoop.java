@@ -1,5 +1,10 @@
 package jasyncio;
 
+import jasyncio.internal.engine.Fibers;
+import jasyncio.internal.loop.ChannelWatcher;
+import jasyncio.internal.loop.Clock;
+import jasyncio.internal.loop.Watch;
+import jasyncio.internal.net.TcpNetwork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,25 +21,21 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import jasyncio.internal.engine.Fibers;
-import jasyncio.internal.loop.ChannelWatcher;
-import jasyncio.internal.loop.Clock;
-import jasyncio.internal.loop.Watch;
-import jasyncio.internal.net.TcpNetwork;
 import org.jspecify.annotations.Nullable;
 
 /// The loop: turns of ready steps, timers and a selector.
 ///
 /// A turn
 ///
-/// 1. polls the selector: for as long as nothing is ready and no timer is due, else without waiting;
+/// 1. polls the selector: for as long as nothing is ready and no timer is due, else without
+///    waiting;
 /// 2. queues what channels, other threads and due timers ask for, in this order, behind what was
 ///    ready before;
 /// 3. runs as many steps as are queued now. What these queue waits for the next turn, so that a
 ///    callback that reschedules itself cannot starve the others.
 ///
-/// All fields belong to the loop's thread (or to the one thread that prepares the loop while it does
-/// not run); [Arrivals] is the only door for others.
+/// All fields belong to the loop's thread (or to the one thread that prepares the loop while it
+/// does not run); [Arrivals] is the only door for others.
 final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatcher {
   private static final System.Logger LOG = System.getLogger("jasyncio");
   private static final AtomicLong COUNT = new AtomicLong();
@@ -239,6 +240,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     if (closed) {
       return;
     }
+    network.close();
     closed = true;
     List.copyOf(unseenFailures).forEach(Failure::report);
     ready.clear();
@@ -350,7 +352,8 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     }
   }
 
-  /// As [#callSoonThreadsafe(Runnable)], but for news that nobody waits for once the loop is closed.
+  /// As [#callSoonThreadsafe(Runnable)], but for news that nobody waits for once the loop is
+  /// closed.
   void callSoonThreadsafeIfOpen(Runnable callback) {
     if (!closed) {
       callSoonThreadsafe(callback);
@@ -452,8 +455,8 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     return new LinkedHashSet<>(youngestFirst.reversed());
   }
 
-  /// Runs `step` now, on the loop's own thread outside any fiber; a fiber that calls this steps aside
-  /// meanwhile, and nothing else runs until it goes on.
+  /// Runs `step` now, on the loop's own thread outside any fiber; a fiber that calls this steps
+  /// aside meanwhile, and nothing else runs until it goes on.
   ///
   /// Where the fiber cannot be left (see [jasyncio.internal.engine.Fiber#suspend()]) the step waits
   /// for the next turn instead.
@@ -531,7 +534,8 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
       handler.handle(this, context);
     } catch (Throwable t) {
       Fatal.rethrowIfFatal(t);
-      t.addSuppressed(new AsyncioException("while handling: " + context.message(), context.exception()));
+      t.addSuppressed(
+          new AsyncioException("while handling: " + context.message(), context.exception()));
       handleByDefault(ExceptionContext.of("Unhandled error in exception handler", t));
     }
   }
@@ -617,6 +621,15 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
       throw new IllegalStateException(channel + " is watched by " + this + " already");
     }
     return new ChannelWatch(this, channel.register(selector, 0), readable, writable);
+  }
+
+  @Override
+  public void flushCancelled() {
+    try {
+      clock.select(selector, queueReadyChannel, 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the selector of " + this + " failed", e);
+    }
   }
 
   @Override

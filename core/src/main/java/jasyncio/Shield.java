@@ -20,14 +20,13 @@ final class Shield {
     Future<T> outer = new Future<>(inner.loop);
     Consumer<Future<T>> follow = _ -> follow(inner, outer);
     inner.addDoneCallback(follow);
-    outer.addDoneCallback(
-        _ -> {
-          if (!inner.done()) {
-            inner.removeDoneCallback(follow);
-            inner.removeDoneCallback(REPORT);
-            inner.addDoneCallback(REPORT);
-          }
-        });
+    outer.addDoneCallback(_ -> {
+      if (!inner.done()) {
+        inner.removeDoneCallback(follow);
+        inner.removeDoneCallback(REPORT);
+        inner.addDoneCallback(REPORT);
+      }
+    });
     return outer;
   }
 

@@ -15,20 +15,19 @@ final class Stages {
   /// A future that completes with `stage`, and whose cancellation cancels it.
   static <T extends @Nullable Object> Future<T> wrap(
       SelectorEventLoop loop, CompletionStage<T> stage) {
-    CompletableFuture<T> source =
-        Objects.requireNonNull(stage, "stage").toCompletableFuture();
+    CompletableFuture<T> source = Objects.requireNonNull(stage, "stage").toCompletableFuture();
     Future<T> future = new Future<>(loop);
     if (source.isDone()) {
       copy(source, future);
       return future;
     }
-    source.whenComplete((_, _) -> loop.callSoonThreadsafeIfOpen(() -> copy(source, future)));
-    future.addDoneCallback(
-        done -> {
-          if (done.cancelled()) {
-            source.cancel(false);
-          }
-        });
+    var _ =
+        source.whenComplete((_, _) -> loop.callSoonThreadsafeIfOpen(() -> copy(source, future)));
+    future.addDoneCallback(done -> {
+      if (done.cancelled()) {
+        source.cancel(false);
+      }
+    });
     return future;
   }
 
@@ -61,26 +60,25 @@ final class Stages {
   static <T extends @Nullable Object> CompletableFuture<T> submit(
       Coroutine<T> coroutine, EventLoop loop) {
     CompletableFuture<T> target = new CompletableFuture<>();
-    loop.callSoonThreadsafe(
-        () -> {
-          if (target.isDone()) {
-            return;
-          }
-          try {
-            link(loop.createTask(coroutine), target);
-          } catch (Throwable t) {
-            target.completeExceptionally(t);
-            throw t;
-          }
-        });
+    loop.callSoonThreadsafe(() -> {
+      if (target.isDone()) {
+        return;
+      }
+      try {
+        link(loop.createTask(coroutine), target);
+      } catch (Throwable t) {
+        target.completeExceptionally(t);
+        throw t;
+      }
+    });
     return target;
   }
 
   private static <T extends @Nullable Object> void link(
       Future<T> future, CompletableFuture<T> target) {
     future.addDoneCallback(done -> copy(done, target));
-    target.whenComplete(
-        (_, failure) -> {
+    var _ =
+        target.whenComplete((_, failure) -> {
           if (failure instanceof CancellationException) {
             future.loop.callSoonThreadsafeIfOpen(future::cancel);
           }

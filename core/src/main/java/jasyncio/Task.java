@@ -1,11 +1,11 @@
 package jasyncio;
 
+import jasyncio.internal.engine.Fiber;
 import java.io.PrintStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import jasyncio.internal.engine.Fiber;
 import org.jspecify.annotations.Nullable;
 
 /// A coroutine that runs by itself, and the future of its value.
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// keeps it until it is done, so nobody else has to. Made by [Asyncio#createTask(Coroutine)] and
 /// [TaskGroup#createTask(Coroutine)].
 ///
-/// **Cancellation.** [#cancel(String)] asks; the task finds a [CancelledError] thrown at the await it
-/// is suspended in, or at its next one, once per request. It may clean up, and should let the error
-/// go on. [#cancelling()] counts the requests, [#uncancel()] takes one back; [TaskGroup] and
+/// **Cancellation.** [#cancel(String)] asks; the task finds a [CancelledError] thrown at the await
+/// it is suspended in, or at its next one, once per request. It may clean up, and should let the
+/// error go on. [#cancelling()] counts the requests, [#uncancel()] takes one back; [TaskGroup] and
 /// [Timeout] rest on that count.
 ///
 /// Mirrors `asyncio.Task`.
@@ -148,8 +148,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return cancelRequests;
   }
 
-  /// Takes a request to cancel back; the last one also drops a cancellation that was not thrown yet.
-  /// For code that has dealt with a cancellation it asked for itself. Mirrors `Task.uncancel`.
+  /// Takes a request to cancel back; the last one also drops a cancellation that was not thrown
+  /// yet. For code that has dealt with a cancellation it asked for itself. Mirrors `Task.uncancel`.
   ///
   /// @return how many requests are left
   public int uncancel() {
@@ -229,8 +229,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
   }
 
-  /// An interrupt of this task's thread is a request to cancel, unless it is our own, which came too
-  /// late for the JDK call that it was meant for.
+  /// An interrupt of this task's thread is a request to cancel, unless it is our own, which came
+  /// too late for the JDK call that it was meant for.
   private void noticeInterrupt() {
     if (Thread.interrupted() && !interruptSent) {
       cancel("thread interrupted");
@@ -274,8 +274,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
   }
 
-  /// Runs `coroutine` inline. What the JDK throws in a blocking call because this task was cancelled
-  /// becomes the cancellation.
+  /// Runs `coroutine` inline. What the JDK throws in a blocking call because this task was
+  /// cancelled becomes the cancellation.
   <V extends @Nullable Object> V inline(Coroutine<V> coroutine) {
     try {
       return coroutine.run();
@@ -389,8 +389,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     loop.throwIfRunEnded();
   }
 
-  /// Gives the loop's thread an errand (see [SelectorEventLoop#outsideFiber(Step)]) and waits for it
-  /// without being suspended in the eyes of others.
+  /// Gives the loop's thread an errand (see [SelectorEventLoop#outsideFiber(Step)]) and waits for
+  /// it without being suspended in the eyes of others.
   void stepAside() {
     Objects.requireNonNull(fiber).suspend();
   }
@@ -428,8 +428,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     };
   }
 
-  /// Goes on with the task in a turn of the loop. A task is in the queue at most once, so one object
-  /// does for its life.
+  /// Goes on with the task in a turn of the loop. A task is in the queue at most once, so one
+  /// object does for its life.
   final class Resumption extends Step {
     @Override
     void run() {

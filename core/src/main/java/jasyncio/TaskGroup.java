@@ -69,7 +69,7 @@ public final class TaskGroup {
     this.parent = parent;
   }
 
-  static <T extends @Nullable Object> Coroutine<@Nullable T> scope(Body<T> body) {
+  static <T extends @Nullable Object> Coroutine<T> scope(Body<T> body) {
     return () -> new TaskGroup(Asyncio.awaiter()).run(body);
   }
 
@@ -105,8 +105,8 @@ public final class TaskGroup {
   }
 
   /// Cancels the children and the body; the scope then ends without a [CancelledError], unless the
-  /// parent was cancelled from elsewhere too. Children's failures are still thrown. Does nothing once
-  /// the group has ended. Mirrors `TaskGroup.cancel` of Python 3.15.
+  /// parent was cancelled from elsewhere too. Children's failures are still thrown. Does nothing
+  /// once the group has ended. Mirrors `TaskGroup.cancel` of Python 3.15.
   public void cancel() {
     if (leaving && children.isEmpty()) {
       return;
@@ -123,7 +123,8 @@ public final class TaskGroup {
   }
 
   /// Runs the body, then waits for the children. Gives null if [#cancel()] ended the body.
-  private <T extends @Nullable Object> @Nullable T run(Body<T> body) {
+  @SuppressWarnings("NullAway") // as taskGroup says
+  private <T extends @Nullable Object> T run(Body<T> body) {
     T value = null;
     CancelledError cancelled = null;
     try {
@@ -175,8 +176,8 @@ public final class TaskGroup {
     }
   }
 
-  /// The failures take the place of a cancellation from elsewhere, which must not be lost: it is due
-  /// at the parent's next await, and counts as often as before.
+  /// The failures take the place of a cancellation from elsewhere, which must not be lost: it is
+  /// due at the parent's next await, and counts as often as before.
   private void requestParentCancelAgain() {
     if (parent.cancelling() > 0) {
       parent.uncancel();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name for messages; null gives `Task-N`
 /// @param context the context to run in, itself; null copies the current one
 /// @param eagerStart whether the task runs at once, inside the call that creates it, until it first
-///     suspends; null leaves that to the loop
+///   suspends; null leaves that to the loop
 public record TaskOptions(
     @Nullable String name, @Nullable Context context, @Nullable Boolean eagerStart) {
   /// No name, a copy of the current context, a start as the loop has it.

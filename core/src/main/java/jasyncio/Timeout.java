@@ -72,13 +72,12 @@ public final class Timeout {
     };
   }
 
-  static <T extends @Nullable Object> Coroutine<T> at(
-      @Nullable Long when, Body<T> body) {
+  static <T extends @Nullable Object> Coroutine<T> at(@Nullable Long when, Body<T> body) {
     return () -> new Timeout(Asyncio.awaiter(), when, "time limit").scope(body);
   }
 
-  /// When the limit passes, on the loop's clock ([EventLoop#time()], nanoseconds); empty if there is
-  /// none. Mirrors `Timeout.when`.
+  /// When the limit passes, on the loop's clock ([EventLoop#time()], nanoseconds); empty if there
+  /// is none. Mirrors `Timeout.when`.
   public OptionalLong when() {
     return when == null ? OptionalLong.empty() : OptionalLong.of(when);
   }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// Timers by due time, and by age among equals. Loop thread only.
 ///
 /// A cancelled timer stays where it is until it reaches the top, or until such timers are the
-/// greater part of more than a hundred (asyncio's figures): cancelling then costs constant time, and
-/// the heap is never more than twice as large as need be.
+/// greater part of more than a hundred (asyncio's figures): cancelling then costs constant time,
+/// and the heap is never more than twice as large as need be.
 final class TimerHeap {
   private static final int MIN_SIZE_TO_PURGE = 100;
 

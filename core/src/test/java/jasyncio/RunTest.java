@@ -21,14 +21,14 @@ class RunTest {
   @Test
   @Mirrors("test_runners.RunTests.test_asyncio_run_from_running_loop")
   void refusesWhenALoopAlreadyRunsInThisThread() {
-    run(
-        () ->
-            assertThatThrownBy(() -> run(sleep(seconds(0))))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("run() cannot be called from EventLoop"));
+    run(() ->
+        assertThatThrownBy(() -> run(sleep(seconds(0))))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("run() cannot be called from EventLoop"));
   }
 
   @Test
+  @SuppressWarnings("NullAway")
   void refusesNullInPlaceOfACoroutine() {
     Coroutine<String> nothing = null;
 
@@ -42,11 +42,10 @@ class RunTest {
   void makesOneFreshLoop() {
     List<EventLoop> made = new ArrayList<>();
     RunOptions options =
-        RunOptions.DEFAULTS.withLoopFactory(
-            () -> {
-              made.add(new SelectorEventLoop(LoopOptions.DEFAULTS));
-              return made.getLast();
-            });
+        RunOptions.DEFAULTS.withLoopFactory(() -> {
+          made.add(new SelectorEventLoop(LoopOptions.DEFAULTS));
+          return made.getLast();
+        });
 
     EventLoop loop = run(() -> getRunningLoop(), options);
 
@@ -57,11 +56,10 @@ class RunTest {
   @Mirrors("test_runners.RunTests.test_asyncio_run_return")
   void givesTheValue() {
     String value =
-        run(
-            () -> {
-              await(sleep(seconds(0)));
-              return "coroutine finished!";
-            });
+        run(() -> {
+          await(sleep(seconds(0)));
+          return "coroutine finished!";
+        });
 
     assertThat(value).isEqualTo("coroutine finished!");
   }
@@ -71,12 +69,10 @@ class RunTest {
   void throwsWhatTheCoroutineThrew() {
     IOException failure = new IOException("disk full");
 
-    assertThatThrownBy(
-            () ->
-                run(
-                    () -> {
-                      throw failure;
-                    }))
+    assertThatThrownBy(() ->
+            run(() -> {
+              throw failure;
+            }))
         .isSameAs(failure);
   }
 
@@ -84,19 +80,17 @@ class RunTest {
   void cancelsAndAwaitsTasksThatAreLeft() {
     List<String> events = new ArrayList<>();
 
-    run(
-        () -> {
-          createTask(
-              () -> {
-                try {
-                  await(sleep(seconds(3600)));
-                } finally {
-                  await(sleep(seconds(0)));
-                  events.add("cleaned up");
-                }
-              });
+    run(() -> {
+      createTask(() -> {
+        try {
+          await(sleep(seconds(3600)));
+        } finally {
           await(sleep(seconds(0)));
-        });
+          events.add("cleaned up");
+        }
+      });
+      await(sleep(seconds(0)));
+    });
 
     assertThat(events).containsExactly("cleaned up");
   }
@@ -114,13 +108,11 @@ class RunTest {
   void closesTheLoopAfterAFailureToo() {
     AtomicReference<EventLoop> loop = new AtomicReference<>();
 
-    assertThatThrownBy(
-            () ->
-                run(
-                    () -> {
-                      loop.set(getRunningLoop());
-                      throw new IOException("disk full");
-                    }))
+    assertThatThrownBy(() ->
+            run(() -> {
+              loop.set(getRunningLoop());
+              throw new IOException("disk full");
+            }))
         .isInstanceOf(IOException.class);
 
     assertThat(loop.get().isClosed()).isTrue();

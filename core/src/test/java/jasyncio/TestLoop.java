@@ -8,8 +8,9 @@ import java.util.List;
 
 /// A loop on virtual time that keeps what is reported to its exception handler.
 ///
-/// [#run(Action)] and [#call(Coroutine)] are for tests whose body is a coroutine; a test that drives
-/// the loop itself opens one. Both fail if something was reported that the test did not take.
+/// [#run(Action)] and [#call(Coroutine)] are for tests whose body is a coroutine; a test that
+/// drives the loop itself opens one. Both fail if something was reported that the test did not
+/// take.
 final class TestLoop implements AutoCloseable {
   final VirtualClock clock = new VirtualClock();
   final EventLoop loop = new SelectorEventLoop(LoopOptions.DEFAULTS, clock);

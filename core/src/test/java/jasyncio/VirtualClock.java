@@ -1,10 +1,10 @@
 package jasyncio;
 
+import jasyncio.internal.loop.Clock;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.function.Consumer;
-import jasyncio.internal.loop.Clock;
 
 /// Time that stands still while something can run and then jumps to the next timer, so that no test
 /// waits for real.

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// its continuation.
 ///
 /// The JDK hands a virtual thread's continuation to its scheduler whenever the thread may go on. A
-/// fiber that suspends does so with [Thread#yield()], which hands the continuation over at once; the
-/// fiber ignores that, and the loop runs the continuation itself when the time has come. That is
-/// cheaper than parking (no permit, no spurious return) and tells a pinned thread at once: its
+/// fiber that suspends does so with [Thread#yield()], which hands the continuation over at once;
+/// the fiber ignores that, and the loop runs the continuation itself when the time has come. That
+/// is cheaper than parking (no permit, no spurious return) and tells a pinned thread at once: its
 /// `yield` returns though nobody resumed it.
 ///
 /// | the JDK calls [#execute(Runnable)] | and the fiber |
@@ -57,7 +57,8 @@ final class CarrierFiber extends Fiber implements Executor {
     continuation.run();
     // Another thread that takes a stack dump holds the fiber for some microseconds, during which
     // its continuation does nothing. The dump ends with a call of execute(), which may or may not
-    // have seen `suspended` fall; so the loop insists here, and proceed() bears being called in vain.
+    // have seen `suspended` fall; so the loop insists here, and proceed() bears being called in
+    // vain.
     while (!woken) {
       Thread.onSpinWait();
       continuation.run();
@@ -81,6 +82,7 @@ final class CarrierFiber extends Fiber implements Executor {
   }
 
   @Override
+  @SuppressWarnings("ThreadPriorityCheck") // the scheduler that this relies on is ours
   public void suspend() {
     suspended = true;
     Thread.yield();

@@ -21,7 +21,8 @@ public abstract class Fiber {
 
   Fiber() {}
 
-  /// Starts the body, or returns from the fiber's [#suspend()]. Loop thread only, outside any fiber.
+  /// Starts the body, or returns from the fiber's [#suspend()]. Loop thread only, outside any
+  /// fiber.
   public abstract void resume();
 
   /// Goes on after [Owner#unblocked()]; does nothing unless the fiber is blocked in the JDK and can
@@ -30,8 +31,8 @@ public abstract class Fiber {
 
   /// Leaves the fiber until the next [#resume()]. The fiber's own thread only.
   ///
-  /// @throws IllegalStateException if the fiber cannot be left, because of a native frame or a class
-  ///     initializer on its stack; the message names the frame
+  /// @throws IllegalStateException if the fiber cannot be left, because of a native frame or a
+  ///   class initializer on its stack; the message names the frame
   public abstract void suspend();
 
   /// The thread that code on this fiber sees as the current one.

@@ -12,14 +12,13 @@ final class Host {
   static void run(Thread.Builder builder, Runnable loop) {
     Host host = new Host();
     Thread thread =
-        builder.unstarted(
-            () -> {
-              try {
-                loop.run();
-              } catch (Throwable t) {
-                host.failure = t;
-              }
-            });
+        builder.unstarted(() -> {
+          try {
+            loop.run();
+          } catch (Throwable t) {
+            host.failure = t;
+          }
+        });
     thread.start();
     join(thread);
     if (host.failure != null) {

@@ -2,8 +2,8 @@ package jasyncio.internal.engine;
 
 import java.util.concurrent.locks.LockSupport;
 
-/// A virtual thread and the loop's thread that take turns: one is always parked here while the other
-/// runs.
+/// A virtual thread and the loop's thread that take turns: one is always parked here while the
+/// other runs.
 ///
 /// A JDK call that blocks the fiber blocks the loop with it, for control was not handed back.
 final class PortableFiber extends Fiber {

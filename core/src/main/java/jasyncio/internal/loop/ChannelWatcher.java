@@ -13,6 +13,10 @@ public interface ChannelWatcher {
   Watch watch(SelectableChannel channel, Runnable readable, Runnable writable)
       throws ClosedChannelException;
 
+  /// Completes the closing of channels whose watch was cancelled. The JDK does so by itself, but
+  /// only when the loop next polls; a listening socket goes on taking connections until then.
+  void flushCancelled();
+
   /// The one direct buffer into which every transport of this loop reads, cleared for the caller.
   ///
   /// It is only lent for the time of one callback: what it holds is copied out before anything else

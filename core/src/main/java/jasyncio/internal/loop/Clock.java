@@ -14,8 +14,8 @@ public interface Clock {
   /// The time in nanoseconds, from an arbitrary origin; never goes back.
   long nanos();
 
-  /// Waits until a channel is ready, the selector is woken up, or `nanos` have passed on this clock;
-  /// hands the ready keys to `ready`. Zero does not wait.
+  /// Waits until a channel is ready, the selector is woken up, or `nanos` have passed on this
+  /// clock; hands the ready keys to `ready`. Zero does not wait.
   void select(Selector selector, Consumer<SelectionKey> ready, long nanos) throws IOException;
 
   /// The machine's clock.

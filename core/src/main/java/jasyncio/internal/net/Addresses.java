@@ -24,7 +24,7 @@ final class Addresses {
 
   /// `host:port`, with an IPv6 address in brackets and `*` for any interface.
   static String describe(@Nullable String host, int port) {
-    if (isAny(host)) {
+    if (host == null || host.isEmpty()) {
       return "*:" + port;
     }
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;

@@ -519,18 +519,18 @@ final class SocketTransport implements Transport {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // each key is compared with the constant that has its type
   public <T> @Nullable T getExtraInfo(ExtraInfo<T> key) {
-    if (key == ExtraInfo.PEERNAME) {
-      return (T) peer;
+    return key.type().cast(extraInfo(key));
+  }
+
+  private @Nullable Object extraInfo(ExtraInfo<?> key) {
+    if (key.equals(ExtraInfo.PEERNAME)) {
+      return peer;
     }
-    if (key == ExtraInfo.SOCKNAME) {
-      return (T) local;
+    if (key.equals(ExtraInfo.SOCKNAME)) {
+      return local;
     }
-    if (key == ExtraInfo.SOCKET) {
-      return (T) new TransportSocket(channel);
-    }
-    return null;
+    return key.equals(ExtraInfo.SOCKET) ? new TransportSocket(channel) : null;
   }
 
   @Override

@@ -109,7 +109,7 @@ public final class TcpNetwork {
       }
       return listeners;
     } catch (IOException e) {
-      listeners.forEach(Listener::close);
+      close(listeners);
       throw new UncheckedIOException(
           "cannot listen on " + describe(host, current) + ": " + reason(e), e);
     }
@@ -151,6 +151,12 @@ public final class TcpNetwork {
 
   Watch watch(SelectableChannel channel, Runnable readable, Runnable writable) throws IOException {
     return channels.watch(channel, readable, writable);
+  }
+
+  /// Closes listening sockets, so that their ports are free on return.
+  void close(List<Listener> listeners) {
+    listeners.forEach(Listener::close);
+    channels.flushCancelled();
   }
 
   void remember(SocketTransport transport) {

@@ -137,7 +137,7 @@ final class TcpServer implements Server {
     }
     closed = true;
     serving = false;
-    listeners.forEach(Listener::close);
+    network.close(listeners);
     network.forget(this);
     if (forever != null) {
       forever.cancel();
