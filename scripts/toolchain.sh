@@ -1,5 +1,5 @@
-# For sourcing: sets `jdk` to the home of a JDK 25 or later, whatever `java` the machine starts by
-# default, and gives `maven`, which runs on it. Exits with 2, saying why, where either is missing.
+# For sourcing. Sets `jdk` to the home of a JDK 25 or later, whatever the machine's own `java` is.
+# What is missing ends the script that sources this, with a reason and exit code 2.
 
 fail() {
   echo "${0##*/}: $*" >&2
@@ -31,9 +31,8 @@ find_jdk() {
   fail "no JDK 25 or later found: install one, or set JAVA_HOME to it"
 }
 
-maven() {
+need_maven() {
   command -v mvn >/dev/null || fail "mvn not found: install Maven 3.8.7 or later"
-  JAVA_HOME=$jdk mvn "$@"
 }
 
 find_jdk
