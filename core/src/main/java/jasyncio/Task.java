@@ -300,12 +300,20 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
   }
 
-  private static boolean isInterruption(Throwable failure) {
-    return failure instanceof InterruptedException || failure instanceof ClosedByInterruptException;
+  /// Whether `failure` is how a blocking JDK call answers an interrupt. Sockets, and what is built
+  /// on them, fail in ways of their own and leave the thread interrupted.
+  private boolean isInterruption(Throwable failure) {
+    return failure instanceof InterruptedException
+        || failure instanceof ClosedByInterruptException
+        || (interruptKnown
+            && failure instanceof Exception
+            && Thread.currentThread().isInterrupted());
   }
 
   private CancelledError interruptedBy(Throwable failure) {
     cancelPending = false;
+    interruptKnown = false;
+    var _ = Thread.interrupted();
     CancelledError cancelled = new CancelledError(cancelMessage);
     cancelled.initCause(failure);
     return cancelled;
