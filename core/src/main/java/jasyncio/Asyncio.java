@@ -92,7 +92,7 @@ public final class Asyncio {
   /// As [#sleep(Duration)], and gives `result`.
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> sleep(Duration delay, T result) {
-    long nanos = Durations.nanos(delay);
+    long nanos = Durations.nanos(Objects.requireNonNull(delay, "delay"));
     return () -> {
       Task<?> task = awaiter();
       if (nanos <= 0) {

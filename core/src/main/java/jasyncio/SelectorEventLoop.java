@@ -154,6 +154,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
 
   private void runTurns() {
     activate();
+    stepsSincePoll = STEPS_PER_POLL; // so that short runs look at the channels too
     try {
       do {
         turn();
@@ -285,6 +286,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   public Handle callSoon(Runnable callback, Context context) {
     checkSchedulable(callback, context);
     Handle handle = new Handle(this, callback, context);
+    arrivals.drainTo(ready); // they came first
     ready.add(handle);
     return handle;
   }
@@ -309,6 +311,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
 
   @Override
   public TimerHandle callLater(Duration delay, Runnable callback, Context context) {
+    Objects.requireNonNull(delay, "delay");
     return callAt(clock.nanos() + Durations.nanos(delay), callback, context);
   }
 

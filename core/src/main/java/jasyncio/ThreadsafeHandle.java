@@ -3,26 +3,47 @@ package jasyncio;
 /// A handle that other threads may cancel: they wait while its callback runs, so that after
 /// [#cancel()] it does not run and is not running.
 final class ThreadsafeHandle extends Handle {
+  // whether the callback runs, and the monitor is held for it; the loop's alone
+  private boolean running;
 
   ThreadsafeHandle(SelectorEventLoop loop, Runnable callback, Context context) {
     super(loop, callback, context);
   }
 
-  // The monitor is held while the callback runs; being reentrant, it lets the callback cancel its
-  // own handle.
-
   @Override
-  public synchronized void cancel() {
-    super.cancel();
+  public void cancel() {
+    if (isWithinCallback()) {
+      super.cancel();
+    } else {
+      synchronized (this) {
+        super.cancel();
+      }
+    }
   }
 
   @Override
-  public synchronized boolean cancelled() {
-    return super.cancelled();
+  public boolean cancelled() {
+    if (isWithinCallback()) {
+      return super.cancelled();
+    }
+    synchronized (this) {
+      return super.cancelled();
+    }
+  }
+
+  /// The monitor being reentrant would do for the callback itself, but not for a task that it
+  /// starts eagerly: that has another thread, for which the callback waits.
+  private boolean isWithinCallback() {
+    return loop.isCurrent() && running;
   }
 
   @Override
   synchronized void run() {
-    super.run();
+    running = true;
+    try {
+      super.run();
+    } finally {
+      running = false;
+    }
   }
 }

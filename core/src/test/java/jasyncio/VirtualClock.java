@@ -4,6 +4,9 @@ import jasyncio.internal.loop.Clock;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Time that stands still while something can run and then jumps to the next timer, so that no test
@@ -12,6 +15,7 @@ import java.util.function.Consumer;
 /// It knows nothing of threads and sockets that are still busy: a loop that waits for those with a
 /// timer set finds the timer due at once. Without a timer it waits for them.
 final class VirtualClock implements Clock {
+  private final List<Duration> waits = new ArrayList<>();
   private long now;
 
   @Override
@@ -25,12 +29,20 @@ final class VirtualClock implements Clock {
     if (nanos == FOREVER) {
       selector.select(ready);
     } else if (selector.selectNow(ready) == 0) {
+      if (nanos > 0) {
+        waits.add(Duration.ofNanos(nanos));
+      }
       now += nanos;
     }
   }
 
+  /// The waits for a timer so far, in full length.
+  List<Duration> waits() {
+    return List.copyOf(waits);
+  }
+
   /// Lets time pass while something runs, as a callback does that takes long.
-  void advance(java.time.Duration time) {
+  void advance(Duration time) {
     now += time.toNanos();
   }
 }
