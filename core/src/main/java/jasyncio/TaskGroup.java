@@ -108,18 +108,16 @@ public final class TaskGroup {
   /// parent was cancelled from elsewhere too. Children's failures are still thrown. Does nothing
   /// once the group has ended. Mirrors `TaskGroup.cancel` of Python 3.15.
   public void cancel() {
-    if (leaving && children.isEmpty()) {
-      return;
+    boolean ended = leaving && children.isEmpty();
+    if (!ended && !aborting) {
+      abortWithParent("task group cancelled");
     }
-    abort();
-    cancelParent("task group cancelled");
   }
 
-  private void cancelParent(String message) {
-    if (!parentCancelled) {
-      parentCancelled = true;
-      parent.cancel(message);
-    }
+  private void abortWithParent(String why) {
+    abort();
+    parentCancelled = true;
+    parent.cancel(why);
   }
 
   /// Runs the body, then waits for the children. Gives null if [#cancel()] ended the body.
@@ -213,8 +211,7 @@ public final class TaskGroup {
           ExceptionContext.of(child + " failed after its parent had ended", failure)
               .withFuture(child));
     } else if (!aborting) {
-      abort();
-      cancelParent("a task of its group failed: " + failure);
+      abortWithParent("a task of its group failed: " + failure);
     }
   }
 
