@@ -8,6 +8,6 @@ import java.lang.annotation.Target;
 /// Names the CPython tests whose demands a test shows to hold here.
 @Retention(RetentionPolicy.SOURCE)
 @Target({ElementType.METHOD, ElementType.TYPE})
-@interface Mirrors {
+public @interface Mirrors {
   String[] value();
 }
