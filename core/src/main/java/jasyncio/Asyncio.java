@@ -104,6 +104,11 @@ public final class Asyncio {
     };
   }
 
+  /// A generator that `body` feeds; see [AsyncGenerator]. Mirrors an `async def` with `yield`.
+  public static <T> AsyncGenerator<T> asyncGenerator(AsyncGenerator.Body<T> body) {
+    return new AsyncGenerator<>(body);
+  }
+
   // Tier 2: event loop
 
   /// Runs `main` as a program: makes a loop, runs `main` on it as a task, gives its value (or throws

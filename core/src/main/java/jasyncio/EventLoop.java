@@ -122,6 +122,11 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// The factory set last, or `null` for the default. Mirrors `loop.get_task_factory`.
   @Nullable TaskFactory getTaskFactory();
 
+  /// Closes all async generators that have begun and not ended; what they fail with goes to the
+  /// exception handler. [Asyncio#run(Coroutine)] does this. Mirrors `loop.shutdown_asyncgens`.
+  @CheckReturnValue
+  Coroutine<Void> shutdownAsyncgens();
+
   // Failures
 
   /// Sets what gets failures that nobody awaits; `null` restores the default, which logs them.

@@ -117,6 +117,7 @@ public final class Runner implements AutoCloseable {
     this.loop = null;
     try {
       cancelAll(loop);
+      loop.runUntilComplete(loop.shutdownAsyncgens());
     } finally {
       Asyncio.setEventLoop(null);
       loop.close();

@@ -57,6 +57,10 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   private final Consumer<SelectionKey> queueReadyChannel = this::queueReadyChannel;
   private final TcpNetwork network = new TcpNetwork(this, this);
   private final Set<Failure> unseenFailures = new LinkedHashSet<>();
+
+  // those that have begun and not ended
+  private final Set<GeneratorRun<?>> generators = new LinkedHashSet<>();
+
   private @Nullable ByteBuffer readBuffer;
 
   private long timerCount;
@@ -453,6 +457,29 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
       youngestFirst.add(task);
     }
     return new LinkedHashSet<>(youngestFirst.reversed());
+  }
+
+  Set<GeneratorRun<?>> generators() {
+    return generators;
+  }
+
+  @Override
+  public Coroutine<Void> shutdownAsyncgens() {
+    return Coroutine.of(() -> {
+      List<Coroutine<Void>> closing = new ArrayList<>();
+      for (GeneratorRun<?> run : generators) {
+        closing.add(Coroutine.of(run::close));
+      }
+      Asyncio.await(Gather.outcomes(this, closing)).forEach(this::reportIfNotClosed);
+    });
+  }
+
+  private void reportIfNotClosed(Outcome<?> closed) {
+    if (closed instanceof Outcome.Failure<?>(Throwable failure)) {
+      callExceptionHandler(
+          ExceptionContext.of(
+              "an error occurred during closing of an asynchronous generator", failure));
+    }
   }
 
   /// Runs `step` now, on the loop's own thread outside any fiber; a fiber that calls this steps

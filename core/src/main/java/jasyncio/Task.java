@@ -363,6 +363,28 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
   }
 
+  /// See [Fiber.Owner#unblocked()]. Any thread.
+  void unblocked() {
+    loop.readyFromAnywhere(
+        new Step() {
+          @Override
+          void run() {
+            proceed();
+          }
+        });
+  }
+
+  /// See [Fiber.Owner#interrupted()]. Any thread.
+  void interrupted() {
+    loop.readyFromAnywhere(
+        new Step() {
+          @Override
+          void run() {
+            cancel("thread interrupted");
+          }
+        });
+  }
+
   /// Makes this the current task and lets its fiber run until it suspends, blocks or ends.
   private void mount(Fiber fiber, boolean wasBlocked) {
     Task<?> outerTask = loop.enterTask(this);
@@ -375,9 +397,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       } else {
         fiber.resume();
       }
-      while (loop.runErrand()) {
-        fiber.resume();
-      }
+      goOn(fiber);
     } finally {
       loop.mount(outerThread);
       activeContext = loop.enter(outerContext);
@@ -387,6 +407,50 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       activity = Activity.BLOCKED;
     }
     loop.throwIfRunEnded();
+  }
+
+  /// The fiber that was mounted stopped, but the task need not be suspended: there may be an errand
+  /// to run before it goes on, or another fiber may have taken its place.
+  private void goOn(Fiber mounted) {
+    while (true) {
+      Fiber next = Objects.requireNonNull(fiber);
+      if (next != mounted) {
+        loop.mount(next.thread());
+      } else if (!loop.runErrand()) {
+        return;
+      }
+      mounted = next;
+      next.resume();
+    }
+  }
+
+  Fiber fiber() {
+    return Objects.requireNonNull(fiber);
+  }
+
+  /// Puts `inner` in the place of the current fiber and waits until that is put back. On the
+  /// current fiber.
+  void enterFiber(Fiber inner) {
+    Fiber outer = fiber();
+    fiber = inner;
+    try {
+      outer.suspend();
+    } catch (IllegalStateException pinned) {
+      fiber = outer;
+      throw pinned;
+    }
+  }
+
+  /// Puts `outer` back and waits until the current fiber is entered again. On the current fiber.
+  void leaveFiber(Fiber outer) {
+    Fiber inner = fiber();
+    fiber = outer;
+    inner.suspend();
+  }
+
+  /// Puts `outer` back for good: the current fiber is about to end. On the current fiber.
+  void switchTo(Fiber outer) {
+    fiber = outer;
   }
 
   /// Gives the loop's thread an errand (see [SelectorEventLoop#outsideFiber(Step)]) and waits for
@@ -446,24 +510,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     @Override
     public void unblocked() {
-      loop.readyFromAnywhere(
-          new Step() {
-            @Override
-            void run() {
-              proceed();
-            }
-          });
+      Task.this.unblocked();
     }
 
     @Override
     public void interrupted() {
-      loop.readyFromAnywhere(
-          new Step() {
-            @Override
-            void run() {
-              cancel("thread interrupted");
-            }
-          });
+      Task.this.interrupted();
     }
   }
 }
