@@ -18,11 +18,12 @@ public enum Engine {
 
   private static final System.Logger LOG = System.getLogger("jasyncio");
 
-  Fibers fibers() {
+  /// @param fiberInterrupted see [Fibers#carrier(Runnable)]
+  Fibers fibers(Runnable fiberInterrupted) {
     return switch (this == AUTO ? byProperty() : this) {
-      case CARRIER -> Fibers.carrier();
+      case CARRIER -> Fibers.carrier(fiberInterrupted);
       case PORTABLE -> Fibers.portable();
-      case AUTO -> Fibers.carrierIsOpen() ? Fibers.carrier() : Fallback.portable();
+      case AUTO -> Fibers.carrierIsOpen() ? Fibers.carrier(fiberInterrupted) : Fallback.portable();
     };
   }
 

@@ -91,7 +91,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   }
 
   SelectorEventLoop(LoopOptions options, Clock clock) {
-    this.fibers = options.engine().fibers();
+    this.fibers = options.engine().fibers(this::findInterrupted);
     this.debug = options.debug();
     this.clock = clock;
     try {
@@ -532,6 +532,19 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
       runEndedBy = null;
       throw Sneaky.<RuntimeException>unchecked(failure);
     }
+  }
+
+  /// The thread of some task was interrupted. Any thread.
+  private void findInterrupted() {
+    readyFromAnywhere(
+        new Step() {
+          @Override
+          void run() {
+            for (Task<?> task = firstTask; task != null; task = task.next) {
+              task.cancelIfInterrupted();
+            }
+          }
+        });
   }
 
   void setInterruptHandler(@Nullable Runnable handler) {

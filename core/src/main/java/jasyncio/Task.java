@@ -64,8 +64,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   // The context to go on in: that of the task, but for code that awaits inside Context.run.
   private Context activeContext;
 
-  // whether this task's thread was interrupted to get it out of a JDK call
-  private boolean interruptSent;
+  // whether an interrupt of this task's thread is one that has led to a cancellation, or came of
+  // one
+  private boolean interruptKnown;
 
   // the loop's list of unfinished tasks; its business
   @Nullable Task<?> previous;
@@ -136,7 +137,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     cancelPending = true;
     cancelMessage = message;
     if (activity == Activity.BLOCKED) {
-      interruptSent = true;
+      interruptKnown = true;
       thread().interrupt();
     }
     return true;
@@ -232,10 +233,18 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /// An interrupt of this task's thread is a request to cancel, unless it is our own, which came
   /// too late for the JDK call that it was meant for.
   private void noticeInterrupt() {
-    if (Thread.interrupted() && !interruptSent) {
+    if (Thread.interrupted() && !interruptKnown) {
       cancel("thread interrupted");
     }
-    interruptSent = false;
+    interruptKnown = false;
+  }
+
+  /// Cancels the task if its thread was interrupted while it is suspended. On the loop's thread.
+  void cancelIfInterrupted() {
+    if (activity == Activity.SUSPENDED && !interruptKnown && thread().isInterrupted()) {
+      interruptKnown = true;
+      cancel("thread interrupted");
+    }
   }
 
   private void suspendOn(Future<?> future) {
@@ -271,6 +280,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       Objects.requireNonNull(fiber).suspend();
     } finally {
       activity = Activity.RUNNING;
+    }
+    if (interruptKnown) {
+      interruptKnown = false;
+      var _ = Thread.interrupted();
     }
   }
 

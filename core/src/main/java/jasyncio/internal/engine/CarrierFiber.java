@@ -33,6 +33,7 @@ final class CarrierFiber extends Fiber implements Executor {
 
   // loop thread and fiber only, as above
   private boolean woken;
+  private boolean alarmArmed;
 
   CarrierFiber(CarrierFibers engine, String name, Owner owner) {
     this.engine = engine;
@@ -77,6 +78,7 @@ final class CarrierFiber extends Fiber implements Executor {
   public void proceed() {
     Runnable continuation = this.continuation;
     if (!suspended && continuation != null) {
+      alarmArmed = false; // what blocked may have been I/O on a channel
       continuation.run();
     }
   }
@@ -84,6 +86,10 @@ final class CarrierFiber extends Fiber implements Executor {
   @Override
   @SuppressWarnings("ThreadPriorityCheck") // the scheduler that this relies on is ours
   public void suspend() {
+    if (!alarmArmed) {
+      alarmArmed = true;
+      engine.alarm().arm();
+    }
     suspended = true;
     Thread.yield();
     if (suspended) {

@@ -15,61 +15,23 @@ final class CarrierFibers implements Fibers {
       "the carrier engine needs --add-opens java.base/java.lang=ALL-UNNAMED (or that line as"
           + " Add-Opens in the jar's manifest); without it choose -Djasyncio.engine=portable";
 
-  // VirtualThread(Executor scheduler, String name, int characteristics, Runnable body)
-  private final MethodHandle newThread;
+  private final Door door;
+  private final InterruptAlarm alarm;
 
-  // where virtual threads go that a coroutine starts: they inherit its scheduler, but are no fibers
-  private final Executor commonScheduler;
-
-  private CarrierFibers(MethodHandle newThread, Executor commonScheduler) {
-    this.newThread = newThread;
-    this.commonScheduler = commonScheduler;
-  }
-
-  /// Looked up once, at first use; a holder class because the door opens at JVM start or never.
-  private static final class Door {
-    static final @Nullable CarrierFibers FIBERS;
-    static final @Nullable Throwable SHUT;
-
-    static {
-      CarrierFibers fibers = null;
-      Throwable shut = null;
-      try {
-        fibers = lookUp();
-      } catch (Throwable t) {
-        shut = t;
-      }
-      FIBERS = fibers;
-      SHUT = shut;
-    }
-
-    private static CarrierFibers lookUp() throws Throwable {
-      Class<?> type = Class.forName("java.lang.VirtualThread");
-      MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-      MethodHandle constructor =
-          lookup
-              .findConstructor(
-                  type,
-                  MethodType.methodType(
-                      void.class, Executor.class, String.class, int.class, Runnable.class))
-              .asType(
-                  MethodType.methodType(
-                      Thread.class, Executor.class, String.class, int.class, Runnable.class));
-      MethodHandle scheduler =
-          lookup.findStatic(type, "defaultScheduler", MethodType.methodType(Executor.class));
-      return new CarrierFibers(constructor, (Executor) scheduler.invoke());
-    }
+  private CarrierFibers(Door door, Runnable fiberInterrupted) {
+    this.door = door;
+    this.alarm = new InterruptAlarm(fiberInterrupted);
   }
 
   static boolean isOpen() {
-    return Door.FIBERS != null;
+    return DoorState.OPEN != null;
   }
 
-  static CarrierFibers open() {
-    if (Door.FIBERS == null) {
-      throw new IllegalStateException(HOW_TO_OPEN, Door.SHUT);
+  static CarrierFibers open(Runnable fiberInterrupted) {
+    if (DoorState.OPEN == null) {
+      throw new IllegalStateException(HOW_TO_OPEN, DoorState.SHUT);
     }
-    return Door.FIBERS;
+    return new CarrierFibers(DoorState.OPEN, fiberInterrupted);
   }
 
   @Override
@@ -89,7 +51,7 @@ final class CarrierFibers implements Fibers {
 
   Thread newThread(Executor scheduler, String name, Runnable body) {
     try {
-      return (Thread) newThread.invokeExact(scheduler, name, 0, body);
+      return (Thread) door.newThread.invokeExact(scheduler, name, 0, body);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable t) {
@@ -98,6 +60,53 @@ final class CarrierFibers implements Fibers {
   }
 
   Executor commonScheduler() {
-    return commonScheduler;
+    return door.commonScheduler;
+  }
+
+  InterruptAlarm alarm() {
+    return alarm;
+  }
+
+  /// What the JDK keeps to itself.
+  ///
+  /// @param newThread `VirtualThread(Executor scheduler, String name, int characteristics, Runnable
+  ///   body)`
+  /// @param commonScheduler where virtual threads go that a coroutine starts: they inherit its
+  ///   scheduler, but are no fibers
+  private record Door(MethodHandle newThread, Executor commonScheduler) {
+    static Door open() throws Throwable {
+      Class<?> type = Class.forName("java.lang.VirtualThread");
+      MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+      MethodHandle constructor =
+          lookup
+              .findConstructor(
+                  type,
+                  MethodType.methodType(
+                      void.class, Executor.class, String.class, int.class, Runnable.class))
+              .asType(
+                  MethodType.methodType(
+                      Thread.class, Executor.class, String.class, int.class, Runnable.class));
+      MethodHandle scheduler =
+          lookup.findStatic(type, "defaultScheduler", MethodType.methodType(Executor.class));
+      return new Door(constructor, (Executor) scheduler.invoke());
+    }
+  }
+
+  /// Found out once, at first use: the door opens at JVM start or never.
+  private static final class DoorState {
+    static final @Nullable Door OPEN;
+    static final @Nullable Throwable SHUT;
+
+    static {
+      Door open = null;
+      Throwable shut = null;
+      try {
+        open = Door.open();
+      } catch (Throwable t) {
+        shut = t;
+      }
+      OPEN = open;
+      SHUT = shut;
+    }
   }
 }

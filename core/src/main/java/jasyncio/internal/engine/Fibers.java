@@ -18,12 +18,14 @@ public interface Fibers {
   /// Fibers whose carrier is the loop's own thread. Needs `--add-opens
   /// java.base/java.lang=ALL-UNNAMED`.
   ///
+  /// @param fiberInterrupted told, on any thread, that the thread of some fiber was interrupted, in
+  ///   place of [Fiber.Owner#interrupted()]
   /// @throws IllegalStateException if this JVM keeps that shut; the message quotes the flag to add
-  static Fibers carrier() {
-    return CarrierFibers.open();
+  static Fibers carrier(Runnable fiberInterrupted) {
+    return CarrierFibers.open(fiberInterrupted);
   }
 
-  /// Whether [#carrier()] would succeed.
+  /// Whether [#carrier(Runnable)] would succeed.
   static boolean carrierIsOpen() {
     return CarrierFibers.isOpen();
   }

@@ -1,0 +1,82 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.createTask;
+import static jasyncio.Asyncio.run;
+import static jasyncio.Asyncio.seconds;
+import static jasyncio.Asyncio.sleep;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/// `Thread.interrupt` of the threads that a loop and its coroutines run on.
+class InterruptTest {
+
+  @Test
+  void ofASuspendedCoroutinesThreadCancelsItsTask() {
+    run(() -> {
+      CompletableFuture<Thread> thread = new CompletableFuture<>();
+      Task<Void> task =
+          createTask(() -> {
+            thread.complete(Thread.currentThread());
+            await(sleep(seconds(3600)));
+          });
+      await(sleep(Duration.ZERO));
+      Thread.ofPlatform().start(() -> thread.join().interrupt());
+
+      assertThatThrownBy(() -> await(task))
+          .isInstanceOf(CancelledError.class)
+          .hasMessage("thread interrupted");
+      assertThat(task.cancelling()).isEqualTo(1);
+    });
+  }
+
+  @Test
+  void doesNotOutliveTheCancellationThatItBrings() {
+    run(() -> {
+      CompletableFuture<Thread> thread = new CompletableFuture<>();
+      Task<Boolean> task =
+          createTask(() -> {
+            thread.complete(Thread.currentThread());
+            try {
+              await(sleep(seconds(3600)));
+            } catch (CancelledError e) {
+              // goes on
+            }
+            return Thread.currentThread().isInterrupted();
+          });
+      await(sleep(Duration.ZERO));
+      Thread.ofPlatform().start(() -> thread.join().interrupt());
+
+      assertThat(await(task)).isFalse();
+    });
+  }
+
+  @Test
+  void byTheCoroutineItselfCancelsItAtItsNextAwait() {
+    run(() -> {
+      Task<Void> task =
+          createTask(() -> {
+            Thread.currentThread().interrupt();
+            await(sleep(seconds(3600)));
+          });
+
+      assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
+    });
+  }
+
+  @Test
+  void ofTheThreadThatRunsTheLoopCancelsMain() {
+    Thread runner = Thread.currentThread();
+
+    assertThatThrownBy(() ->
+            run(() -> {
+              Thread.ofPlatform().start(runner::interrupt);
+              await(sleep(seconds(3600)));
+            }))
+        .isInstanceOf(KeyboardInterrupt.class);
+  }
+}
