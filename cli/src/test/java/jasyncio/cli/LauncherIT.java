@@ -81,7 +81,7 @@ class LauncherIT {
         write(project.resolve(file), "");
       }
       Files.createDirectories(project.resolve("cli/src/main"));
-      for (var file : List.of("jasyncio", "scripts/toolchain.sh")) {
+      for (var file : List.of("jasyncio", "scripts/jdk.sh", "scripts/maven")) {
         Files.createDirectories(project.resolve(file).getParent());
         Files.copy(Command.ROOT.resolve(file), project.resolve(file));
       }
@@ -144,7 +144,12 @@ class LauncherIT {
         script(bin.resolve(tool), "exec $(PATH=$OLD_PATH command -v %s) \"$@\"".formatted(tool));
       }
 
-      var report = "jasyncio: mvn not found: install Maven 3.8.7 or later\n";
+      var report =
+          """
+          jasyncio: building
+          maven: mvn not found: install Maven 3.8.7 or later
+          jasyncio: the build failed
+          """;
       assertThat(hello().with("OLD_PATH", System.getenv("PATH")).with("PATH", bin).run())
           .isEqualTo(new Ended(2, "", report));
     }

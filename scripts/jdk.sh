@@ -1,5 +1,5 @@
 # For sourcing. Sets `jdk` to the home of a JDK 25 or later, whatever the machine's own `java` is.
-# What is missing ends the script that sources this, with a reason and exit code 2.
+# Where there is none, the script ends.
 
 fail() {
   echo "${0##*/}: $*" >&2
@@ -29,10 +29,6 @@ find_jdk() {
     ! is_jdk_25 "$jdk" || return 0
   done
   fail "no JDK 25 or later found: install one, or set JAVA_HOME to it"
-}
-
-need_maven() {
-  command -v mvn >/dev/null || fail "mvn not found: install Maven 3.8.7 or later"
 }
 
 find_jdk

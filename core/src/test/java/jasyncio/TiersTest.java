@@ -1,0 +1,168 @@
+package jasyncio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// The architecture: a class uses its own tier and those below.
+class TiersTest {
+  /// The tier of each class of package `jasyncio`, and of each package within `jasyncio.internal`.
+  /// A nested class is where its outer class is.
+  private static final String TIERS =
+      """
+      1  Action AsyncGenerator AsyncioException Awaitable CheckReturnValue Context ContextVar
+         Coroutine Durations Nothing Sneaky Strand Token
+         Asyncio
+         internal.engine
+
+      2  Arrivals ChannelWatch CurrentLoop Engine EventLoop ExceptionContext ExceptionHandler
+         FailureLog Fatal Handle Interrupts KeyboardInterrupt LoopOptions ReadyQueue RunOptions
+         Runner SelectorEventLoop Step ThreadsafeHandle TimerHandle TimerHeap
+         internal.loop
+
+      3  CancelledError Failure Future Futures InvalidStateException Stages
+
+      4  AsCompleted EagerTaskFactory ExceptionGroup Gather Outcome ReturnWhen Shield Sleep Task
+         TaskFactory TaskGroup TaskOptions Timeout TimeoutException WaitFor Waited Waiting
+
+      5  Stdio Subprocess SubprocessOptions
+         internal.process
+
+      6  Barrier BoundedSemaphore BrokenBarrierException Condition Event Guard LifoQueue Lock
+         PriorityQueue Queue QueueEmptyException QueueFullException QueueShutDownException
+         Semaphore
+
+      7  BaseTransport DatagramTransport ExtraInfo ReadTransport SubprocessTransport Transport
+         WriteTransport
+
+      8  BaseProtocol BufferedProtocol ConnectOptions Connected DatagramOptions DatagramProtocol
+         Protocol SendfileNotAvailableException ServerOptions SubprocessProtocol TlsOptions
+         internal.net internal.tls
+
+      9  ClientConnected IncompleteReadException LimitOverrunException Server StreamBuffer
+         StreamConnection StreamGate StreamProtocol StreamReader StreamWriter Streams
+      """;
+
+  /// They name all tiers by design: asyncio's functions, its loop, and what implements the loop.
+  private static final Set<String> FACADES = Set.of("Asyncio", "EventLoop", "SelectorEventLoop");
+
+  /// Uses of a higher tier that cannot be otherwise. (`Awaitable` is one more: it is sealed, and so
+  /// names `Future`. ArchUnit does not look at that.)
+  private static final List<Exemption> EXEMPTIONS =
+      List.of(
+          new Exemption("ExceptionContext", "Future", "what a report is about"),
+          new Exemption("ExceptionContext", "BaseTransport", "what a report is about"),
+          new Exemption("ExceptionContext", "BaseProtocol", "what a report is about"),
+          new Exemption("Runner", "CancelledError", "a Ctrl-C cancels the main task"),
+          new Exemption("Runner", "Task", "the main coroutine runs as a task"),
+          new Exemption("Runner", "TaskOptions", "the main coroutine runs as a task"),
+          new Exemption("Runner", "Gather", "the tasks that are left are waited for together"),
+          new Exemption("BaseTransport", "BaseProtocol", "a transport and a protocol are a pair"),
+          new Exemption("internal.net", "Server", "what createServer, of tier 8, gives"));
+
+  private record Exemption(String user, String used, String reason) {}
+
+  private static final Map<String, Integer> TIER_OF = readTiers();
+
+  private static final JavaClasses CORE = new ClassFileImporter().importPath("target/classes");
+
+  @Test
+  void everyClassHasATier() {
+    var names = CORE.stream().map(TiersTest::nameOf).distinct();
+
+    assertThat(names.filter(name -> !TIER_OF.containsKey(name)))
+        .as("classes without a tier: add them to TIERS in this test")
+        .isEmpty();
+  }
+
+  @Test
+  void noClassUsesAHigherTier() {
+    assertThat(upwardUses().filter(use -> !isExempt(use))).isEmpty();
+  }
+
+  @Test
+  void everyExemptionIsNeeded() {
+    var uses = upwardUses().toList();
+
+    assertThat(EXEMPTIONS)
+        .allMatch(exemption -> uses.stream().anyMatch(u -> u.isCoveredBy(exemption)));
+  }
+
+  @Test
+  void onlyCoreUsesItsInternalPackages() throws IOException {
+    var grep = "grep -rl --include=*.java --exclude-dir=core --exclude-dir=target";
+
+    var users = new ProcessBuilder((grep + " jasyncio[.]internal ..").split(" ", -1)).start();
+
+    assertThat(users.inputReader().lines()).isEmpty();
+  }
+
+  /// That a class uses another one: both as they are called in `TIERS`, and the place.
+  private record Use(String user, String used, Dependency place) {
+    static Use of(Dependency place) {
+      return new Use(
+          nameOf(place.getOriginClass()),
+          nameOf(place.getTargetClass().getBaseComponentType()),
+          place);
+    }
+
+    boolean isUpward() {
+      return !FACADES.contains(user) && tierOf(user) < tierOf(used);
+    }
+
+    boolean isCoveredBy(Exemption exemption) {
+      return exemption.user.equals(user) && exemption.used.equals(used);
+    }
+
+    @Override
+    public String toString() {
+      return "%s of tier %d uses %s of tier %d: %s"
+          .formatted(user, tierOf(user), used, tierOf(used), place.getDescription());
+    }
+  }
+
+  private static Stream<Use> upwardUses() {
+    return CORE.stream()
+        .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+        .map(Use::of)
+        .filter(Use::isUpward);
+  }
+
+  private static boolean isExempt(Use use) {
+    return EXEMPTIONS.stream().anyMatch(use::isCoveredBy);
+  }
+
+  /// `Queue` for `jasyncio.Queue$Waiter`, `internal.net` for `jasyncio.internal.net.Resolver`.
+  private static String nameOf(JavaClass type) {
+    var name = type.getPackageName().equals("jasyncio") ? type.getName() : type.getPackageName();
+    return name.replaceFirst("^jasyncio[.]", "").replaceFirst("[$].*", "");
+  }
+
+  /// 0 for what is not jasyncio's, and for what everyClassHasATier complains of.
+  private static int tierOf(String name) {
+    return TIER_OF.getOrDefault(name, 0);
+  }
+
+  private static Map<String, Integer> readTiers() {
+    var tiers = new HashMap<String, Integer>();
+    int tier = 0;
+    for (var word : TIERS.strip().split("\\s+", -1)) {
+      if (Character.isDigit(word.charAt(0))) {
+        tier = Integer.parseInt(word);
+      } else {
+        tiers.put(word, tier);
+      }
+    }
+    return tiers;
+  }
+}

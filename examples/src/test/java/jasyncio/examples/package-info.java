@@ -1,0 +1,4 @@
+@NullMarked
+package jasyncio.examples;
+
+import org.jspecify.annotations.NullMarked;
