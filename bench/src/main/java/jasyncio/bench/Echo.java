@@ -15,6 +15,7 @@ import jasyncio.ServerOptions;
 import jasyncio.StreamReader;
 import jasyncio.StreamWriter;
 import jasyncio.Transport;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -61,11 +62,15 @@ public final class Echo {
   }
 
   private static void echo(StreamReader reader, StreamWriter writer) {
-    byte[] data = await(reader.read(BUFFER_SIZE));
-    while (data.length > 0) {
-      writer.write(data);
-      await(writer.drain());
-      data = await(reader.read(BUFFER_SIZE));
+    try {
+      byte[] data = await(reader.read(BUFFER_SIZE));
+      while (data.length > 0) {
+        writer.write(data);
+        await(writer.drain());
+        data = await(reader.read(BUFFER_SIZE));
+      }
+    } catch (UncheckedIOException e) {
+      // the load ends its connections by a reset
     }
     writer.close();
   }
