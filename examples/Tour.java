@@ -166,7 +166,7 @@ void waiting() {
   }
 
   var race = List.of(
-      createTask(sleep(seconds(0.2), "the tortoise")),
+      createTask(sleep(Duration.ofHours(1), "the tortoise")),
       createTask(sleep(seconds(0.1), "the hare")));
   var result = await(waitOn(race, ReturnWhen.FIRST_COMPLETED));
   for (var winner : result.done()) {                        // for winner in done:
@@ -202,7 +202,7 @@ void blockingCalls() throws InterruptedException {
     say("this is another task");
   });
   say("Thread.sleep, without any await");
-  Thread.sleep(200);
+  Thread.sleep(300);
   say(other.done()
       ? "slept, and kept nobody waiting: the carrier engine"
       : "slept, and the loop stood still as in Python: the portable engine");
