@@ -152,6 +152,13 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// Turns debug mode on or off. Mirrors `loop.set_debug`.
   void setDebug(boolean on);
 
+  /// How long a callback, or a task until it suspends, may take in debug mode before the loop warns
+  /// of it; 100 ms unless set. Mirrors `loop.slow_callback_duration`.
+  Duration slowCallbackDuration();
+
+  /// Sets what [#slowCallbackDuration()] gives.
+  void slowCallbackDuration(Duration limit);
+
   // Network
 
   /// Connects to `host:port` over TCP and attaches a protocol made by `factory`.

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,13 @@ public record ExceptionContext(
   /// Checks that there is a message.
   public ExceptionContext {
     Objects.requireNonNull(message, "message");
+  }
+
+  /// Where the task, future or callback was made, innermost frame first; empty unless the loop was in
+  /// debug mode then. Mirrors `source_traceback`.
+  public List<StackTraceElement> sourceTraceback() {
+    Origin origin = future != null ? future.origin : handle != null ? handle.origin : null;
+    return origin == null ? List.of() : origin.frames();
   }
 
   /// A failure from nowhere in particular.

@@ -13,6 +13,10 @@ final class FailureLog {
     addIfThere(text, "handle", context.handle());
     addIfThere(text, "transport", context.transport());
     addIfThere(text, "protocol", context.protocol());
+    if (!context.sourceTraceback().isEmpty()) {
+      text.add("created at:");
+      context.sourceTraceback().forEach(frame -> text.add("\tat " + frame));
+    }
     log.log(System.Logger.Level.ERROR, text.toString(), context.exception());
   }
 

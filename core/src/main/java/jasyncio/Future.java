@@ -30,6 +30,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   }
 
   final SelectorEventLoop loop;
+  final @Nullable Origin origin;
   private State state = State.PENDING;
 
   // FINISHED: the value, unless there is a failure
@@ -54,6 +55,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   /// A pending future of `loop`.
   public Future(EventLoop loop) {
     this.loop = (SelectorEventLoop) Objects.requireNonNull(loop, "loop");
+    this.origin = Origin.here(loop.getDebug());
   }
 
   /// Whether there is a value, an exception or a cancellation. Mirrors `Future.done`.
@@ -113,6 +115,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   ///
   /// @return false if the future was done already
   public boolean cancel(@Nullable String message) {
+    loop.checkThread();
     if (failure != null) {
       failure.seen();
     }
@@ -152,6 +155,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   public void addDoneCallback(Consumer<? super Future<T>> callback, Context context) {
     Objects.requireNonNull(callback, "callback");
     Objects.requireNonNull(context, "context");
+    loop.checkThread();
     addWaiter(new DoneCallback<>(this, callback, context));
   }
 
@@ -243,6 +247,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   }
 
   private void checkPending(String operation) {
+    loop.checkThread();
     if (done()) {
       throw new InvalidStateException(operation + "() on " + this + ": it is done already");
     }
@@ -299,7 +304,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
 
   @Override
   public String toString() {
-    return "Future[" + describe() + "]";
+    return "Future[" + describe() + Origin.suffix(origin) + "]";
   }
 
   /// A callback in the queue of the futures that are done.

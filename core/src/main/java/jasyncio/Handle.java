@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Mirrors `asyncio.Handle`.
 public sealed class Handle extends Step permits TimerHandle, ThreadsafeHandle {
   final SelectorEventLoop loop;
+  final @Nullable Origin origin;
   private final Context context;
 
   // null once cancelled
@@ -15,6 +16,7 @@ public sealed class Handle extends Step permits TimerHandle, ThreadsafeHandle {
 
   Handle(SelectorEventLoop loop, Runnable callback, Context context) {
     this.loop = loop;
+    this.origin = Origin.here(loop.getDebug());
     this.callback = callback;
     this.context = context;
   }
@@ -59,7 +61,7 @@ public sealed class Handle extends Step permits TimerHandle, ThreadsafeHandle {
 
   String state() {
     Runnable callback = this.callback;
-    return callback == null ? "cancelled" : callback.toString();
+    return (callback == null ? "cancelled" : callback) + Origin.suffix(origin);
   }
 
   @Override

@@ -67,6 +67,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   private int stepsSincePoll;
   private boolean stopping;
   private boolean debug;
+  private long slowCallbackNanos = 100_000_000; // asyncio's
 
   // read by other threads that want to schedule
   private volatile boolean closed;
@@ -176,7 +177,23 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     int steps = ready.size();
     stepsSincePoll += steps;
     for (; steps > 0; steps--) {
-      ready.take().run();
+      Step step = ready.take();
+      if (debug) {
+        runTimed(step);
+      } else {
+        step.run();
+      }
+    }
+  }
+
+  private void runTimed(Step step) {
+    long began = clock.nanos();
+    step.run();
+    long took = clock.nanos() - began;
+    if (took >= slowCallbackNanos) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Executing " + step + " took " + Durations.text(Duration.ofNanos(took)));
     }
   }
 
@@ -224,6 +241,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
 
   @Override
   public void stop() {
+    checkThread();
     stopping = true;
   }
 
@@ -284,7 +302,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
 
   @Override
   public Handle callSoon(Runnable callback, Context context) {
-    checkSchedulable(callback, context);
+    checkCallable(callback, context);
     Handle handle = new Handle(this, callback, context);
     arrivals.drainTo(ready); // they came first
     ready.add(handle);
@@ -322,7 +340,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
 
   @Override
   public TimerHandle callAt(long when, Runnable callback, Context context) {
-    checkSchedulable(callback, context);
+    checkCallable(callback, context);
     TimerHandle timer = new TimerHandle(this, callback, context, when, timerCount++);
     timer.scheduled = true;
     timers.add(timer);
@@ -333,6 +351,11 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     Objects.requireNonNull(callback, "callback");
     Objects.requireNonNull(context, "context");
     checkNotClosed();
+  }
+
+  private void checkCallable(Runnable callback, Context context) {
+    checkThread();
+    checkSchedulable(callback, context);
   }
 
   void timerCancelled() {
@@ -384,6 +407,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
       Coroutine<T> coroutine, TaskOptions options) {
     Objects.requireNonNull(coroutine, "coroutine");
     Objects.requireNonNull(options, "options");
+    checkThread();
     checkNotClosed();
     TaskFactory factory = taskFactory;
     return factory == null
@@ -624,6 +648,27 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   @Override
   public void setDebug(boolean on) {
     debug = on;
+  }
+
+  @Override
+  public Duration slowCallbackDuration() {
+    return Duration.ofNanos(slowCallbackNanos);
+  }
+
+  @Override
+  public void slowCallbackDuration(Duration limit) {
+    slowCallbackNanos = Durations.nanos(limit);
+  }
+
+  /// In debug mode, refuses threads that the loop does not run on.
+  void checkThread() {
+    if (debug && isRunning() && !isCurrent()) {
+      throw new IllegalStateException(
+          this
+              + " used from "
+              + Thread.currentThread()
+              + ": from other threads call callSoonThreadsafe or runCoroutineThreadsafe");
+    }
   }
 
   // Network

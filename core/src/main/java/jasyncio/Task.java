@@ -124,6 +124,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   private boolean cancel(@Nullable String message, boolean afterValue) {
+    loop.checkThread();
     if (done()) {
       return super.cancel(message); // which counts as a look at its exception
     }
@@ -201,7 +202,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   <V extends @Nullable Object> V await(Future<V> future) {
     future.attend();
     if (future.done()) {
-      return future.result();
+      return resultOf(future);
     }
     if (future == this) {
       throw new IllegalStateException(this + " cannot await itself");
@@ -214,6 +215,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     suspendOn(future);
     if (cancelPending) {
       throwCancellation(future);
+    }
+    return resultOf(future);
+  }
+
+  private <V extends @Nullable Object> V resultOf(Future<V> future) {
+    if (loop.getDebug() && future.failed()) {
+      AwaitedAt.addTo(Objects.requireNonNull(future.exception()), this);
     }
     return future.result();
   }
@@ -496,7 +504,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   @Override
   public String toString() {
-    return "Task[name=" + getName() + ", " + describe() + "]";
+    return "Task[name=" + getName() + ", " + describe() + Origin.suffix(origin) + "]";
   }
 
   @Override

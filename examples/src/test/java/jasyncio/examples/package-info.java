@@ -1,3 +1,4 @@
+/// Runs the examples as a reader does, and the servers among them against other people's clients.
 @NullMarked
 package jasyncio.examples;
 
