@@ -19,10 +19,9 @@ public final class AwaitedAt extends Exception {
     AwaitedAt place = new AwaitedAt("awaited by " + awaiting.getName());
     boolean known =
         Arrays.stream(failure.getSuppressed())
-            .anyMatch(
-                other ->
-                    other instanceof AwaitedAt
-                        && Arrays.equals(other.getStackTrace(), place.getStackTrace()));
+            .anyMatch(other ->
+                other instanceof AwaitedAt
+                    && Arrays.equals(other.getStackTrace(), place.getStackTrace()));
     if (!known) {
       failure.addSuppressed(place);
     }

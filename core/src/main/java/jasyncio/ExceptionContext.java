@@ -27,8 +27,8 @@ public record ExceptionContext(
     Objects.requireNonNull(message, "message");
   }
 
-  /// Where the task, future or callback was made, innermost frame first; empty unless the loop was in
-  /// debug mode then. Mirrors `source_traceback`.
+  /// Where the task, future or callback was made, innermost frame first; empty unless the loop was
+  /// in debug mode then. Mirrors `source_traceback`.
   public List<StackTraceElement> sourceTraceback() {
     Origin origin = future != null ? future.origin : handle != null ? handle.origin : null;
     return origin == null ? List.of() : origin.frames();

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where a future, task or handle was made. Kept in debug mode only, for it costs a walk of the stack.
+/// Where a future, task or handle was made. Kept in debug mode only, for it costs a walk of the
+/// stack.
 final class Origin {
   // what stands between the program and the making of one of the three
   private static final List<String> OURS =
