@@ -60,52 +60,48 @@ class BufferedProtocolTest {
     "test_buffered_proto.BaseTestBufferedProtocol.test_buffered_proto_create_connection"
   })
   void receivesThroughItsBufferInOrder() {
-    TestLoop.run(
-        () -> {
-          var protocol = new Recording(ByteBuffer.allocate(100));
-          try (var link = link(protocol)) {
-            assertThat(protocol.record.events).containsExactly("made");
-            String sent = "0123456789".repeat(900);
+    TestLoop.run(() -> {
+      var protocol = new Recording(ByteBuffer.allocate(100));
+      try (var link = link(protocol)) {
+        assertThat(protocol.record.events).containsExactly("made");
+        String sent = "0123456789".repeat(900);
 
-            link.peer().send(sent);
-            protocol.record.awaitText(sent);
+        link.peer().send(sent);
+        protocol.record.awaitText(sent);
 
-            assertThat(protocol.largestHint).isLessThanOrEqualTo(0);
-            link.transport().write(bytes("x"));
-            assertThat(link.peer().receive(1)).isEqualTo("x");
-            link.peer().close();
-            assertThat(protocol.record.awaitLost()).isNull();
-          }
-        });
+        assertThat(protocol.largestHint).isLessThanOrEqualTo(0);
+        link.transport().write(bytes("x"));
+        assertThat(link.peer().receive(1)).isEqualTo("x");
+        link.peer().close();
+        assertThat(protocol.record.awaitLost()).isNull();
+      }
+    });
   }
 
   @Test
   void mayBringADirectBuffer() {
-    TestLoop.run(
-        () -> {
-          var protocol = new Recording(ByteBuffer.allocateDirect(16));
-          try (var link = link(protocol)) {
-            link.peer().send("straight into the buffer");
+    TestLoop.run(() -> {
+      var protocol = new Recording(ByteBuffer.allocateDirect(16));
+      try (var link = link(protocol)) {
+        link.peer().send("straight into the buffer");
 
-            protocol.record.awaitText("straight into the buffer");
-          }
-        });
+        protocol.record.awaitText("straight into the buffer");
+      }
+    });
   }
 
   @Test
-  @Mirrors(
-      "test_selector_events.SelectorSocketTransportBufferedProtocolTests.test_read_ready_eof")
+  @Mirrors("test_selector_events.SelectorSocketTransportBufferedProtocolTests.test_read_ready_eof")
   void closesAtEndOfFile() {
-    TestLoop.run(
-        () -> {
-          var protocol = new Recording(ByteBuffer.allocate(1));
-          try (var link = link(protocol)) {
-            link.peer().sendEof();
+    TestLoop.run(() -> {
+      var protocol = new Recording(ByteBuffer.allocate(1));
+      try (var link = link(protocol)) {
+        link.peer().sendEof();
 
-            assertThat(protocol.record.awaitLost()).isNull();
-            assertThat(protocol.record.events).containsExactly("made", "eof", "lost");
-          }
-        });
+        assertThat(protocol.record.awaitLost()).isNull();
+        assertThat(protocol.record.events).containsExactly("made", "eof", "lost");
+      }
+    });
   }
 
   @Test
@@ -113,42 +109,41 @@ class BufferedProtocolTest {
       "test_selector_events.SelectorSocketTransportBufferedProtocolTests"
           + ".test_read_ready_eof_keep_open")
   void canSendOnAfterEndOfFile() {
-    TestLoop.run(
-        () -> {
-          var protocol = new Recording(ByteBuffer.allocate(1));
-          protocol.record.keepOpen = true;
-          try (var link = link(protocol)) {
-            link.peer().sendEof();
-            protocol.record.await("eof");
+    TestLoop.run(() -> {
+      var protocol = new Recording(ByteBuffer.allocate(1));
+      protocol.record.keepOpen = true;
+      try (var link = link(protocol)) {
+        link.peer().sendEof();
+        protocol.record.await("eof");
 
-            link.transport().write(bytes("still here"));
+        link.transport().write(bytes("still here"));
 
-            assertThat(link.peer().receive(10)).isEqualTo("still here");
-          }
-        });
+        assertThat(link.peer().receive(10)).isEqualTo("still here");
+      }
+    });
   }
 
   @Test
-  @Mirrors("test_selector_events.SelectorSocketTransportBufferedProtocolTests.test_proto_type_switch")
+  @Mirrors(
+      "test_selector_events.SelectorSocketTransportBufferedProtocolTests.test_proto_type_switch")
   void canTakeTurnsWithAPlainProtocol() {
-    TestLoop.run(
-        () -> {
-          var plain = new RecordingProtocol();
-          var buffered = new Recording(ByteBuffer.allocate(100));
-          try (var link = link(plain)) {
-            link.peer().send("plain");
-            plain.awaitText("plain");
+    TestLoop.run(() -> {
+      var plain = new RecordingProtocol();
+      var buffered = new Recording(ByteBuffer.allocate(100));
+      try (var link = link(plain)) {
+        link.peer().send("plain");
+        plain.awaitText("plain");
 
-            link.transport().setProtocol(buffered);
-            buffered.record.note("made");
-            link.peer().send("buffered");
-            buffered.record.awaitText("buffered");
+        link.transport().setProtocol(buffered);
+        buffered.record.note("made");
+        link.peer().send("buffered");
+        buffered.record.awaitText("buffered");
 
-            link.transport().setProtocol(plain);
-            link.peer().send(" again");
-            plain.awaitText("plain again");
-          }
-        });
+        link.transport().setProtocol(plain);
+        link.peer().send(" again");
+        plain.awaitText("plain again");
+      }
+    });
   }
 
   @Test
@@ -217,17 +212,14 @@ class BufferedProtocolTest {
   private static void checkFatal(String message, String cause, Recording protocol) {
     try (var test = new TestLoop()) {
       test.complete(
-          Coroutine.of(
-              () -> {
-                try (var link = link(protocol)) {
-                  provoke(link.peer());
-                  assertThat(protocol.record.awaitLost()).hasMessageContaining(cause);
-                }
-              }));
+          Coroutine.of(() -> {
+            try (var link = link(protocol)) {
+              provoke(link.peer());
+              assertThat(protocol.record.awaitLost()).hasMessageContaining(cause);
+            }
+          }));
 
-      assertThat(test.takeReports())
-          .extracting(ExceptionContext::message)
-          .containsExactly(message);
+      assertThat(test.takeReports()).extracting(ExceptionContext::message).containsExactly(message);
     }
   }
 
@@ -242,22 +234,21 @@ class BufferedProtocolTest {
     "test_protocols.ProtocolsAbsTests.test_protocol"
   })
   void callbacksDoNothingUnlessOverridden() {
-    TestLoop.run(
-        () -> {
-          BufferedProtocol buffered = _ -> ByteBuffer.allocate(10);
-          var plain = new Protocol() {};
-          try (var link = link(buffered);
-              var other = link(plain)) {
-            buffered.pauseWriting();
-            buffered.resumeWriting();
-            plain.pauseWriting();
-            plain.resumeWriting();
-            provoke(link.peer());
-            provoke(other.peer());
+    TestLoop.run(() -> {
+      BufferedProtocol buffered = _ -> ByteBuffer.allocate(10);
+      var plain = new Protocol() {};
+      try (var link = link(buffered);
+          var other = link(plain)) {
+        buffered.pauseWriting();
+        buffered.resumeWriting();
+        plain.pauseWriting();
+        plain.resumeWriting();
+        provoke(link.peer());
+        provoke(other.peer());
 
-            assertThat(await(link.peer().receiveAllMeanwhile())).isEmpty();
-            assertThat(await(other.peer().receiveAllMeanwhile())).isEmpty();
-          }
-        });
+        assertThat(await(link.peer().receiveAllMeanwhile())).isEmpty();
+        assertThat(await(other.peer().receiveAllMeanwhile())).isEmpty();
+      }
+    });
   }
 }

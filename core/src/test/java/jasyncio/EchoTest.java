@@ -34,20 +34,18 @@ class EchoTest {
   @Test
   @Timeout(60)
   void everyByteComesBack() {
-    TestLoop.run(
-        () -> {
-          var options = ServerOptions.DEFAULTS.withBacklog(CONNECTIONS);
-          try (var server = await(startServer(EchoTest::echo, Peer.LOOPBACK, 0, options))) {
-            List<Task<Void>> clients = new ArrayList<>();
-            for (int i = 0; i < CONNECTIONS; i++) {
-              var random = new Random(i);
-              clients.add(createTask(() -> checkEcho(Peer.port(server), random)));
-            }
-            await(gather(clients));
-            server.close();
-            await(server.waitClosed());
-          }
-        });
+    TestLoop.run(() -> {
+      var options = ServerOptions.DEFAULTS.withBacklog(CONNECTIONS);
+      Server server = await(startServer(EchoTest::echo, Peer.LOOPBACK, 0, options));
+      List<Task<Void>> clients = new ArrayList<>();
+      for (int i = 0; i < CONNECTIONS; i++) {
+        var random = new Random(i);
+        clients.add(createTask(() -> checkEcho(Peer.port(server), random)));
+      }
+      await(gather(clients));
+      server.close();
+      await(server.waitClosed());
+    });
   }
 
   private static void checkEcho(int port, Random random) {

@@ -32,8 +32,7 @@ final class Peer implements AutoCloseable {
     try (var listener = listen()) {
       var connected =
           await(
-              getRunningLoop()
-                  .createConnection(() -> protocol, LOOPBACK, listener.getLocalPort()));
+              getRunningLoop().createConnection(() -> protocol, LOOPBACK, listener.getLocalPort()));
       return new Link<>(connected.transport(), protocol, new Peer(listener.accept()));
     }
   }
@@ -64,6 +63,10 @@ final class Peer implements AutoCloseable {
     Socket socket = new Socket();
     socket.connect(address);
     return new Peer(socket);
+  }
+
+  static InetSocketAddress address(String numeric, int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral(numeric), port);
   }
 
   /// A port on which nobody listens.
@@ -109,14 +112,13 @@ final class Peer implements AutoCloseable {
     var done = new CompletableFuture<T>();
     Thread.ofPlatform()
         .daemon()
-        .start(
-            () -> {
-              try {
-                done.complete(work.call());
-              } catch (Throwable t) {
-                done.completeExceptionally(t);
-              }
-            });
+        .start(() -> {
+          try {
+            done.complete(work.call());
+          } catch (Throwable t) {
+            done.completeExceptionally(t);
+          }
+        });
     return done;
   }
 

@@ -59,31 +59,30 @@ class ServerTest {
     @Test
     @Mirrors("test_events.EventLoopTestsMixin.test_create_server")
     void makesAProtocolForEachConnection() {
-      TestLoop.run(
-          () -> {
-            try (var server = serve("0.0.0.0", 0, ServerOptions.DEFAULTS);
-                var peer = Peer.connect(loopback(server))) {
-              assertThat(server.sockets()).hasSize(1);
-              peer.send("xxx");
-              letTheLoopPoll();
-              var protocol = accepted.getFirst();
-              protocol.awaitText("xxx");
+      TestLoop.run(() -> {
+        try (var server = serve("0.0.0.0", 0, ServerOptions.DEFAULTS);
+            var peer = Peer.connect(loopback(server))) {
+          assertThat(server.sockets()).hasSize(1);
+          peer.send("xxx");
+          letTheLoopPoll();
+          var protocol = accepted.getFirst();
+          protocol.awaitText("xxx");
 
-              var transport = Objects.requireNonNull(protocol.transport);
-              assertThat(transport.getExtraInfo(ExtraInfo.PEERNAME))
-                  .isEqualTo(peer.socket.getLocalSocketAddress());
-              assertThat(transport.getExtraInfo(ExtraInfo.SOCKNAME))
-                  .isEqualTo(peer.socket.getRemoteSocketAddress());
-              assertThat(
-                      Objects.requireNonNull(transport.getExtraInfo(ExtraInfo.SOCKET))
-                          .getOption(StandardSocketOptions.TCP_NODELAY))
-                  .isTrue();
+          var transport = Objects.requireNonNull(protocol.transport);
+          assertThat(transport.getExtraInfo(ExtraInfo.PEERNAME))
+              .isEqualTo(peer.socket.getLocalSocketAddress());
+          assertThat(transport.getExtraInfo(ExtraInfo.SOCKNAME))
+              .isEqualTo(peer.socket.getRemoteSocketAddress());
+          assertThat(
+                  Objects.requireNonNull(transport.getExtraInfo(ExtraInfo.SOCKET))
+                      .getOption(StandardSocketOptions.TCP_NODELAY))
+              .isTrue();
 
-              transport.close();
-              assertThat(protocol.awaitLost()).isNull();
-              assertThat(peer.receiveAll()).isEmpty();
-            }
-          });
+          transport.close();
+          assertThat(protocol.awaitLost()).isNull();
+          assertThat(peer.receiveAll()).isEmpty();
+        }
+      });
     }
 
     @Test
@@ -94,82 +93,73 @@ class ServerTest {
     void takesAllThatWaitWhateverTheBacklog() {
       for (int backlog : new int[] {0, 1, 100}) {
         accepted.clear();
-        TestLoop.run(
-            () -> {
-              try (var server =
-                  serve(Peer.LOOPBACK, 0, ServerOptions.DEFAULTS.withBacklog(backlog))) {
-                List<Peer> peers = new ArrayList<>();
-                for (int i = 0; i < Math.min(backlog + 1, 10); i++) {
-                  peers.add(Peer.connect(server));
-                }
-                letTheLoopPoll();
+        TestLoop.run(() -> {
+          try (var server = serve(Peer.LOOPBACK, 0, ServerOptions.DEFAULTS.withBacklog(backlog))) {
+            List<Peer> peers = new ArrayList<>();
+            for (int i = 0; i < Math.min(backlog + 1, 10); i++) {
+              peers.add(Peer.connect(server));
+            }
+            letTheLoopPoll();
 
-                assertThat(accepted).hasSize(peers.size());
-                for (Peer peer : peers) {
-                  peer.close();
-                }
-                for (RecordingProtocol protocol : accepted) {
-                  protocol.awaitLost();
-                }
-              }
-            });
+            assertThat(accepted).hasSize(peers.size());
+            for (Peer peer : peers) {
+              peer.socket.close();
+            }
+            for (RecordingProtocol protocol : accepted) {
+              protocol.awaitLost();
+            }
+          }
+        });
       }
     }
 
     @Test
     void setsKeepAliveIfAsked() {
-      TestLoop.run(
-          () -> {
-            try (var server =
-                    serve(Peer.LOOPBACK, 0, ServerOptions.DEFAULTS.withKeepAlive(true));
-                var _ = Peer.connect(server)) {
-              letTheLoopPoll();
+      TestLoop.run(() -> {
+        try (var server = serve(Peer.LOOPBACK, 0, ServerOptions.DEFAULTS.withKeepAlive(true));
+            var _ = Peer.connect(server)) {
+          letTheLoopPoll();
 
-              var socket =
-                  Objects.requireNonNull(accepted.getFirst().transport)
-                      .getExtraInfo(ExtraInfo.SOCKET);
-              assertThat(
-                      Objects.requireNonNull(socket).getOption(StandardSocketOptions.SO_KEEPALIVE))
-                  .isTrue();
-            }
-          });
+          var socket =
+              Objects.requireNonNull(accepted.getFirst().transport).getExtraInfo(ExtraInfo.SOCKET);
+          assertThat(Objects.requireNonNull(socket).getOption(StandardSocketOptions.SO_KEEPALIVE))
+              .isTrue();
+        }
+      });
     }
 
     @Test
     void reportsAFactoryThatFailsAndGoesOn() {
       var failure = new IllegalStateException("no protocol today");
       List<Supplier<BaseProtocol>> factories = new ArrayList<>();
-      factories.add(
-          () -> {
-            throw failure;
-          });
+      factories.add(() -> {
+        throw failure;
+      });
       factories.add(() -> new BaseProtocol() {});
       factories.add(this::accept0);
       try (var test = new TestLoop()) {
         test.complete(
-            Coroutine.of(
-                () -> {
-                  try (var server =
-                          await(
-                              test.loop.createServer(
-                                  () -> factories.removeFirst().get(), Peer.LOOPBACK, 0));
-                      var one = Peer.connect(server);
-                      var two = Peer.connect(server);
-                      var three = Peer.connect(server)) {
-                    letTheLoopPoll();
-                    assertThat(one.receiveAll()).isEmpty();
-                    assertThat(two.receiveAll()).isEmpty();
-                    three.send("hello");
-                    accepted.getFirst().awaitText("hello");
-                  }
-                }));
+            Coroutine.of(() -> {
+              try (var server =
+                      await(
+                          test.loop.createServer(
+                              () -> factories.removeFirst().get(), Peer.LOOPBACK, 0));
+                  var one = Peer.connect(server);
+                  var two = Peer.connect(server);
+                  var three = Peer.connect(server)) {
+                letTheLoopPoll();
+                assertThat(one.receiveAll()).isEmpty();
+                assertThat(two.receiveAll()).isEmpty();
+                three.send("hello");
+                accepted.getFirst().awaitText("hello");
+              }
+            }));
 
         assertThat(test.takeReports())
             .hasSize(2)
-            .allSatisfy(
-                report ->
-                    assertThat(report.message())
-                        .isEqualTo("Error on transport creation for incoming connection"))
+            .allSatisfy(report ->
+                assertThat(report.message())
+                    .isEqualTo("Error on transport creation for incoming connection"))
             .first()
             .extracting(ExceptionContext::exception)
             .isSameAs(failure);
@@ -191,18 +181,17 @@ class ServerTest {
     })
     void toNoHostListensOnAllInterfacesOfBothFamilies() {
       for (String host : new String[] {null, ""}) {
-        TestLoop.run(
-            () -> {
-              try (var server = serve(host, 0, ServerOptions.DEFAULTS);
-                  var _ = Peer.connect(loopback(server))) {
-                if (hasIpv6()) {
-                  Peer.connect(new InetSocketAddress("::1", Peer.port(server))).close();
-                }
-                letTheLoopPoll();
+        TestLoop.run(() -> {
+          try (var server = serve(host, 0, ServerOptions.DEFAULTS);
+              var _ = Peer.connect(loopback(server))) {
+            if (hasIpv6()) {
+              Peer.connect(Peer.address("::1", Peer.port(server))).close();
+            }
+            letTheLoopPoll();
 
-                assertThat(accepted).isNotEmpty();
-              }
-            });
+            assertThat(accepted).isNotEmpty();
+          }
+        });
       }
     }
 
@@ -210,33 +199,31 @@ class ServerTest {
     @Mirrors("test_base_events.BaseEventLoopWithSelectorTests.test_create_server_ipv6")
     void toAnIpv6Address() {
       Assumptions.assumeTrue(hasIpv6());
-      TestLoop.run(
-          () -> {
-            try (var server = serve("::1", 0, ServerOptions.DEFAULTS);
-                var _ = Peer.connect(server)) {
-              letTheLoopPoll();
+      TestLoop.run(() -> {
+        try (var server = serve("::1", 0, ServerOptions.DEFAULTS);
+            var _ = Peer.connect(server)) {
+          letTheLoopPoll();
 
-              assertThat(server.sockets()).hasSize(1);
-              assertThat(((InetSocketAddress) server.sockets().getFirst()).getAddress())
-                  .isInstanceOf(Inet6Address.class);
-              assertThat(accepted).hasSize(1);
-            }
-          });
+          assertThat(server.sockets()).hasSize(1);
+          assertThat(((InetSocketAddress) server.sockets().getFirst()).getAddress())
+              .isInstanceOf(Inet6Address.class);
+          assertThat(accepted).hasSize(1);
+        }
+      });
     }
 
     @Test
     void toANameUsesTheAddressesOfTheFamilyAskedFor() {
-      TestLoop.run(
-          () -> {
-            var options = ServerOptions.DEFAULTS.withFamily(StandardProtocolFamily.INET);
-            try (var server = serve("localhost", 0, options);
-                var _ = Peer.connect(loopback(server))) {
-              letTheLoopPoll();
+      TestLoop.run(() -> {
+        var options = ServerOptions.DEFAULTS.withFamily(StandardProtocolFamily.INET);
+        try (var server = serve("localhost", 0, options);
+            var _ = Peer.connect(loopback(server))) {
+          letTheLoopPoll();
 
-              assertThat(server.sockets()).hasSize(1);
-              assertThat(accepted).hasSize(1);
-            }
-          });
+          assertThat(server.sockets()).hasSize(1);
+          assertThat(accepted).hasSize(1);
+        }
+      });
     }
 
     @Test
@@ -245,66 +232,60 @@ class ServerTest {
       "test_base_events.BaseEventLoopWithSelectorTests.test_create_server_cant_bind"
     })
     void toAnAddressInUseFailsAndNamesIt() {
-      TestLoop.run(
-          () -> {
-            try (var server = serve()) {
-              int port = Peer.port(server);
+      TestLoop.run(() -> {
+        try (var server = serve()) {
+          int port = Peer.port(server);
 
-              assertThatThrownBy(() -> serve(Peer.LOOPBACK, port, ServerOptions.DEFAULTS))
-                  .isInstanceOf(UncheckedIOException.class)
-                  .hasMessage("cannot listen on 127.0.0.1:" + port + ": Address already in use")
-                  .hasCauseInstanceOf(BindException.class);
-            }
-          });
+          assertThatThrownBy(() -> serve(Peer.LOOPBACK, port, ServerOptions.DEFAULTS))
+              .isInstanceOf(UncheckedIOException.class)
+              .hasMessage("cannot listen on 127.0.0.1:" + port + ": Address already in use")
+              .hasCauseInstanceOf(BindException.class);
+        }
+      });
     }
 
     @Test
     void toAnAddressOfAnotherMachineFailsAndNamesIt() {
-      TestLoop.run(
-          () ->
-              assertThatThrownBy(() -> serve("192.0.2.1", 0, ServerOptions.DEFAULTS))
-                  .isInstanceOf(UncheckedIOException.class)
-                  .hasMessageStartingWith("cannot listen on 192.0.2.1:0: "));
+      TestLoop.run(() ->
+          assertThatThrownBy(() -> serve("192.0.2.1", 0, ServerOptions.DEFAULTS))
+              .isInstanceOf(UncheckedIOException.class)
+              .hasMessageStartingWith("cannot listen on 192.0.2.1:0: "));
     }
 
     @Test
     void toAPortThatIsNoneIsRefused() {
-      TestLoop.run(
-          () ->
-              assertThatThrownBy(() -> serve(null, 65536, ServerOptions.DEFAULTS))
-                  .isInstanceOf(IllegalArgumentException.class)
-                  .hasMessage("port not within 0 to 65535: 65536"));
+      TestLoop.run(() ->
+          assertThatThrownBy(() -> serve(null, 65536, ServerOptions.DEFAULTS))
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessage("port not within 0 to 65535: 65536"));
     }
 
     @Test
     @Mirrors("test_events.EventLoopTestsMixin.test_create_server_reuse_port")
     void toASharedPortNeedsReusePort() {
-      TestLoop.run(
-          () -> {
-            var sharing = ServerOptions.DEFAULTS.withReusePort(true);
-            try (var one = serve(Peer.LOOPBACK, 0, sharing);
-                var two = serve(Peer.LOOPBACK, Peer.port(one), sharing)) {
-              assertThat(two.sockets()).isEqualTo(one.sockets());
+      TestLoop.run(() -> {
+        var sharing = ServerOptions.DEFAULTS.withReusePort(true);
+        try (var one = serve(Peer.LOOPBACK, 0, sharing);
+            var two = serve(Peer.LOOPBACK, Peer.port(one), sharing)) {
+          assertThat(two.sockets()).isEqualTo(one.sockets());
 
-              assertThatThrownBy(
-                      () -> serve(Peer.LOOPBACK, Peer.port(one), ServerOptions.DEFAULTS))
-                  .isInstanceOf(UncheckedIOException.class);
-            }
-          });
+          assertThatThrownBy(() -> serve(Peer.LOOPBACK, Peer.port(one), ServerOptions.DEFAULTS))
+              .isInstanceOf(UncheckedIOException.class);
+        }
+      });
     }
 
     @Test
     void toAPortIsPossibleAsSoonAsAServerHasLeftIt() {
-      TestLoop.run(
-          () -> {
-            Server first = serve();
-            int port = Peer.port(first);
-            first.close();
-            assertThatThrownBy(() -> Peer.connect(new InetSocketAddress(Peer.LOOPBACK, port)))
-                .isInstanceOf(ConnectException.class);
+      TestLoop.run(() -> {
+        Server first = serve();
+        int port = Peer.port(first);
+        first.close();
+        assertThatThrownBy(() -> Peer.connect(Peer.address(Peer.LOOPBACK, port)))
+            .isInstanceOf(ConnectException.class);
 
-            serve(Peer.LOOPBACK, port, ServerOptions.DEFAULTS).close();
-          });
+        serve(Peer.LOOPBACK, port, ServerOptions.DEFAULTS).close();
+      });
     }
   }
 
@@ -314,185 +295,173 @@ class ServerTest {
     @Test
     @Mirrors("test_events.TestServer.test_get_loop")
     void beginsServing() {
-      TestLoop.run(
-          () -> {
-            try (var server = serve()) {
-              assertThat(server.isServing()).isTrue();
-              assertThat(server.getLoop()).isSameAs(getRunningLoop());
-              assertThat(server.toString())
-                  .isEqualTo(
-                      "Server[[127.0.0.1:" + Peer.port(server) + "], serving, 0 connections]");
-              await(server.startServing());
-            }
-          });
+      TestLoop.run(() -> {
+        try (var server = serve()) {
+          assertThat(server.isServing()).isTrue();
+          assertThat(server.getLoop()).isSameAs(getRunningLoop());
+          assertThat(server.toString())
+              .isEqualTo("Server[[127.0.0.1:" + Peer.port(server) + "], serving, 0 connections]");
+          await(server.startServing());
+        }
+      });
     }
 
     @Test
     @Mirrors("test_server.BaseStartServer.test_start_server_1")
     void canBeginLater() {
-      TestLoop.run(
-          () -> {
-            Server server =
-                serve(Peer.LOOPBACK, 0, ServerOptions.DEFAULTS.withStartServing(false));
-            try (var peer = Peer.connect(server)) {
-              letTheLoopPoll();
-              assertThat(server.isServing()).isFalse();
-              assertThat(accepted).isEmpty();
+      TestLoop.run(() -> {
+        Server server = serve(Peer.LOOPBACK, 0, ServerOptions.DEFAULTS.withStartServing(false));
+        try (var peer = Peer.connect(server)) {
+          letTheLoopPoll();
+          assertThat(server.isServing()).isFalse();
+          assertThat(accepted).isEmpty();
 
-              Task<Void> serving = createTask(server.serveForever());
-              letTheLoopPoll();
-              assertThat(server.isServing()).isTrue();
-              assertThat(accepted).hasSize(1);
-              assertThatThrownBy(() -> await(server.serveForever()))
-                  .isInstanceOf(IllegalStateException.class)
-                  .hasMessageContaining("is in serveForever() already");
+          Task<Void> serving = createTask(server.serveForever());
+          letTheLoopPoll();
+          assertThat(server.isServing()).isTrue();
+          assertThat(accepted).hasSize(1);
+          assertThatThrownBy(() -> await(server.serveForever()))
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessageContaining("is in serveForever() already");
 
-              peer.close();
-              accepted.getFirst().awaitLost();
-              serving.cancel();
-              assertThatThrownBy(() -> await(serving)).isInstanceOf(CancelledError.class);
-            }
-            assertThat(server.isServing()).isFalse();
-            assertThat(server.sockets()).isEmpty();
-            assertThatThrownBy(() -> await(server.serveForever()))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("is closed");
-            assertThatThrownBy(() -> await(server.startServing()))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("is closed");
-          });
+          peer.socket.close();
+          accepted.getFirst().awaitLost();
+          serving.cancel();
+          assertThatThrownBy(() -> await(serving)).isInstanceOf(CancelledError.class);
+        }
+        assertThat(server.isServing()).isFalse();
+        assertThat(server.sockets()).isEmpty();
+        assertThatThrownBy(() -> await(server.serveForever()))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("is closed");
+        assertThatThrownBy(() -> await(server.startServing()))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("is closed");
+      });
     }
 
     @Test
     void endsForeverWhenSomebodyClosesTheServer() {
-      TestLoop.run(
-          () -> {
-            Server server = serve();
-            Task<Void> serving = createTask(server.serveForever());
-            turn();
+      TestLoop.run(() -> {
+        Server server = serve();
+        Task<Void> serving = createTask(server.serveForever());
+        turn();
 
-            server.close();
-            server.close();
+        server.close();
+        server.close();
 
-            assertThatThrownBy(() -> await(serving)).isInstanceOf(CancelledError.class);
-          });
+        assertThatThrownBy(() -> await(serving)).isInstanceOf(CancelledError.class);
+      });
     }
 
     @Test
     @Mirrors("test_server.TestServer2.test_wait_closed_basic")
     void isOverWhenClosedAndWithoutConnections() {
-      TestLoop.run(
-          () -> {
-            Server server = serve();
-            try (var peer = Peer.connect(server)) {
-              letTheLoopPoll();
-              Task<Void> early = createTask(server.waitClosed());
-              Task<Void> cancelled = createTask(server.waitClosed());
-              letTheLoopPoll();
-              cancelled.cancel();
-              assertThat(early.done()).isFalse();
+      TestLoop.run(() -> {
+        Server server = serve();
+        try (var peer = Peer.connect(server)) {
+          letTheLoopPoll();
+          Task<Void> early = createTask(server.waitClosed());
+          Task<Void> cancelled = createTask(server.waitClosed());
+          letTheLoopPoll();
+          cancelled.cancel();
+          assertThat(early.done()).isFalse();
 
-              server.close();
-              Task<Void> late = createTask(server.waitClosed());
-              letTheLoopPoll();
-              assertThat(early.done()).isFalse();
-              assertThat(late.done()).isFalse();
+          server.close();
+          Task<Void> late = createTask(server.waitClosed());
+          letTheLoopPoll();
+          assertThat(early.done()).isFalse();
+          assertThat(late.done()).isFalse();
 
-              peer.close();
-              await(early);
-              await(late);
-              await(server.waitClosed());
-            }
-          });
+          peer.socket.close();
+          await(early);
+          await(late);
+          await(server.waitClosed());
+        }
+      });
     }
 
     @Test
     @Mirrors("test_server.TestServer2.test_wait_closed_race")
     void isOverWhenItsLastConnectionEndsInTheTurnOfItsClose() {
-      TestLoop.run(
-          () -> {
-            Server server = serve();
-            try (var _ = Peer.connect(server)) {
-              letTheLoopPoll();
-              Task<Void> over = createTask(server.waitClosed());
-              turn();
+      TestLoop.run(() -> {
+        Server server = serve();
+        try (var _ = Peer.connect(server)) {
+          letTheLoopPoll();
+          Task<Void> over = createTask(server.waitClosed());
+          turn();
 
-              getRunningLoop().callSoon(server::close);
-              getRunningLoop()
-                  .callSoon(Objects.requireNonNull(accepted.getFirst().transport)::close);
+          getRunningLoop().callSoon(server::close);
+          getRunningLoop().callSoon(Objects.requireNonNull(accepted.getFirst().transport)::close);
 
-              await(over);
-            }
-          });
+          await(over);
+        }
+      });
     }
 
     @Test
     @Mirrors("test_server.TestServer2.test_close_clients")
     void canCloseItsConnections() {
-      TestLoop.run(
-          () -> {
-            Server server = serve();
-            try (var one = Peer.connect(server);
-                var two = Peer.connect(server)) {
-              letTheLoopPoll();
-              server.close();
+      TestLoop.run(() -> {
+        Server server = serve();
+        try (var one = Peer.connect(server);
+            var two = Peer.connect(server)) {
+          letTheLoopPoll();
+          server.close();
 
-              server.closeClients();
-              Task<Void> over = createTask(server.waitClosed());
-              turn();
-              turn();
+          server.closeClients();
+          Task<Void> over = createTask(server.waitClosed());
+          turn();
+          turn();
 
-              assertThat(over.done()).isTrue();
-              assertThat(one.receiveAll()).isEmpty();
-              assertThat(two.receiveAll()).isEmpty();
-              assertThat(accepted).allMatch(protocol -> protocol.events.contains("lost"));
-            }
-          });
+          assertThat(over.done()).isTrue();
+          assertThat(one.receiveAll()).isEmpty();
+          assertThat(two.receiveAll()).isEmpty();
+          assertThat(accepted).allMatch(protocol -> protocol.events.contains("lost"));
+        }
+      });
     }
 
     @Test
     void canAbortConnectionsThatWillNotEnd() {
-      TestLoop.run(
-          () -> {
-            Server server = serve();
-            try (var _ = Peer.connect(server)) {
-              letTheLoopPoll();
-              TransportTest.fill(
-                  (Transport) Objects.requireNonNull(accepted.getFirst().transport));
-              server.close();
-              server.closeClients();
-              Task<Void> over = createTask(server.waitClosed());
-              letTheLoopPoll();
-              assertThat(over.done()).isFalse();
+      TestLoop.run(() -> {
+        Server server = serve();
+        try (var _ = Peer.connect(server)) {
+          letTheLoopPoll();
+          TransportTest.fill((Transport) Objects.requireNonNull(accepted.getFirst().transport));
+          server.close();
+          server.closeClients();
+          Task<Void> over = createTask(server.waitClosed());
+          letTheLoopPoll();
+          assertThat(over.done()).isFalse();
 
-              server.abortClients();
+          server.abortClients();
 
-              await(over);
-              assertThat(accepted.getFirst().cause).isNull();
-            }
-          });
+          await(over);
+          assertThat(accepted.getFirst().cause).isNull();
+        }
+      });
     }
 
     @Test
     void leavesConnectionsAloneWhenClosed() {
-      TestLoop.run(
-          () -> {
-            Server server = serve();
-            try (var peer = Peer.connect(server)) {
-              letTheLoopPoll();
+      TestLoop.run(() -> {
+        Server server = serve();
+        try (var peer = Peer.connect(server)) {
+          letTheLoopPoll();
 
-              server.close();
+          server.close();
 
-              peer.send("still here");
-              accepted.getFirst().awaitText("still here");
-            }
-          });
+          peer.send("still here");
+          accepted.getFirst().awaitText("still here");
+        }
+      });
     }
   }
 
   /// The address by which a server on all interfaces is reached from here.
   private static InetSocketAddress loopback(Server server) {
-    return new InetSocketAddress(Peer.LOOPBACK, Peer.port(server));
+    return Peer.address(Peer.LOOPBACK, Peer.port(server));
   }
 
   static boolean hasIpv6() {

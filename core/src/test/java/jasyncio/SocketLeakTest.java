@@ -50,21 +50,20 @@ class SocketLeakTest {
   /// began with, and without tasks.
   private static void checkLeaksNothing(Action body) throws IOException {
     long before = sockets();
-    TestLoop.run(
-        () -> {
-          for (int i = 0; i < 20; i++) {
-            body.run();
-          }
-          settle();
+    TestLoop.run(() -> {
+      for (int i = 0; i < 20; i++) {
+        body.run();
+      }
+      settle();
 
-          assertThat(sockets()).isEqualTo(before);
-          assertThat(Asyncio.allTasks()).hasSize(1);
-        });
+      assertThat(sockets()).isEqualTo(before);
+      assertThat(Asyncio.allTasks()).hasSize(1);
+    });
     assertThat(sockets()).isEqualTo(before);
   }
 
-  /// Lets the loop poll, with which the JDK gives back the sockets that were closed. The time is not
-  /// real.
+  /// Lets the loop poll, with which the JDK gives back the sockets that were closed. The time is
+  /// not real.
   private static void settle() {
     for (int i = 0; i < 3; i++) {
       await(sleep(seconds(1)));
@@ -73,78 +72,70 @@ class SocketLeakTest {
 
   @Test
   void afterAnOrdinaryEnd() throws IOException {
-    checkLeaksNothing(
-        () -> {
-          ClientConnected handler =
-              (reader, writer) -> {
-                writer.write(await(reader.read()));
-                writer.close();
-              };
-          Server server = await(startServer(handler, Peer.LOOPBACK, 0));
-          try (var connection = await(openConnection(Peer.LOOPBACK, Peer.port(server)))) {
-            connection.writer().write("hello");
-            connection.writer().writeEof();
-            assertThat(await(connection.reader().read())).hasSize(5);
-          }
-          server.close();
-          await(server.waitClosed());
-        });
+    checkLeaksNothing(() -> {
+      ClientConnected handler =
+          (reader, writer) -> {
+            writer.write(await(reader.read()));
+            writer.close();
+          };
+      Server server = await(startServer(handler, Peer.LOOPBACK, 0));
+      try (var connection = await(openConnection(Peer.LOOPBACK, Peer.port(server)))) {
+        connection.writer().write("hello");
+        connection.writer().writeEof();
+        assertThat(await(connection.reader().read())).hasSize(5);
+      }
+      server.close();
+      await(server.waitClosed());
+    });
   }
 
   @Test
   void afterAbortsAndResets() throws IOException {
-    checkLeaksNothing(
-        () -> {
-          try (var aborted = Peer.link(new RecordingProtocol())) {
-            aborted.transport().abort();
-            aborted.protocol().awaitLost();
-          }
-          try (var reset = Peer.link(new RecordingProtocol())) {
-            reset.peer().reset();
-            reset.protocol().awaitLost();
-          }
-        });
+    checkLeaksNothing(() -> {
+      try (var aborted = Peer.link(new RecordingProtocol())) {
+        aborted.transport().abort();
+        aborted.protocol().awaitLost();
+      }
+      try (var reset = Peer.link(new RecordingProtocol())) {
+        reset.peer().reset();
+        reset.protocol().awaitLost();
+      }
+    });
   }
 
   @Test
   void afterRefusedConnections() throws IOException {
-    checkLeaksNothing(
-        () -> {
-          int port = Peer.unusedPort();
-          assertThatThrownBy(() -> await(openConnection("localhost", port))).isNotNull();
-        });
+    checkLeaksNothing(() -> {
+      int port = Peer.unusedPort();
+      assertThatThrownBy(() -> await(openConnection("localhost", port))).isNotNull();
+    });
   }
 
   @Test
   void afterCancelledConnections() throws IOException {
-    checkLeaksNothing(
-        () -> {
-          try (var listener = Peer.listen()) {
-            Task<StreamConnection> opening =
-                createTask(openConnection(Peer.LOOPBACK, listener.getLocalPort()));
-            await(sleep(seconds(0)));
-            opening.cancel();
-            assertThatThrownBy(() -> await(opening)).isInstanceOf(CancelledError.class);
-          }
-        });
+    checkLeaksNothing(() -> {
+      try (var listener = Peer.listen()) {
+        Task<StreamConnection> opening =
+            createTask(openConnection(Peer.LOOPBACK, listener.getLocalPort()));
+        await(sleep(seconds(0)));
+        opening.cancel();
+        assertThatThrownBy(() -> await(opening)).isInstanceOf(CancelledError.class);
+      }
+    });
   }
 
   @Test
   void afterServersThatCouldNotBeBound() throws IOException {
-    checkLeaksNothing(
-        () -> {
-          try (var listener = Peer.listen()) {
-            assertThatThrownBy(
-                    () ->
-                        await(
-                            getRunningLoop()
-                                .createServer(
-                                    RecordingProtocol::new,
-                                    Peer.LOOPBACK,
-                                    listener.getLocalPort())))
-                .isNotNull();
-          }
-        });
+    checkLeaksNothing(() -> {
+      try (var listener = Peer.listen()) {
+        assertThatThrownBy(() ->
+                await(
+                    getRunningLoop()
+                        .createServer(
+                            RecordingProtocol::new, Peer.LOOPBACK, listener.getLocalPort())))
+            .isNotNull();
+      }
+    });
   }
 
   @Test
@@ -152,26 +143,25 @@ class SocketLeakTest {
     long before = sockets();
     try (var test = new TestLoop()) {
       test.complete(
-          Coroutine.of(
-              () -> {
-                Server server =
-                    await(
-                        test.loop.createServer(
-                            () -> {
-                              throw new IllegalStateException("no protocol");
-                            },
-                            Peer.LOOPBACK,
-                            0));
-                for (int i = 0; i < 20; i++) {
-                  try (var peer = Peer.connect(server)) {
-                    letTheLoopPoll();
-                    assertThat(peer.receiveAll()).isEmpty();
-                  }
-                }
-                server.close();
-                settle();
-                assertThat(sockets()).isEqualTo(before);
-              }));
+          Coroutine.of(() -> {
+            Server server =
+                await(
+                    test.loop.createServer(
+                        () -> {
+                          throw new IllegalStateException("no protocol");
+                        },
+                        Peer.LOOPBACK,
+                        0));
+            for (int i = 0; i < 20; i++) {
+              try (var peer = Peer.connect(server)) {
+                letTheLoopPoll();
+                assertThat(peer.receiveAll()).isEmpty();
+              }
+            }
+            server.close();
+            settle();
+            assertThat(sockets()).isEqualTo(before);
+          }));
       assertThat(test.takeReports()).hasSize(20);
     }
   }
@@ -182,14 +172,12 @@ class SocketLeakTest {
     List<Peer> peers = new ArrayList<>();
     try (var test = new TestLoop()) {
       test.complete(
-          Coroutine.of(
-              () -> {
-                Server server =
-                    await(test.loop.createServer(RecordingProtocol::new, Peer.LOOPBACK, 0));
-                peers.add(Peer.connect(server));
-                peers.add(Peer.link(new RecordingProtocol()).peer());
-                letTheLoopPoll();
-              }));
+          Coroutine.of(() -> {
+            Server server = await(test.loop.createServer(RecordingProtocol::new, Peer.LOOPBACK, 0));
+            peers.add(Peer.connect(server));
+            peers.add(Peer.link(new RecordingProtocol()).peer());
+            letTheLoopPoll();
+          }));
     }
     for (Peer peer : peers) {
       assertThat(peer.receiveAll()).isEmpty();

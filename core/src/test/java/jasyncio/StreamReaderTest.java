@@ -51,14 +51,13 @@ class StreamReaderTest {
   /// Feeds later, while the test already waits in a read.
   private static void later(Action feeding) {
     getRunningLoop()
-        .callSoon(
-            () -> {
-              try {
-                feeding.run();
-              } catch (Exception e) {
-                throw new AssertionError(e);
-              }
-            });
+        .callSoon(() -> {
+          try {
+            feeding.run();
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        });
   }
 
   private static Throwable failureOf(Awaitable<?> read) {
@@ -76,48 +75,44 @@ class StreamReaderTest {
     @Test
     @Mirrors("test_streams.StreamTests.test_feed_empty_data")
     void ofNothingChangesNothing() {
-      withReader(
-          reader -> {
-            reader.feedData(new byte[0]);
+      withReader(reader -> {
+        reader.feedData(new byte[0]);
 
-            assertThat(reader.toString()).isEqualTo("StreamReader[0 bytes]");
-          });
+        assertThat(reader.toString()).isEqualTo("StreamReader[0 bytes]");
+      });
     }
 
     @Test
     @Mirrors("test_streams.StreamTests.test_feed_nonempty_data")
     void appends() {
-      withReader(
-          reader -> {
-            feed(reader, "ab");
-            feed(reader, "cd");
+      withReader(reader -> {
+        feed(reader, "ab");
+        feed(reader, "cd");
 
-            assertThat(text(reader.readExactly(4))).isEqualTo("abcd");
-          });
+        assertThat(text(reader.readExactly(4))).isEqualTo("abcd");
+      });
     }
 
     @Test
     void afterTheEndIsRefused() {
-      withReader(
-          reader -> {
-            reader.feedEof();
-            reader.feedEof();
+      withReader(reader -> {
+        reader.feedEof();
+        reader.feedEof();
 
-            assertThatThrownBy(() -> feed(reader, "x"))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("feedData() after feedEof() on StreamReader[0 bytes, eof]");
-          });
+        assertThatThrownBy(() -> feed(reader, "x"))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage("feedData() after feedEof() on StreamReader[0 bytes, eof]");
+      });
     }
 
     @Test
     void ofOneChunkHandsThisVeryArrayOver() {
-      withReader(
-          reader -> {
-            byte[] chunk = bytes("whole");
-            reader.feedData(chunk);
+      withReader(reader -> {
+        byte[] chunk = bytes("whole");
+        reader.feedData(chunk);
 
-            assertThat(await(reader.read(100))).isSameAs(chunk);
-          });
+        assertThat(await(reader.read(100))).isSameAs(chunk);
+      });
     }
   }
 
@@ -127,37 +122,34 @@ class StreamReaderTest {
     @Test
     @Mirrors("test_streams.StreamTests.test_read")
     void givesWhatIsThereAsSoonAsAnythingArrives() {
-      withReader(
-          reader -> {
-            later(() -> feed(reader, DATA));
+      withReader(reader -> {
+        later(() -> feed(reader, DATA));
 
-            assertThat(text(reader.read(30))).isEqualTo(DATA);
-          });
+        assertThat(text(reader.read(30))).isEqualTo(DATA);
+      });
     }
 
     @Test
     @Mirrors("test_streams.StreamTests.test_read_line_breaks")
     void ignoresHowDataWereCut() {
-      withReader(
-          reader -> {
-            feed(reader, "line1");
-            feed(reader, "line2");
+      withReader(reader -> {
+        feed(reader, "line1");
+        feed(reader, "line2");
 
-            assertThat(text(reader.read(5))).isEqualTo("line1");
-            assertThat(text(reader.read(100))).isEqualTo("line2");
-          });
+        assertThat(text(reader.read(5))).isEqualTo("line1");
+        assertThat(text(reader.read(100))).isEqualTo("line2");
+      });
     }
 
     @Test
     @Mirrors("test_streams.StreamTests.test_read_eof")
     void givesNothingAtTheEnd() {
-      withReader(
-          reader -> {
-            later(reader::feedEof);
+      withReader(reader -> {
+        later(reader::feedEof);
 
-            assertThat(await(reader.read(1024))).isEmpty();
-            assertThat(await(reader.read(1024))).isEmpty();
-          });
+        assertThat(await(reader.read(1024))).isEmpty();
+        assertThat(await(reader.read(1024))).isEmpty();
+      });
     }
 
     @Test
@@ -168,15 +160,14 @@ class StreamReaderTest {
     @Test
     @Mirrors("test_streams.StreamTests.test_read_until_eof")
     void withoutANumberGivesAllToTheEnd() {
-      withReader(
-          reader -> {
-            later(() -> feed(reader, "chunk1\n"));
-            later(() -> feed(reader, "chunk2"));
-            later(reader::feedEof);
+      withReader(reader -> {
+        later(() -> feed(reader, "chunk1\n"));
+        later(() -> feed(reader, "chunk2"));
+        later(reader::feedEof);
 
-            assertThat(text(reader.read())).isEqualTo("chunk1\nchunk2");
-            assertThat(await(reader.read(-1))).isEmpty();
-          });
+        assertThat(text(reader.read())).isEqualTo("chunk1\nchunk2");
+        assertThat(await(reader.read(-1))).isEmpty();
+      });
     }
 
     @Test
@@ -193,33 +184,31 @@ class StreamReaderTest {
 
     @Test
     void intoABufferFillsItsRoom() {
-      withReader(
-          reader -> {
-            var target = ByteBuffer.allocate(4);
-            feed(reader, "abcdef");
+      withReader(reader -> {
+        var target = ByteBuffer.allocate(4);
+        feed(reader, "abcdef");
 
-            assertThat(await(reader.readInto(target))).isEqualTo(4);
-            assertThat(await(reader.readInto(target))).isZero();
-            assertThat(await(reader.readInto(target.clear()))).isEqualTo(2);
-            reader.feedEof();
-            assertThat(await(reader.readInto(target.clear()))).isEqualTo(-1);
-            assertThat(new String(target.array(), StandardCharsets.US_ASCII)).isEqualTo("efcd");
-          });
+        assertThat(await(reader.readInto(target))).isEqualTo(4);
+        assertThat(await(reader.readInto(target))).isZero();
+        assertThat(await(reader.readInto(target.clear()))).isEqualTo(2);
+        reader.feedEof();
+        assertThat(await(reader.readInto(target.clear()))).isEqualTo(-1);
+        assertThat(new String(target.array(), StandardCharsets.US_ASCII)).isEqualTo("efcd");
+      });
     }
 
     @Test
     void thatIsCancelledHasTakenNothing() {
-      withReader(
-          reader -> {
-            feed(reader, "so far ");
-            Task<byte[]> all = createTask(reader.read());
-            await(sleep(Duration.ZERO));
-            all.cancel();
-            assertThat(failureOf(all)).isInstanceOf(CancelledError.class);
+      withReader(reader -> {
+        feed(reader, "so far ");
+        Task<byte[]> all = createTask(reader.read());
+        await(sleep(Duration.ZERO));
+        all.cancel();
+        assertThat(failureOf(all)).isInstanceOf(CancelledError.class);
 
-            feed(reader, "so good");
-            assertThat(text(reader.read(100))).isEqualTo("so far so good");
-          });
+        feed(reader, "so good");
+        assertThat(text(reader.read(100))).isEqualTo("so far so good");
+      });
     }
   }
 
@@ -229,15 +218,14 @@ class StreamReaderTest {
     @Test
     @Mirrors("test_streams.StreamTests.test_readline")
     void joinsChunksUpToTheNewlineAndKeepsTheRest() {
-      withReader(
-          reader -> {
-            feed(reader, "chunk1 ");
-            later(() -> feed(reader, "chunk2 "));
-            later(() -> feed(reader, "chunk3 \n chunk4"));
+      withReader(reader -> {
+        feed(reader, "chunk1 ");
+        later(() -> feed(reader, "chunk2 "));
+        later(() -> feed(reader, "chunk3 \n chunk4"));
 
-            assertThat(text(reader.readLine())).isEqualTo("chunk1 chunk2 chunk3 \n");
-            assertThat(text(reader.read(100))).isEqualTo(" chunk4");
-          });
+        assertThat(text(reader.readLine())).isEqualTo("chunk1 chunk2 chunk3 \n");
+        assertThat(text(reader.read(100))).isEqualTo(" chunk4");
+      });
     }
 
     @Test
@@ -246,27 +234,25 @@ class StreamReaderTest {
       "test_streams.StreamTests.test_readline_empty_eof"
     })
     void givesWhatThereIsAtTheEnd() {
-      withReader(
-          reader -> {
-            feed(reader, "some data");
-            reader.feedEof();
+      withReader(reader -> {
+        feed(reader, "some data");
+        reader.feedEof();
 
-            assertThat(text(reader.readLine())).isEqualTo("some data");
-            assertThat(await(reader.readLine())).isEmpty();
-          });
+        assertThat(text(reader.readLine())).isEqualTo("some data");
+        assertThat(await(reader.readLine())).isEmpty();
+      });
     }
 
     @Test
     @Mirrors("test_streams.StreamTests.test_readline_read_byte_count")
     void mixesWithRead() {
-      withReader(
-          reader -> {
-            feed(reader, DATA);
+      withReader(reader -> {
+        feed(reader, DATA);
 
-            assertThat(text(reader.readLine())).isEqualTo("line1\n");
-            assertThat(text(reader.read(7))).isEqualTo("line2\nl");
-            assertThat(text(reader.readLine())).isEqualTo("ine3\n");
-          });
+        assertThat(text(reader.readLine())).isEqualTo("line1\n");
+        assertThat(text(reader.read(7))).isEqualTo("line2\nl");
+        assertThat(text(reader.readLine())).isEqualTo("ine3\n");
+      });
     }
 
     // asyncio drops such a line; here it is left for a read that can take it
@@ -323,35 +309,33 @@ class StreamReaderTest {
       "test_streams.StreamTests.test_readuntil_bytearray"
     })
     void findsASeparatorThatArrivesInPieces() {
-      withReader(
-          reader -> {
-            feed(reader, "dataAA");
-            later(() -> feed(reader, "A"));
-            later(() -> feed(reader, "Brest"));
+      withReader(reader -> {
+        feed(reader, "dataAA");
+        later(() -> feed(reader, "A"));
+        later(() -> feed(reader, "Brest"));
 
-            assertThat(text(reader.readUntil(bytes("AAAB")))).isEqualTo("dataAAAB");
-            assertThat(text(reader.read(100))).isEqualTo("rest");
-          });
+        assertThat(text(reader.readUntil(bytes("AAAB")))).isEqualTo("dataAAAB");
+        assertThat(text(reader.read(100))).isEqualTo("rest");
+      });
     }
 
     @Test
     @Mirrors("test_streams.StreamTests.test_readuntil_eof")
     void givesTheRestInTheErrorAtTheEnd() {
-      withReader(
-          reader -> {
-            feed(reader, "some data");
-            reader.feedEof();
+      withReader(reader -> {
+        feed(reader, "some data");
+        reader.feedEof();
 
-            assertThat(failureOf(reader.readUntil(bytes("\n"))))
-                .isInstanceOfSatisfying(
-                    IncompleteReadException.class,
-                    e -> {
-                      assertThat(e.partial()).isEqualTo(bytes("some data"));
-                      assertThat(e.expected()).isNull();
-                    })
-                .hasMessage("9 bytes read on a total of undefined expected bytes");
-            assertThat(reader.atEof()).isTrue();
-          });
+        assertThat(failureOf(reader.readUntil(bytes("\n"))))
+            .isInstanceOfSatisfying(
+                IncompleteReadException.class,
+                e -> {
+                  assertThat(e.partial()).isEqualTo(bytes("some data"));
+                  assertThat(e.expected()).isNull();
+                })
+            .hasMessage("9 bytes read on a total of undefined expected bytes");
+        assertThat(reader.atEof()).isTrue();
+      });
     }
 
     @Test
@@ -393,43 +377,39 @@ class StreamReaderTest {
     @Test
     @Mirrors("test_streams.StreamTests.test_readuntil_multi_separator_negative_offset")
     void searchesFromTheStartAlthoughASeparatorIsLongerThanTheData() {
-      withReader(
-          reader -> {
-            feed(reader, "data");
-            Task<byte[]> read =
-                createTask(reader.readUntil(List.of(bytes("A"), bytes("long sep"))));
-            await(sleep(Duration.ZERO));
-            feed(reader, "Z");
-            await(sleep(Duration.ZERO));
-            feed(reader, "A");
+      withReader(reader -> {
+        feed(reader, "data");
+        Task<byte[]> read = createTask(reader.readUntil(List.of(bytes("A"), bytes("long sep"))));
+        await(sleep(Duration.ZERO));
+        feed(reader, "Z");
+        await(sleep(Duration.ZERO));
+        feed(reader, "A");
 
-            assertThat(text(read)).isEqualTo("dataZA");
-          });
+        assertThat(text(read)).isEqualTo("dataZA");
+      });
     }
 
     @Test
     void stopsAtWhicheverSeparatorIsCompleteFirst() {
-      withReader(
-          reader -> {
-            feed(reader, "one\r\ntwo\n");
+      withReader(reader -> {
+        feed(reader, "one\r\ntwo\n");
 
-            List<byte[]> separators = List.of(bytes("\r\ntw"), bytes("\n"));
-            assertThat(text(reader.readUntil(separators))).isEqualTo("one\r\n");
-            assertThat(text(reader.readUntil(separators))).isEqualTo("two\n");
-          });
+        List<byte[]> separators = List.of(bytes("\r\ntw"), bytes("\n"));
+        assertThat(text(reader.readUntil(separators))).isEqualTo("one\r\n");
+        assertThat(text(reader.readUntil(separators))).isEqualTo("two\n");
+      });
     }
 
     @Test
     void needsSeparators() {
-      withReader(
-          reader -> {
-            assertThatThrownBy(() -> reader.readUntil(new byte[0]))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("separator of no bytes");
-            assertThatThrownBy(() -> reader.readUntil(List.of()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("readUntil() needs a separator");
-          });
+      withReader(reader -> {
+        assertThatThrownBy(() -> reader.readUntil(new byte[0]))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("separator of no bytes");
+        assertThatThrownBy(() -> reader.readUntil(List.of()))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("readUntil() needs a separator");
+      });
     }
   }
 
@@ -438,47 +418,44 @@ class StreamReaderTest {
 
     @Test
     void waitsForAllBytesAndKeepsTheRest() {
-      withReader(
-          reader -> {
-            for (int i = 0; i < 3; i++) {
-              later(() -> feed(reader, DATA));
-            }
+      withReader(reader -> {
+        for (int i = 0; i < 3; i++) {
+          later(() -> feed(reader, DATA));
+        }
 
-            assertThat(text(reader.readExactly(2 * DATA.length() + 6)))
-                .isEqualTo(DATA + DATA + "line1\n");
-            assertThat(text(reader.read(100))).isEqualTo("line2\nline3\n");
-          });
+        assertThat(text(reader.readExactly(2 * DATA.length() + 6)))
+            .isEqualTo(DATA + DATA + "line1\n");
+        assertThat(text(reader.read(100))).isEqualTo("line2\nline3\n");
+      });
     }
 
     @Test
     @Mirrors("test_streams.StreamTests.test_readexactly_eof")
     void givesTheRestInTheErrorAtTheEnd() {
-      withReader(
-          reader -> {
-            later(() -> feed(reader, DATA));
-            later(reader::feedEof);
+      withReader(reader -> {
+        later(() -> feed(reader, DATA));
+        later(reader::feedEof);
 
-            assertThat(failureOf(reader.readExactly(2 * DATA.length())))
-                .isInstanceOfSatisfying(
-                    IncompleteReadException.class,
-                    e -> {
-                      assertThat(e.partial()).isEqualTo(bytes(DATA));
-                      assertThat(e.expected()).isEqualTo(36);
-                    })
-                .hasMessage("18 bytes read on a total of 36 expected bytes");
-            assertThat(reader.atEof()).isTrue();
-          });
+        assertThat(failureOf(reader.readExactly(2 * DATA.length())))
+            .isInstanceOfSatisfying(
+                IncompleteReadException.class,
+                e -> {
+                  assertThat(e.partial()).isEqualTo(bytes(DATA));
+                  assertThat(e.expected()).isEqualTo(36);
+                })
+            .hasMessage("18 bytes read on a total of 36 expected bytes");
+        assertThat(reader.atEof()).isTrue();
+      });
     }
 
     @Test
     void ofNoneDoesNotWaitAndOfLessIsRefused() {
-      withReader(
-          reader -> {
-            assertThat(await(reader.readExactly(0))).isEmpty();
-            assertThatThrownBy(() -> reader.readExactly(-1))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("n < 0: -1");
-          });
+      withReader(reader -> {
+        assertThat(await(reader.readExactly(0))).isEmpty();
+        assertThatThrownBy(() -> reader.readExactly(-1))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("n < 0: -1");
+      });
     }
   }
 
@@ -488,31 +465,28 @@ class StreamReaderTest {
     @Test
     @Mirrors("test_pep492.StreamReaderTests.test_readline")
     void keepTheirNewlines() {
-      withReader(
-          reader -> {
-            feed(reader, "line1\nline2\nline3");
-            reader.feedEof();
-            List<String> lines = new ArrayList<>();
+      withReader(reader -> {
+        feed(reader, "line1\nline2\nline3");
+        reader.feedEof();
+        List<String> lines = new ArrayList<>();
 
-            for (byte[] line : reader.lines()) {
-              lines.add(new String(line, StandardCharsets.US_ASCII));
-            }
+        for (byte[] line : reader.lines()) {
+          lines.add(new String(line, StandardCharsets.US_ASCII));
+        }
 
-            assertThat(lines).containsExactly("line1\n", "line2\n", "line3");
-            assertThat(reader.lines()).isEmpty();
-          });
+        assertThat(lines).containsExactly("line1\n", "line2\n", "line3");
+        assertThat(reader.lines()).isEmpty();
+      });
     }
 
     @Test
     void areDecodedOnDemand() {
-      withReader(
-          reader -> {
-            reader.feedData("grün\n\nblau\n".getBytes(StandardCharsets.UTF_8));
-            later(reader::feedEof);
+      withReader(reader -> {
+        reader.feedData("grün\n\nblau\n".getBytes(StandardCharsets.UTF_8));
+        later(reader::feedEof);
 
-            assertThat(reader.lines(StandardCharsets.UTF_8))
-                .containsExactly("grün\n", "\n", "blau\n");
-          });
+        assertThat(reader.lines(StandardCharsets.UTF_8)).containsExactly("grün\n", "\n", "blau\n");
+      });
     }
   }
 
@@ -528,98 +502,91 @@ class StreamReaderTest {
       "test_streams.StreamTests.test_readexactly_exception"
     })
     void everyReadFailsEvenIfDataAreLeft() {
-      withReader(
-          reader -> {
-            feed(reader, "line\n");
-            assertThat(reader.exception()).isNull();
+      withReader(reader -> {
+        feed(reader, "line\n");
+        assertThat(reader.exception()).isNull();
 
-            reader.setException(failure);
+        reader.setException(failure);
 
-            assertThat(reader.exception()).isSameAs(failure);
-            assertThat(failureOf(reader.read(2))).isSameAs(failure);
-            assertThat(failureOf(reader.read())).isSameAs(failure);
-            assertThat(failureOf(reader.readLine())).isSameAs(failure);
-            assertThat(failureOf(reader.readExactly(2))).isSameAs(failure);
-            assertThat(failureOf(reader.readInto(ByteBuffer.allocate(1)))).isSameAs(failure);
-          });
+        assertThat(reader.exception()).isSameAs(failure);
+        assertThat(failureOf(reader.read(2))).isSameAs(failure);
+        assertThat(failureOf(reader.read())).isSameAs(failure);
+        assertThat(failureOf(reader.readLine())).isSameAs(failure);
+        assertThat(failureOf(reader.readExactly(2))).isSameAs(failure);
+        assertThat(failureOf(reader.readInto(ByteBuffer.allocate(1)))).isSameAs(failure);
+      });
     }
 
     @Test
     @Mirrors("test_streams.StreamTests.test_exception_waiter")
     void theReadThatWaitsFails() {
-      withReader(
-          reader -> {
-            later(() -> reader.setException(failure));
+      withReader(reader -> {
+        later(() -> reader.setException(failure));
 
-            assertThat(failureOf(reader.readLine())).isSameAs(failure);
-          });
+        assertThat(failureOf(reader.readLine())).isSameAs(failure);
+      });
     }
 
     @Test
     @Mirrors("test_streams.StreamTests.test_exception_cancel")
     void aCancelledReadIsNotConcerned() {
-      withReader(
-          reader -> {
-            Task<byte[]> read = createTask(reader.readLine());
-            await(sleep(Duration.ZERO));
-            read.cancel();
-            assertThat(failureOf(read)).isInstanceOf(CancelledError.class);
+      withReader(reader -> {
+        Task<byte[]> read = createTask(reader.readLine());
+        await(sleep(Duration.ZERO));
+        read.cancel();
+        assertThat(failureOf(read)).isInstanceOf(CancelledError.class);
 
-            reader.setException(failure);
+        reader.setException(failure);
 
-            assertThat(read.cancelled()).isTrue();
-            assertThat(reader.toString()).doesNotContain("waiter");
-          });
+        assertThat(read.cancelled()).isTrue();
+        assertThat(reader.toString()).doesNotContain("waiter");
+      });
     }
   }
 
   @Test
   @Mirrors("test_streams.StreamTests.test_at_eof")
   void isAtTheEndOnceAllIsRead() {
-    withReader(
-        reader -> {
-          assertThat(reader.atEof()).isFalse();
-          feed(reader, "some data\n");
-          assertThat(reader.atEof()).isFalse();
-          await(reader.readLine());
-          assertThat(reader.atEof()).isFalse();
-          feed(reader, "some data\n");
-          reader.feedEof();
-          assertThat(reader.atEof()).isFalse();
-          await(reader.readLine());
-          assertThat(reader.atEof()).isTrue();
-        });
+    withReader(reader -> {
+      assertThat(reader.atEof()).isFalse();
+      feed(reader, "some data\n");
+      assertThat(reader.atEof()).isFalse();
+      await(reader.readLine());
+      assertThat(reader.atEof()).isFalse();
+      feed(reader, "some data\n");
+      reader.feedEof();
+      assertThat(reader.atEof()).isFalse();
+      await(reader.readLine());
+      assertThat(reader.atEof()).isTrue();
+    });
   }
 
   @Test
   void refusesASecondTaskWhileOneWaits() {
-    withReader(
-        reader -> {
-          Task<byte[]> first = createTask(reader.readLine());
-          await(sleep(Duration.ZERO));
+    withReader(reader -> {
+      Task<byte[]> first = createTask(reader.readLine());
+      await(sleep(Duration.ZERO));
 
-          assertThat(failureOf(reader.readExactly(3)))
-              .isInstanceOf(IllegalStateException.class)
-              .hasMessage(
-                  "readExactly() on StreamReader[0 bytes, waiter=readLine]: another task waits in"
-                      + " readLine(); let one task at a time read from a stream");
+      assertThat(failureOf(reader.readExactly(3)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "readExactly() on StreamReader[0 bytes, waiter=readLine]: another task waits in"
+                  + " readLine(); let one task at a time read from a stream");
 
-          feed(reader, "unharmed\n");
-          assertThat(text(first)).isEqualTo("unharmed\n");
-        });
+      feed(reader, "unharmed\n");
+      assertThat(text(first)).isEqualTo("unharmed\n");
+    });
   }
 
   @Test
   @Mirrors("test_streams.StreamTests.test_invalid_limit")
   void needsAPositiveLimit() {
-    TestLoop.run(
-        () -> {
-          assertThatThrownBy(() -> new StreamReader(0))
-              .isInstanceOf(IllegalArgumentException.class)
-              .hasMessage("limit <= 0: 0");
-          assertThatThrownBy(() -> new StreamReader(-1))
-              .isInstanceOf(IllegalArgumentException.class);
-        });
+    TestLoop.run(() -> {
+      assertThatThrownBy(() -> new StreamReader(0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("limit <= 0: 0");
+      assertThatThrownBy(() -> new StreamReader(-1)).isInstanceOf(IllegalArgumentException.class);
+    });
   }
 
   @Test
@@ -658,28 +625,25 @@ class StreamReaderTest {
     "test_streams.StreamTests.test___repr__transport"
   })
   void readsWellInMessages() {
-    withReader(
-        reader -> {
-          assertThat(new StreamReader(123).toString())
-              .isEqualTo("StreamReader[0 bytes, limit=123]");
-          assertThat(reader.toString()).isEqualTo("StreamReader[0 bytes]");
-          var transport = new PausableTransport();
-          reader.setTransport(transport);
-          Task<byte[]> read = createTask(reader.readExactly(5));
-          await(sleep(Duration.ZERO));
-          assertThat(reader.toString())
-              .isEqualTo("StreamReader[0 bytes, waiter=readExactly, transport=" + transport + "]");
-          feed(reader, "hello");
-          await(read);
-          feed(reader, "data");
-          reader.feedEof();
-          reader.setException(new IOException("cut"));
-          assertThat(reader.toString())
-              .isEqualTo(
-                  "StreamReader[4 bytes, eof, exception=java.io.IOException: cut, transport="
-                      + transport
-                      + "]");
-        });
+    withReader(reader -> {
+      assertThat(new StreamReader(123).toString()).isEqualTo("StreamReader[0 bytes, limit=123]");
+      assertThat(reader.toString()).isEqualTo("StreamReader[0 bytes]");
+      var transport = new PausableTransport();
+      reader.setTransport(transport);
+      Task<byte[]> read = createTask(reader.readExactly(5));
+      await(sleep(Duration.ZERO));
+      assertThat(reader.toString())
+          .isEqualTo("StreamReader[0 bytes, waiter=readExactly, transport=PausableTransport]");
+      feed(reader, "hello");
+      await(read);
+      feed(reader, "data");
+      reader.feedEof();
+      reader.setException(new IOException("cut"));
+      assertThat(reader.toString())
+          .isEqualTo(
+              "StreamReader[4 bytes, eof, exception=java.io.IOException: cut,"
+                  + " transport=PausableTransport]");
+    });
   }
 
   @Nested
@@ -716,13 +680,12 @@ class StreamReaderTest {
             feed(reader, "123456789");
             assertThat(transport.isReading()).isFalse();
 
-            later(
-                () -> {
-                  assertThat(transport.isReading()).isTrue();
-                  feed(reader, "0123456789");
-                  assertThat(transport.isReading()).isTrue();
-                  feed(reader, "0");
-                });
+            later(() -> {
+              assertThat(transport.isReading()).isTrue();
+              feed(reader, "0123456789");
+              assertThat(transport.isReading()).isTrue();
+              feed(reader, "0");
+            });
 
             assertThat(await(reader.readExactly(20))).hasSize(20);
           });
@@ -768,6 +731,11 @@ class StreamReaderTest {
     public BaseProtocol getProtocol() {
       return new BaseProtocol() {};
     }
+
+    @Override
+    public String toString() {
+      return "PausableTransport";
+    }
   }
 
   /// However the bytes are cut, the reads give the same.
@@ -777,28 +745,26 @@ class StreamReaderTest {
 
     @Test
     void readsGiveTheSame() {
-      withReader(
-          _ -> {
-            byte[] stream = bytes(STREAM);
-            for (int first = 0; first <= stream.length; first++) {
-              for (int second = first; second <= stream.length; second++) {
-                checkReads(List.of(first, second), stream);
-              }
-            }
-          });
+      withReader(_ -> {
+        byte[] stream = bytes(STREAM);
+        for (int first = 0; first <= stream.length; first++) {
+          for (int second = first; second <= stream.length; second++) {
+            checkReads(List.of(first, second), stream);
+          }
+        }
+      });
     }
 
     @Test
     void readsGiveTheSameByteByByte() {
-      withReader(
-          _ -> {
-            byte[] stream = bytes(STREAM);
-            List<Integer> everywhere = new ArrayList<>();
-            for (int i = 0; i <= stream.length; i++) {
-              everywhere.add(i);
-            }
-            checkReads(everywhere, stream);
-          });
+      withReader(_ -> {
+        byte[] stream = bytes(STREAM);
+        List<Integer> everywhere = new ArrayList<>();
+        for (int i = 0; i <= stream.length; i++) {
+          everywhere.add(i);
+        }
+        checkReads(everywhere, stream);
+      });
     }
 
     private void checkReads(List<Integer> cuts, byte[] stream) {

@@ -47,21 +47,20 @@ class StreamsTest {
     @Test
     @Mirrors("test_streams.StreamTests.test_start_server")
     void givesEachClientATaskOfItsOwn() {
-      TestLoop.run(
-          () -> {
-            try (var server = await(startServer(ECHO_LINES, Peer.LOOPBACK, 0));
-                var one = open(server);
-                var two = open(server)) {
-              one.writer().write("from one\n");
-              two.writer().write("from two\n");
+      TestLoop.run(() -> {
+        try (var server = await(startServer(ECHO_LINES, Peer.LOOPBACK, 0));
+            var one = open(server);
+            var two = open(server)) {
+          one.writer().write("from one\n");
+          two.writer().write("from two\n");
 
-              assertThat(await(two.reader().readLine())).isEqualTo(bytes("from two\n"));
-              assertThat(await(one.reader().readLine())).isEqualTo(bytes("from one\n"));
+          assertThat(await(two.reader().readLine())).isEqualTo(bytes("from two\n"));
+          assertThat(await(one.reader().readLine())).isEqualTo(bytes("from one\n"));
 
-              one.writer().writeEof();
-              assertThat(await(one.reader().read())).isEmpty();
-            }
-          });
+          one.writer().writeEof();
+          assertThat(await(one.reader().read())).isEmpty();
+        }
+      });
     }
 
     @Test
@@ -73,17 +72,16 @@ class StreamsTest {
       var failure = new IllegalStateException("cannot serve");
       try (var test = new TestLoop()) {
         test.complete(
-            Coroutine.of(
-                () -> {
-                  ClientConnected failing =
-                      (_, _) -> {
-                        throw failure;
-                      };
-                  try (var server = await(startServer(failing, Peer.LOOPBACK, 0));
-                      var client = open(server)) {
-                    assertThat(await(client.reader().read())).isEmpty();
-                  }
-                }));
+            Coroutine.of(() -> {
+              ClientConnected failing =
+                  (_, _) -> {
+                    throw failure;
+                  };
+              try (var server = await(startServer(failing, Peer.LOOPBACK, 0));
+                  var client = open(server)) {
+                assertThat(await(client.reader().read())).isEmpty();
+              }
+            }));
 
         var reports = test.takeReports();
         assertThat(reports)
@@ -97,65 +95,62 @@ class StreamsTest {
     @Test
     @Mirrors("test_streams.StreamTests.test_unhandled_cancel")
     void closesTheConnectionOfAHandlerThatIsCancelled() {
-      TestLoop.run(
-          () -> {
-            List<Task<?>> handlers = new ArrayList<>();
-            ClientConnected waiting =
-                (reader, _) -> {
-                  handlers.add(Asyncio.currentTask());
-                  await(reader.read());
-                };
-            try (var server = await(startServer(waiting, Peer.LOOPBACK, 0));
-                var client = open(server)) {
-              letTheLoopPoll();
-              handlers.getFirst().cancel();
+      TestLoop.run(() -> {
+        List<Task<?>> handlers = new ArrayList<>();
+        ClientConnected waiting =
+            (reader, _) -> {
+              handlers.add(Asyncio.currentTask());
+              await(reader.read());
+            };
+        try (var server = await(startServer(waiting, Peer.LOOPBACK, 0));
+            var client = open(server)) {
+          letTheLoopPoll();
+          handlers.getFirst().cancel();
 
-              assertThat(await(client.reader().read())).isEmpty();
-            }
-          });
+          assertThat(await(client.reader().read())).isEmpty();
+        }
+      });
     }
 
     @Test
     void startsEachClientInACopyOfTheContextOfItsServer() {
       var variable = new ContextVar<String>("who");
       List<String> seen = new ArrayList<>();
-      TestLoop.run(
-          () -> {
-            variable.set("server");
-            ClientConnected noting =
-                (_, writer) -> {
-                  seen.add(variable.get());
-                  variable.set("client");
-                  writer.close();
-                };
-            try (var server = await(startServer(noting, Peer.LOOPBACK, 0));
-                var one = open(server);
-                var two = open(server)) {
-              await(one.reader().read());
-              await(two.reader().read());
-            }
-            assertThat(seen).containsExactly("server", "server");
-            assertThat(variable.get()).isEqualTo("server");
-          });
+      TestLoop.run(() -> {
+        variable.set("server");
+        ClientConnected noting =
+            (_, writer) -> {
+              seen.add(variable.get());
+              variable.set("client");
+              writer.close();
+            };
+        try (var server = await(startServer(noting, Peer.LOOPBACK, 0));
+            var one = open(server);
+            var two = open(server)) {
+          await(one.reader().read());
+          await(two.reader().read());
+        }
+        assertThat(seen).containsExactly("server", "server");
+        assertThat(variable.get()).isEqualTo("server");
+      });
     }
 
     @Test
     void usesTheLimitOfItsOptions() {
-      TestLoop.run(
-          () -> {
-            List<String> readers = new ArrayList<>();
-            ClientConnected noting =
-                (reader, writer) -> {
-                  readers.add(reader.toString());
-                  writer.close();
-                };
-            var options = ServerOptions.DEFAULTS.withLimit(100);
-            try (var server = await(startServer(noting, Peer.LOOPBACK, 0, options));
-                var client = open(server)) {
-              await(client.reader().read());
-            }
-            assertThat(readers.getFirst()).contains("limit=100");
-          });
+      TestLoop.run(() -> {
+        List<String> readers = new ArrayList<>();
+        ClientConnected noting =
+            (reader, writer) -> {
+              readers.add(reader.toString());
+              writer.close();
+            };
+        var options = ServerOptions.DEFAULTS.withLimit(100);
+        try (var server = await(startServer(noting, Peer.LOOPBACK, 0, options));
+            var client = open(server)) {
+          await(client.reader().read());
+        }
+        assertThat(readers.getFirst()).contains("limit=100");
+      });
     }
   }
 
@@ -164,95 +159,90 @@ class StreamsTest {
 
     @Test
     void takesArraysBuffersTextAndLists() {
-      TestLoop.run(
-          () -> {
-            try (var link = stream()) {
-              link.writer().write(bytes("array "));
-              link.writer().write(ByteBuffer.wrap(bytes("buffer ")));
-              link.writer().write("tëxt ");
-              link.writer().writeLines(List.of(bytes("li"), bytes("st")));
+      TestLoop.run(() -> {
+        try (var link = stream()) {
+          link.writer().write(bytes("array "));
+          link.writer().write(ByteBuffer.wrap(bytes("buffer ")));
+          link.writer().write("tëxt ");
+          link.writer().writeLines(List.of(bytes("li"), bytes("st")));
 
-              String expected = "array buffer tëxt list";
-              assertThat(link.peer().receive(expected.getBytes(StandardCharsets.UTF_8).length))
-                  .isEqualTo(expected);
-            }
-          });
+          String expected = "array buffer tëxt list";
+          assertThat(link.peer().receive(expected.getBytes(StandardCharsets.UTF_8).length))
+              .isEqualTo(expected);
+        }
+      });
     }
 
     @Test
     void drainsAtOnceWhileTheTransportTakesMore() {
-      TestLoop.run(
-          () -> {
-            try (var link = stream()) {
-              List<String> order = new ArrayList<>();
-              getRunningLoop().callSoon(() -> order.add("next turn"));
-              link.writer().write("x");
+      TestLoop.run(() -> {
+        try (var link = stream()) {
+          List<String> order = new ArrayList<>();
+          getRunningLoop().callSoon(() -> order.add("next turn"));
+          link.writer().write("x");
 
-              await(link.writer().drain());
-              order.add("drained");
+          await(link.writer().drain());
+          order.add("drained");
 
-              assertThat(order).containsExactly("drained");
-            }
-          });
+          assertThat(order).containsExactly("drained");
+        }
+      });
     }
 
     @Test
     @Mirrors("test_streams.StreamTests.test_multiple_drain")
     void letsEveryTaskGoOnThatDrainedMeanwhile() {
-      TestLoop.run(
-          () -> {
-            try (var link = stream()) {
-              int sent = fill(link.writer().transport());
-              link.writer().transport().setWriteBufferLimits(0);
-              List<Task<Void>> drains = new ArrayList<>();
-              for (int i = 0; i < 10; i++) {
-                drains.add(createTask(link.writer().drain()));
-              }
-              Task<Void> cancelled = drains.removeFirst();
-              await(sleep(Duration.ZERO));
-              cancelled.cancel();
-              letTheLoopPoll();
-              assertThat(drains).noneMatch(Task::done);
+      TestLoop.run(() -> {
+        try (var link = stream()) {
+          int sent = fill(link.writer().transport());
+          link.writer().transport().setWriteBufferLimits(0);
+          List<Task<Void>> drains = new ArrayList<>();
+          for (int i = 0; i < 10; i++) {
+            drains.add(createTask(link.writer().drain()));
+          }
+          Task<Void> cancelled = drains.removeFirst();
+          await(sleep(Duration.ZERO));
+          cancelled.cancel();
+          letTheLoopPoll();
+          assertThat(drains).noneMatch(Task::done);
 
-              await(link.peer().receiveMeanwhile(sent));
+          await(link.peer().receiveMeanwhile(sent));
 
-              await(gather(drains));
-              assertThat(cancelled.cancelled()).isTrue();
-            }
-          });
+          await(gather(drains));
+          assertThat(cancelled.cancelled()).isTrue();
+        }
+      });
     }
 
     @Test
     void failsADrainThatWaitsWhenThePeerResets() {
-      TestLoop.run(
-          () -> {
-            try (var link = stream()) {
-              fill(link.writer().transport());
-              link.writer().transport().setWriteBufferLimits(0);
-              Task<Void> drain = createTask(link.writer().drain());
-              await(sleep(Duration.ZERO));
+      TestLoop.run(() -> {
+        try (var link = stream()) {
+          fill(link.writer().transport());
+          link.writer().transport().setWriteBufferLimits(0);
+          Task<Void> drain = createTask(link.writer().drain());
+          await(sleep(Duration.ZERO));
 
-              link.peer().reset();
+          link.peer().reset();
 
-              assertThatThrownBy(() -> await(drain)).isInstanceOf(UncheckedIOException.class);
-            }
-          });
+          assertThatThrownBy(() -> await(drain)).isInstanceOf(UncheckedIOException.class);
+        }
+      });
     }
 
     @Test
     @Mirrors("test_streams.StreamTests.test_async_writer_api_exception_after_close")
     void failsToDrainAfterClose() {
-      TestLoop.run(
-          () -> {
-            try (var link = stream()) {
-              link.writer().close();
-              link.writer().write("too late");
+      TestLoop.run(() -> {
+        try (var link = stream()) {
+          link.writer().close();
+          link.writer().write("too late");
 
-              assertThatThrownBy(() -> await(link.writer().drain()))
-                  .isInstanceOf(UncheckedIOException.class)
-                  .hasMessageContaining("Connection lost");
-            }
-          });
+          assertThatThrownBy(() -> await(link.writer().drain()))
+              .isInstanceOf(UncheckedIOException.class)
+              .hasMessageContaining("Connection lost");
+        }
+      });
     }
   }
 
@@ -262,119 +252,112 @@ class StreamsTest {
     @Test
     @Mirrors("test_streams.StreamTests.test_wait_closed_on_close")
     void canBeAwaited() {
-      TestLoop.run(
-          () -> {
-            try (var link = stream()) {
-              assertThat(link.writer().isClosing()).isFalse();
+      TestLoop.run(() -> {
+        try (var link = stream()) {
+          assertThat(link.writer().isClosing()).isFalse();
 
-              link.writer().close();
-              assertThat(link.writer().isClosing()).isTrue();
+          link.writer().close();
+          assertThat(link.writer().isClosing()).isTrue();
 
-              await(link.writer().waitClosed());
-              await(link.writer().waitClosed());
-              assertThat(link.peer().receiveAll()).isEmpty();
-            }
-          });
+          await(link.writer().waitClosed());
+          await(link.writer().waitClosed());
+          assertThat(link.peer().receiveAll()).isEmpty();
+        }
+      });
     }
 
     @Test
     @Mirrors("test_streams.StreamTests.test_wait_closed_on_close_with_unread_data")
     void worksWithDataLeftUnread() {
-      TestLoop.run(
-          () -> {
-            try (var link = stream()) {
-              link.peer().send("a line\nand more");
-              assertThat(await(link.reader().readLine())).isEqualTo(bytes("a line\n"));
+      TestLoop.run(() -> {
+        try (var link = stream()) {
+          link.peer().send("a line\nand more");
+          assertThat(await(link.reader().readLine())).isEqualTo(bytes("a line\n"));
 
-              link.writer().close();
+          link.writer().close();
 
-              await(link.writer().waitClosed());
-              assertThat(await(link.reader().read())).isEqualTo(bytes("and more"));
-            }
-          });
+          await(link.writer().waitClosed());
+          assertThat(await(link.reader().read())).isEqualTo(bytes("and more"));
+        }
+      });
     }
 
     @Test
     @Mirrors("test_streams.StreamTests.test_eof_feed_when_closing_writer")
     void endsTheReaderToo() {
-      TestLoop.run(
-          () -> {
-            try (var link = stream()) {
-              link.writer().close();
-              await(link.writer().waitClosed());
+      TestLoop.run(() -> {
+        try (var link = stream()) {
+          link.writer().close();
+          await(link.writer().waitClosed());
 
-              assertThat(await(link.reader().read())).isEmpty();
-              assertThat(link.reader().atEof()).isTrue();
-            }
-          });
+          assertThat(await(link.reader().read())).isEmpty();
+          assertThat(link.reader().atEof()).isTrue();
+        }
+      });
     }
 
     @Test
     void goesOnForOthersWhenOneWhoAwaitsItIsCancelled() {
-      TestLoop.run(
-          () -> {
-            try (var link = stream()) {
-              Task<Void> one = createTask(link.writer().waitClosed());
-              Task<Void> other = createTask(link.writer().waitClosed());
-              await(sleep(Duration.ZERO));
-              one.cancel();
-              await(sleep(Duration.ZERO));
+      TestLoop.run(() -> {
+        try (var link = stream()) {
+          Task<Void> one = createTask(link.writer().waitClosed());
+          Task<Void> other = createTask(link.writer().waitClosed());
+          await(sleep(Duration.ZERO));
+          one.cancel();
+          await(sleep(Duration.ZERO));
 
-              link.writer().close();
+          link.writer().close();
 
-              await(other);
-              assertThat(one.cancelled()).isTrue();
-            }
-          });
+          await(other);
+          assertThat(one.cancelled()).isTrue();
+        }
+      });
     }
 
     @Test
     void sendsWhatWasWritten() {
-      TestLoop.run(
-          () -> {
-            try (var link = stream()) {
-              int sent = fill(link.writer().transport());
-              link.writer().close();
+      TestLoop.run(() -> {
+        try (var link = stream()) {
+          int sent = fill(link.writer().transport());
+          link.writer().close();
 
-              assertThat(await(link.peer().receiveAllMeanwhile())).hasSize(sent);
-              await(link.writer().waitClosed());
-            }
-          });
+          assertThat(await(link.peer().receiveAllMeanwhile())).hasSize(sent);
+          await(link.writer().waitClosed());
+        }
+      });
     }
 
     @Test
     void endsOnlyTheOwnSideOnRequest() {
-      TestLoop.run(
-          () -> {
-            try (var link = stream()) {
-              assertThat(link.writer().canWriteEof()).isTrue();
-              link.writer().write("question");
-              link.writer().writeEof();
-              assertThat(link.peer().receiveAll()).isEqualTo(bytes("question"));
+      TestLoop.run(() -> {
+        try (var link = stream()) {
+          assertThat(link.writer().canWriteEof()).isTrue();
+          link.writer().write("question");
+          link.writer().writeEof();
+          assertThat(link.peer().receiveAll()).isEqualTo(bytes("question"));
 
-              link.peer().send("answer");
-              link.peer().sendEof();
+          link.peer().send("answer");
+          link.peer().sendEof();
 
-              assertThat(await(link.reader().read())).isEqualTo(bytes("answer"));
-            }
-          });
+          assertThat(await(link.reader().read())).isEqualTo(bytes("answer"));
+        }
+      });
     }
 
     @Test
     void ofAConnectionIsQuietWhenThePeerHasGone() {
-      TestLoop.run(
-          () -> {
-            try (var link = stream()) {
-              var connection = new StreamConnection(link.reader(), link.writer());
-              link.peer().reset();
-              letTheLoopPoll();
+      TestLoop.run(() -> {
+        try (var link = stream()) {
+          var connection = new StreamConnection(link.reader(), link.writer());
+          link.peer().reset();
+          letTheLoopPoll();
 
-              assertThatCode(connection::close).doesNotThrowAnyException();
+          assertThatCode(connection::close).doesNotThrowAnyException();
 
-              assertThatThrownBy(() -> await(link.writer().waitClosed()))
-                  .isSameAs(link.reader().exception());
-            }
-          });
+          assertThatThrownBy(() -> await(link.writer().waitClosed()))
+              .isSameAs(link.reader().exception());
+        }
+      });
     }
   }
 
@@ -384,53 +367,50 @@ class StreamsTest {
     @Test
     @Mirrors("test_streams.StreamTests.test_open_connection_error")
     void failsTheNextReadWithAnErrorThatNamesThePeer() {
-      TestLoop.run(
-          () -> {
-            try (var link = stream()) {
-              var address = (InetSocketAddress) link.peer().socket.getLocalSocketAddress();
-              link.peer().reset();
+      TestLoop.run(() -> {
+        try (var link = stream()) {
+          var address = (InetSocketAddress) link.peer().socket.getLocalSocketAddress();
+          link.peer().reset();
 
-              assertThatThrownBy(() -> await(link.reader().read()))
-                  .isInstanceOf(UncheckedIOException.class)
-                  .hasMessageStartingWith(
-                      "connection with 127.0.0.1:" + address.getPort() + ": Connection reset");
-              assertThatThrownBy(() -> await(link.writer().drain()))
-                  .isSameAs(link.reader().exception());
-            }
-          });
+          assertThatThrownBy(() -> await(link.reader().read()))
+              .isInstanceOf(UncheckedIOException.class)
+              .hasMessageStartingWith(
+                  "connection with 127.0.0.1:" + address.getPort() + ": Connection reset");
+          assertThatThrownBy(() -> await(link.writer().drain()))
+              .isSameAs(link.reader().exception());
+        }
+      });
     }
   }
 
   @Test
   void stopsReceivingFromAPeerThatIsNotReadFrom() {
-    TestLoop.run(
-        () -> {
-          try (var link = stream(ConnectOptions.DEFAULTS.withLimit(1024))) {
-            link.peer().send(new byte[4096]);
-            letTheLoopPoll();
-            assertThat(link.writer().transport().isReading()).isFalse();
+    TestLoop.run(() -> {
+      try (var link = stream(ConnectOptions.DEFAULTS.withLimit(1024))) {
+        link.peer().send(new byte[4096]);
+        letTheLoopPoll();
+        assertThat(link.writer().transport().isReading()).isFalse();
 
-            assertThat(await(link.reader().readExactly(4096))).hasSize(4096);
+        assertThat(await(link.reader().readExactly(4096))).hasSize(4096);
 
-            assertThat(link.writer().transport().isReading()).isTrue();
-            link.peer().send("more");
-            assertThat(await(link.reader().readExactly(4))).isEqualTo(bytes("more"));
-          }
-        });
+        assertThat(link.writer().transport().isReading()).isTrue();
+        link.peer().send("more");
+        assertThat(await(link.reader().readExactly(4))).isEqualTo(bytes("more"));
+      }
+    });
   }
 
   @Test
   void tellsWhatTheTransportKnows() {
-    TestLoop.run(
-        () -> {
-          try (var link = stream()) {
-            var peer = link.peer().socket.getLocalSocketAddress();
+    TestLoop.run(() -> {
+      try (var link = stream()) {
+        var peer = link.peer().socket.getLocalSocketAddress();
 
-            assertThat(link.writer().getExtraInfo(ExtraInfo.PEERNAME)).isEqualTo(peer);
-            assertThat(link.writer().getExtraInfo("peername")).isEqualTo(peer);
-            assertThat(link.writer().toString())
-                .isEqualTo("StreamWriter[transport=" + link.writer().transport() + "]");
-          }
-        });
+        assertThat(link.writer().getExtraInfo(ExtraInfo.PEERNAME)).isEqualTo(peer);
+        assertThat(link.writer().getExtraInfo("peername")).isEqualTo(peer);
+        assertThat(link.writer().toString())
+            .isEqualTo("StreamWriter[transport=" + link.writer().transport() + "]");
+      }
+    });
   }
 }

@@ -2,9 +2,9 @@ package jasyncio.internal.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jasyncio.Mirrors;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import jasyncio.Mirrors;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +19,7 @@ class ResolverTest {
   }
 
   @Test
-  @Mirrors(
-      "test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_ipv6_scope")
+  @Mirrors("test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_ipv6_scope")
   void keepsTheScopeOfAnIpv6Address() {
     var address = (Inet6Address) Objects.requireNonNull(Resolver.parse("fe80::1%1"));
 
