@@ -36,16 +36,15 @@ class EchoTest {
   void everyByteComesBack() {
     TestLoop.run(() -> {
       var options = ServerOptions.DEFAULTS.withBacklog(CONNECTIONS);
-      try (var server = await(startServer(EchoTest::echo, Peer.LOOPBACK, 0, options))) {
-        List<Task<Void>> clients = new ArrayList<>();
-        for (int i = 0; i < CONNECTIONS; i++) {
-          var random = new Random(i);
-          clients.add(createTask(() -> checkEcho(Peer.port(server), random)));
-        }
-        await(gather(clients));
-        server.close();
-        await(server.waitClosed());
+      Server server = await(startServer(EchoTest::echo, Peer.LOOPBACK, 0, options));
+      List<Task<Void>> clients = new ArrayList<>();
+      for (int i = 0; i < CONNECTIONS; i++) {
+        var random = new Random(i);
+        clients.add(createTask(() -> checkEcho(Peer.port(server), random)));
       }
+      await(gather(clients));
+      server.close();
+      await(server.waitClosed());
     });
   }
 

@@ -65,6 +65,10 @@ final class Peer implements AutoCloseable {
     return new Peer(socket);
   }
 
+  static InetSocketAddress address(String numeric, int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral(numeric), port);
+  }
+
   /// A port on which nobody listens.
   static int unusedPort() throws IOException {
     try (var listener = listen()) {

@@ -103,7 +103,7 @@ class ServerTest {
 
             assertThat(accepted).hasSize(peers.size());
             for (Peer peer : peers) {
-              peer.close();
+              peer.socket.close();
             }
             for (RecordingProtocol protocol : accepted) {
               protocol.awaitLost();
@@ -185,7 +185,7 @@ class ServerTest {
           try (var server = serve(host, 0, ServerOptions.DEFAULTS);
               var _ = Peer.connect(loopback(server))) {
             if (hasIpv6()) {
-              Peer.connect(new InetSocketAddress("::1", Peer.port(server))).close();
+              Peer.connect(Peer.address("::1", Peer.port(server))).close();
             }
             letTheLoopPoll();
 
@@ -281,7 +281,7 @@ class ServerTest {
         Server first = serve();
         int port = Peer.port(first);
         first.close();
-        assertThatThrownBy(() -> Peer.connect(new InetSocketAddress(Peer.LOOPBACK, port)))
+        assertThatThrownBy(() -> Peer.connect(Peer.address(Peer.LOOPBACK, port)))
             .isInstanceOf(ConnectException.class);
 
         serve(Peer.LOOPBACK, port, ServerOptions.DEFAULTS).close();
@@ -324,7 +324,7 @@ class ServerTest {
               .isInstanceOf(IllegalStateException.class)
               .hasMessageContaining("is in serveForever() already");
 
-          peer.close();
+          peer.socket.close();
           accepted.getFirst().awaitLost();
           serving.cancel();
           assertThatThrownBy(() -> await(serving)).isInstanceOf(CancelledError.class);
@@ -373,7 +373,7 @@ class ServerTest {
           assertThat(early.done()).isFalse();
           assertThat(late.done()).isFalse();
 
-          peer.close();
+          peer.socket.close();
           await(early);
           await(late);
           await(server.waitClosed());
@@ -461,7 +461,7 @@ class ServerTest {
 
   /// The address by which a server on all interfaces is reached from here.
   private static InetSocketAddress loopback(Server server) {
-    return new InetSocketAddress(Peer.LOOPBACK, Peer.port(server));
+    return Peer.address(Peer.LOOPBACK, Peer.port(server));
   }
 
   static boolean hasIpv6() {

@@ -633,7 +633,7 @@ class StreamReaderTest {
       Task<byte[]> read = createTask(reader.readExactly(5));
       await(sleep(Duration.ZERO));
       assertThat(reader.toString())
-          .isEqualTo("StreamReader[0 bytes, waiter=readExactly, transport=" + transport + "]");
+          .isEqualTo("StreamReader[0 bytes, waiter=readExactly, transport=PausableTransport]");
       feed(reader, "hello");
       await(read);
       feed(reader, "data");
@@ -641,9 +641,8 @@ class StreamReaderTest {
       reader.setException(new IOException("cut"));
       assertThat(reader.toString())
           .isEqualTo(
-              "StreamReader[4 bytes, eof, exception=java.io.IOException: cut, transport="
-                  + transport
-                  + "]");
+              "StreamReader[4 bytes, eof, exception=java.io.IOException: cut,"
+                  + " transport=PausableTransport]");
     });
   }
 
@@ -731,6 +730,11 @@ class StreamReaderTest {
     @Override
     public BaseProtocol getProtocol() {
       return new BaseProtocol() {};
+    }
+
+    @Override
+    public String toString() {
+      return "PausableTransport";
     }
   }
 
