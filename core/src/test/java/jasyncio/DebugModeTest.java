@@ -1,0 +1,216 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.createTask;
+import static jasyncio.Asyncio.getRunningLoop;
+import static jasyncio.Asyncio.millis;
+import static jasyncio.Asyncio.run;
+import static jasyncio.Asyncio.seconds;
+import static jasyncio.Asyncio.sleep;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class DebugModeTest {
+  private static void debug(Action body) {
+    run(Coroutine.of(body), RunOptions.DEFAULTS.withDebug(true));
+  }
+
+  /// What `action` throws in another thread while the loop runs.
+  private static Throwable thrownElsewhere(Action action) {
+    CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+    Thread.ofPlatform().start(() -> {
+      try {
+        action.run();
+        thrown.complete(new AssertionError("nothing was thrown"));
+      } catch (Throwable t) {
+        thrown.complete(t);
+      }
+    });
+    return await(thrown);
+  }
+
+  @Nested
+  class ACallFromAnotherThread {
+    @Test
+    void toScheduleACallbackFailsAndNamesTheRightDoor() {
+      debug(() -> {
+        EventLoop loop = getRunningLoop();
+
+        assertThat(thrownElsewhere(() -> loop.callSoon(() -> {})))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("callSoonThreadsafe");
+      });
+    }
+
+    @Test
+    void toSetATimerFails() {
+      debug(() -> {
+        EventLoop loop = getRunningLoop();
+
+        assertThat(thrownElsewhere(() -> loop.callLater(seconds(1), () -> {})))
+            .isInstanceOf(IllegalStateException.class);
+      });
+    }
+
+    @Test
+    void toMakeATaskFailsAndNamesTheRightDoor() {
+      debug(() -> {
+        EventLoop loop = getRunningLoop();
+
+        assertThat(thrownElsewhere(() -> loop.createTask(() -> 1)))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("runCoroutineThreadsafe");
+      });
+    }
+
+    @Test
+    void toCompleteAFutureFailsAndLeavesItPending() {
+      debug(() -> {
+        Future<Integer> future = getRunningLoop().createFuture();
+
+        assertThat(thrownElsewhere(() -> future.setResult(1)))
+            .isInstanceOf(IllegalStateException.class);
+        assertThat(future.done()).isFalse();
+      });
+    }
+
+    @Test
+    void toCancelATaskFailsAndLeavesItAlone() {
+      debug(() -> {
+        Task<Integer> task = createTask(() -> 1);
+
+        assertThat(thrownElsewhere(task::cancel)).isInstanceOf(IllegalStateException.class);
+        assertThat(await(task)).isEqualTo(1);
+      });
+    }
+
+    @Test
+    void throughTheRightDoorIsFine() {
+      debug(() -> {
+        Future<Integer> future = getRunningLoop().createFuture();
+        EventLoop loop = getRunningLoop();
+        Thread.ofPlatform().start(() -> loop.callSoonThreadsafe(() -> future.setResult(1)));
+
+        assertThat(await(future)).isEqualTo(1);
+      });
+    }
+  }
+
+  @Nested
+  class ASlowStep {
+    private static void takeLong(VirtualClock clock, CapturedLog log) {
+      clock.advance(millis(150));
+      assertThat(log.records()).isEmpty();
+    }
+
+    @Test
+    void isReportedWithWhatRan() {
+      try (CapturedLog log = new Logged();
+          TestLoop test = new TestLoop()) {
+        test.loop.setDebug(true);
+        test.complete(
+            test.loop.createTask(
+                Coroutine.of(() -> takeLong(test.clock, log)), TaskOptions.named("reader")));
+
+        assertThat(log.records())
+            .singleElement()
+            .asString()
+            .contains("Executing", "name=reader", "took 0.15 s");
+      }
+    }
+
+    @Test
+    void isNotReportedBelowTheLimit() {
+      try (CapturedLog log = new Logged();
+          TestLoop test = new TestLoop()) {
+        test.loop.setDebug(true);
+        test.loop.slowCallbackDuration(millis(151));
+        test.complete(Coroutine.of(() -> takeLong(test.clock, log)));
+
+        assertThat(log.records()).isEmpty();
+      }
+    }
+
+    @Test
+    void isNotReportedOutsideDebugMode() {
+      try (CapturedLog log = new Logged();
+          TestLoop test = new TestLoop()) {
+        test.complete(Coroutine.of(() -> takeLong(test.clock, log)));
+
+        assertThat(log.records()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aTaskTellsWhereItWasMade() {
+    debug(() ->
+        assertThat(createTask(() -> 1).toString()).contains("created DebugModeTest.java:"));
+  }
+
+  @Test
+  void aHandleTellsWhereItWasMade() {
+    debug(() ->
+        assertThat(getRunningLoop().callSoon(() -> {}).toString())
+            .contains("created DebugModeTest.java:"));
+  }
+
+  @Test
+  void aReportTellsWhereTheTaskWasMade() {
+    try (TestLoop test = new TestLoop()) {
+      test.loop.setDebug(true);
+      test.loop.callSoon(() -> {
+        throw new IllegalStateException("boom");
+      });
+      test.turns(1);
+
+      assertThat(test.takeReports().getFirst().sourceTraceback().getFirst().getFileName())
+          .isEqualTo("DebugModeTest.java");
+    }
+  }
+
+  @Test
+  void aFailureThatCrossesTasksTellsWhereItWasAwaited() {
+    debug(() -> {
+      Task<Void> task = createTask(() -> {
+        throw new IOException("disk full");
+      });
+
+      assertThatThrownBy(() -> await(task)).satisfies(failure -> {
+        assertThat(failure.getSuppressed()).singleElement().isInstanceOf(AwaitedAt.class);
+        assertThat(failure.getSuppressed()[0].getStackTrace())
+            .anyMatch(frame -> "DebugModeTest.java".equals(frame.getFileName()));
+      });
+    });
+  }
+
+  @Test
+  @Mirrors("test_futures2.FutureTests.test_future_traceback")
+  void aFailureAwaitedAgainAndAgainDoesNotGrow() {
+    debug(() -> {
+      Task<Void> task = createTask(() -> {
+        throw new IOException("disk full");
+      });
+      for (int i = 0; i < 5; i++) {
+        try {
+          await(task);
+        } catch (Exception e) {
+          assertThat(e.getSuppressed()).hasSizeLessThanOrEqualTo(2);
+        }
+      }
+    });
+  }
+
+  @Test
+  void isOffByDefault() {
+    run(() -> {
+      await(sleep(millis(1)));
+      assertThat(getRunningLoop().getDebug()).isFalse();
+    });
+  }
+}
