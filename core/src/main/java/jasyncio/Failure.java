@@ -63,13 +63,15 @@ final class Failure {
       return;
     }
     seen();
-    Context outer = loop.enter(context);
     try {
-      loop.callExceptionHandler(
-          ExceptionContext.of(kind + " exception was never retrieved", exception)
-              .withFuture(future.get()));
-    } finally {
-      loop.enter(outer);
+      context.run(() -> {
+        loop.callExceptionHandler(
+            ExceptionContext.of(kind + " exception was never retrieved", exception)
+                .withFuture(future.get()));
+        return Nothing.VALUE;
+      });
+    } catch (Exception e) {
+      throw Sneaky.<RuntimeException>unchecked(e);
     }
   }
 

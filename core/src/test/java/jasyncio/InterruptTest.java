@@ -2,6 +2,7 @@ package jasyncio;
 
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
+import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.run;
 import static jasyncio.Asyncio.seconds;
 import static jasyncio.Asyncio.sleep;
@@ -78,5 +79,19 @@ class InterruptTest {
               await(sleep(seconds(3600)));
             }))
         .isInstanceOf(KeyboardInterrupt.class);
+  }
+
+  @Test
+  void ofTheThreadThatRunsTheLoopDoesNotOutliveTheRunThatItEnds() {
+    Thread runner = Thread.currentThread();
+
+    assertThatThrownBy(() ->
+            run(() -> {
+              getRunningLoop().callSoon(runner::interrupt);
+              await(sleep(seconds(3600)));
+            }))
+        .isInstanceOf(KeyboardInterrupt.class);
+
+    assertThat(Thread.interrupted()).isFalse();
   }
 }

@@ -96,6 +96,47 @@ class RunTest {
   }
 
   @Test
+  @Mirrors("test_runners.RunTests.test_asyncio_run_reports_hanging_tasks_errors")
+  void reportsWhatTasksThatAreLeftFailWith() {
+    IllegalStateException failure = new IllegalStateException("in cleanup");
+    List<Task<?>> left = new ArrayList<>();
+    TestLoop test = new TestLoop();
+
+    int value =
+        run(
+            () -> {
+              left.add(
+                  createTask(() -> {
+                    try {
+                      await(sleep(seconds(3600)));
+                    } catch (CancelledError e) {
+                      throw failure;
+                    }
+                  }));
+              await(sleep(seconds(0)));
+              return 123;
+            },
+            RunOptions.DEFAULTS.withLoopFactory(() -> test.loop));
+
+    assertThat(value).isEqualTo(123);
+    assertThat(test.takeReports())
+        .containsExactly(
+            ExceptionContext.of("unhandled exception during run() shutdown", failure)
+                .withFuture(left.getFirst()));
+  }
+
+  @Test
+  @Mirrors("test_runners.RunTests.test_loop_factory_default_event_loop")
+  void makesTheLoopWithTheFactoryForOrdinaryOnes() {
+    RunOptions options = RunOptions.DEFAULTS.withLoopFactory(Asyncio::newEventLoop);
+
+    EventLoop loop = run(() -> getRunningLoop(), options);
+
+    assertThat(loop.isClosed()).isTrue();
+  }
+
+  @Test
+  @Mirrors("test_runners.RunTests.test_asyncio_run_return")
   void closesTheLoop() {
     AtomicReference<EventLoop> loop = new AtomicReference<>();
 
@@ -105,6 +146,7 @@ class RunTest {
   }
 
   @Test
+  @Mirrors("test_runners.RunTests.test_asyncio_run_raises")
   void closesTheLoopAfterAFailureToo() {
     AtomicReference<EventLoop> loop = new AtomicReference<>();
 

@@ -7,38 +7,53 @@ final class Host {
   // written by the loop's thread before it ends, read after join
   private @Nullable Throwable failure;
 
+  // An interrupt of the caller is the loop's to answer; one that it has not seen when it ends is the
+  // caller's again. Both under this object's monitor, or read after join.
+  private boolean ended;
+  private boolean interruptLeft;
+
   private Host() {}
 
   static void run(Thread.Builder builder, Runnable loop) {
     Host host = new Host();
-    Thread thread =
-        builder.unstarted(() -> {
-          try {
-            loop.run();
-          } catch (Throwable t) {
-            host.failure = t;
-          }
-        });
-    thread.start();
-    join(thread);
+    Thread thread = builder.start(() -> host.runHere(loop));
+    host.join(thread);
     if (host.failure != null) {
       throw Host.<RuntimeException>unchecked(host.failure);
     }
   }
 
-  private static void join(Thread thread) {
-    boolean interrupted = false;
+  private void runHere(Runnable loop) {
+    try {
+      loop.run();
+    } catch (Throwable t) {
+      failure = t;
+    }
+    synchronized (this) {
+      ended = true;
+      interruptLeft = Thread.interrupted();
+    }
+  }
+
+  private void join(Thread thread) {
     while (true) {
       try {
         thread.join();
         break;
       } catch (InterruptedException e) {
-        interrupted = true;
-        thread.interrupt();
+        passOn(thread);
       }
     }
-    if (interrupted) {
+    if (interruptLeft) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void passOn(Thread thread) {
+    if (ended) {
+      interruptLeft = true;
+    } else {
+      thread.interrupt();
     }
   }
 

@@ -1,0 +1,41 @@
+package jasyncio;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/// What is logged to `jasyncio` while this is open, kept from the console.
+final class CapturedLog implements AutoCloseable {
+  private final Logger logger = Logger.getLogger("jasyncio");
+  private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+  private final Handler handler =
+      new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+          records.add(record);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  CapturedLog() {
+    logger.setUseParentHandlers(false);
+    logger.addHandler(handler);
+  }
+
+  List<LogRecord> records() {
+    return records;
+  }
+
+  @Override
+  public void close() {
+    logger.removeHandler(handler);
+    logger.setUseParentHandlers(true);
+  }
+}

@@ -1,0 +1,130 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.seconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Named.named;
+
+import java.io.IOException;
+import java.nio.channels.Pipe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// `close` of a loop, and closed loops.
+class LoopCloseTest {
+
+  @Test
+  @Mirrors("test_base_events.BaseEventLoopTests.test_close")
+  void makesTheLoopClosed() {
+    EventLoop loop = Asyncio.newEventLoop();
+    assertThat(loop.isClosed()).isFalse();
+
+    loop.close();
+
+    assertThat(loop.isClosed()).isTrue();
+  }
+
+  @Test
+  @Mirrors({
+    "test_base_events.BaseEventLoopTests.test_close",
+    "test_selector_events.BaseSelectorEventLoopTests.test_close"
+  })
+  void mayBeRepeated() {
+    EventLoop loop = Asyncio.newEventLoop();
+    loop.close();
+
+    loop.close();
+
+    assertThat(loop.isClosed()).isTrue();
+  }
+
+  @Test
+  @Mirrors("test_events.EventLoopTestsMixin.test_close_running_event_loop")
+  void isRefusedWhileTheLoopRuns() {
+    try (var test = new TestLoop()) {
+      test.complete(
+          Coroutine.of(() ->
+              assertThatThrownBy(test.loop::close)
+                  .isInstanceOf(IllegalStateException.class)
+                  .hasMessageContaining("while it runs")));
+
+      assertThat(test.loop.isClosed()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  @Mirrors({
+    "test_events.EventLoopTestsMixin.test_close",
+    "test_base_events.BaseEventLoopTests.test_close",
+    "test_selector_events.BaseSelectorEventLoopTests.test_close"
+  })
+  void leavesNothingToDoFor(Consumer<EventLoop> operation) {
+    EventLoop loop = Asyncio.newEventLoop();
+    loop.close();
+
+    assertThatThrownBy(() -> operation.accept(loop))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("is closed");
+  }
+
+  static Stream<Named<Consumer<EventLoop>>> leavesNothingToDoFor() {
+    Runnable callback = () -> {};
+    Coroutine<String> coroutine = () -> "value";
+    return Stream.of(
+        named("runForever", EventLoop::runForever),
+        named("runUntilComplete", loop -> loop.runUntilComplete(coroutine)),
+        named("callSoon", loop -> loop.callSoon(callback)),
+        named("callSoonThreadsafe", loop -> loop.callSoonThreadsafe(callback)),
+        named("callLater", loop -> loop.callLater(seconds(1), callback)),
+        named("callAt", loop -> loop.callAt(loop.time(), callback)),
+        named("createTask", loop -> loop.createTask(coroutine)));
+  }
+
+  @Test
+  @Mirrors("test_selector_events.BaseSelectorEventLoopTests.test_close")
+  void takesChannelsOffTheSelector() throws IOException {
+    Pipe pipe = Pipe.open();
+    try (var source = pipe.source();
+        var _ = pipe.sink()) {
+      source.configureBlocking(false);
+      SelectorEventLoop loop = new SelectorEventLoop(LoopOptions.DEFAULTS);
+      loop.watch(source, () -> {}, () -> {});
+      assertThat(source.isRegistered()).isTrue();
+
+      loop.close();
+
+      assertThat(source.isRegistered()).isFalse();
+    }
+  }
+
+  @Test
+  void dropsWhatIsScheduled() {
+    List<String> events = new ArrayList<>();
+    try (var test = new TestLoop()) {
+      test.loop.callSoon(() -> events.add("callback"));
+      test.loop.callLater(seconds(0), () -> events.add("timer"));
+
+      test.loop.close();
+    }
+
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void leavesHandlesThatCanStillBeCancelled() {
+    EventLoop loop = Asyncio.newEventLoop();
+    TimerHandle timer = loop.callLater(seconds(1), () -> {});
+    loop.close();
+
+    timer.cancel();
+
+    assertThat(timer.cancelled()).isTrue();
+  }
+}
