@@ -58,7 +58,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   // a request that no await has thrown yet
   private boolean cancelPending;
-  private boolean valueBeforeCancel;
+
+  // the limit that alone is behind that request: a value that is there goes before it
+  private @Nullable Timeout cancellingLimit;
+
   private @Nullable String cancelMessage;
 
   // The context to go on in: that of the task, but for code that awaits inside Context.run.
@@ -113,17 +116,17 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /// @return false if the task was done already
   @Override
   public boolean cancel(@Nullable String message) {
-    return cancel(message, false);
+    return cancel(message, null);
   }
 
-  /// As [#cancel(String)], but a value that the task has already waited for reaches it first: the
-  /// cancellation then is thrown at the next await. For limits in time, at which a value that is
-  /// there shall not be lost.
-  void cancelAfterValue(String message) {
-    cancel(message, true);
+  /// As [#cancel(String)], but a value that the task has already waited for reaches it first, so
+  /// that no limit in time loses one: the cancellation then is thrown at the next await, unless
+  /// [#uncancelBy(Timeout)] comes before.
+  void cancelBy(Timeout limit, String message) {
+    cancel(message, limit);
   }
 
-  private boolean cancel(@Nullable String message, boolean afterValue) {
+  private boolean cancel(@Nullable String message, @Nullable Timeout limit) {
     loop.checkThread();
     if (done()) {
       return super.cancel(message); // which counts as a look at its exception
@@ -134,7 +137,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       // the cancelled future wakes this task, and its result() throws
       return true;
     }
-    valueBeforeCancel = afterValue && !cancelPending;
+    cancellingLimit = cancelPending ? null : limit;
     cancelPending = true;
     cancelMessage = message;
     if (activity == Activity.BLOCKED) {
@@ -162,6 +165,15 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       }
     }
     return cancelRequests;
+  }
+
+  /// As [#uncancel()], for the end of what `limit` limits: a cancellation by it that was not thrown
+  /// yet is dropped though there were requests before.
+  int uncancelBy(Timeout limit) {
+    if (cancellingLimit == limit) {
+      cancelPending = false;
+    }
+    return uncancel();
   }
 
   /// Where the coroutine is now, innermost frame first; empty before it began and after it ended.
@@ -228,8 +240,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   private void throwCancellation(Future<?> awaited) {
     boolean hasValue = !awaited.cancelled() && !awaited.failed();
-    if (hasValue && valueBeforeCancel) {
-      valueBeforeCancel = false;
+    if (hasValue && cancellingLimit != null) {
       return;
     }
     cancelPending = false;

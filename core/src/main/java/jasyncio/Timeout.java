@@ -105,7 +105,7 @@ public final class Timeout {
   private void expire() {
     timer = null;
     state = State.EXPIRING;
-    task.cancelAfterValue(limit + " expired");
+    task.cancelBy(this, limit + " expired");
   }
 
   private <T extends @Nullable Object> T scope(Body<T> body) {
@@ -127,7 +127,7 @@ public final class Timeout {
     }
     if (state == State.EXPIRING) {
       state = State.EXPIRED;
-      return task.uncancel() <= cancellingBefore;
+      return task.uncancelBy(this) <= cancellingBefore;
     }
     return false;
   }
