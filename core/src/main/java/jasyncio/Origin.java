@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Where a future, task or handle was made. Kept in debug mode only, for it costs a walk of the
 /// stack.
 final class Origin {
-  // What may stand between the program and the making of one of the three. By name, for these are of
+  // What may stand between the program and the making of one of the three. By name, for these are
+  // of
   // higher tiers; not the whole package, for its tests are in it too.
   private static final Set<String> OURS =
       Set.of(

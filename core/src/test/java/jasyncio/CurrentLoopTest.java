@@ -121,8 +121,7 @@ class CurrentLoopTest {
           Coroutine.of(() -> {
             Thread thread =
                 Thread.ofPlatform()
-                    .start(() ->
-                        other.complete(Coroutine.of(() -> seen.add(getRunningLoop()))));
+                    .start(() -> other.complete(Coroutine.of(() -> seen.add(getRunningLoop()))));
             thread.join();
             seen.add(getRunningLoop());
           });

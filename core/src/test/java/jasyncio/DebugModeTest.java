@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -23,14 +24,15 @@ class DebugModeTest {
   /// What `action` throws in another thread while the loop runs.
   private static Throwable thrownElsewhere(Action action) {
     CompletableFuture<Throwable> thrown = new CompletableFuture<>();
-    Thread.ofPlatform().start(() -> {
-      try {
-        action.run();
-        thrown.complete(new AssertionError("nothing was thrown"));
-      } catch (Throwable t) {
-        thrown.complete(t);
-      }
-    });
+    Thread.ofPlatform()
+        .start(() -> {
+          try {
+            action.run();
+            thrown.complete(new AssertionError("nothing was thrown"));
+          } catch (Throwable t) {
+            thrown.complete(t);
+          }
+        });
     return await(thrown);
   }
 
@@ -110,7 +112,7 @@ class DebugModeTest {
 
     @Test
     void isReportedWithWhatRan() {
-      try (CapturedLog log = new Logged();
+      try (CapturedLog log = new CapturedLog();
           TestLoop test = new TestLoop()) {
         test.loop.setDebug(true);
         test.complete(
@@ -119,6 +121,7 @@ class DebugModeTest {
 
         assertThat(log.records())
             .singleElement()
+            .extracting(LogRecord::getMessage)
             .asString()
             .contains("Executing", "name=reader", "took 0.15 s");
       }
@@ -126,7 +129,7 @@ class DebugModeTest {
 
     @Test
     void isNotReportedBelowTheLimit() {
-      try (CapturedLog log = new Logged();
+      try (CapturedLog log = new CapturedLog();
           TestLoop test = new TestLoop()) {
         test.loop.setDebug(true);
         test.loop.slowCallbackDuration(millis(151));
@@ -138,7 +141,7 @@ class DebugModeTest {
 
     @Test
     void isNotReportedOutsideDebugMode() {
-      try (CapturedLog log = new Logged();
+      try (CapturedLog log = new CapturedLog();
           TestLoop test = new TestLoop()) {
         test.complete(Coroutine.of(() -> takeLong(test.clock, log)));
 
@@ -149,8 +152,7 @@ class DebugModeTest {
 
   @Test
   void aTaskTellsWhereItWasMade() {
-    debug(() ->
-        assertThat(createTask(() -> 1).toString()).contains("created DebugModeTest.java:"));
+    debug(() -> assertThat(createTask(() -> 1).toString()).contains("created DebugModeTest.java:"));
   }
 
   @Test
@@ -177,15 +179,17 @@ class DebugModeTest {
   @Test
   void aFailureThatCrossesTasksTellsWhereItWasAwaited() {
     debug(() -> {
-      Task<Void> task = createTask(() -> {
-        throw new IOException("disk full");
-      });
+      Task<Void> task =
+          createTask(() -> {
+            throw new IOException("disk full");
+          });
 
-      assertThatThrownBy(() -> await(task)).satisfies(failure -> {
-        assertThat(failure.getSuppressed()).singleElement().isInstanceOf(AwaitedAt.class);
-        assertThat(failure.getSuppressed()[0].getStackTrace())
-            .anyMatch(frame -> "DebugModeTest.java".equals(frame.getFileName()));
-      });
+      assertThatThrownBy(() -> await(task))
+          .satisfies(failure -> {
+            assertThat(failure.getSuppressed()).singleElement().isInstanceOf(AwaitedAt.class);
+            assertThat(failure.getSuppressed()[0].getStackTrace())
+                .anyMatch(frame -> "DebugModeTest.java".equals(frame.getFileName()));
+          });
     });
   }
 
@@ -193,9 +197,10 @@ class DebugModeTest {
   @Mirrors("test_futures2.FutureTests.test_future_traceback")
   void aFailureAwaitedAgainAndAgainDoesNotGrow() {
     debug(() -> {
-      Task<Void> task = createTask(() -> {
-        throw new IOException("disk full");
-      });
+      Task<Void> task =
+          createTask(() -> {
+            throw new IOException("disk full");
+          });
       for (int i = 0; i < 5; i++) {
         try {
           await(task);

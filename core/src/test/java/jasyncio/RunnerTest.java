@@ -52,10 +52,7 @@ class RunnerTest {
   }
 
   @Test
-  @Mirrors({
-    "test_runners.RunnerTests.test_run",
-    "test_runners.RunnerTests.test_explicit_close"
-  })
+  @Mirrors({"test_runners.RunnerTests.test_run", "test_runners.RunnerTests.test_explicit_close"})
   void closesItsLoop() {
     Runner runner = new Runner();
     EventLoop loop = runner.getLoop();

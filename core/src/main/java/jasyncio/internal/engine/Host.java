@@ -7,7 +7,8 @@ final class Host {
   // written by the loop's thread before it ends, read after join
   private @Nullable Throwable failure;
 
-  // An interrupt of the caller is the loop's to answer; one that it has not seen when it ends is the
+  // An interrupt of the caller is the loop's to answer; one that it has not seen when it ends is
+  // the
   // caller's again. Both under this object's monitor, or read after join.
   private boolean ended;
   private boolean interruptLeft;
