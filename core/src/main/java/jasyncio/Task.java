@@ -539,6 +539,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     void run() {
       step();
     }
+
+    @Override
+    public String toString() {
+      return Task.this.toString();
+    }
   }
 
   /// What the task's fiber runs, and whom it tells.

@@ -21,7 +21,7 @@ class TiersTest {
   private static final String TIERS =
       """
       1  Action AsyncGenerator AsyncioException Awaitable CheckReturnValue Context ContextVar
-         Coroutine Durations Nothing Sneaky Strand Token
+         Coroutine Durations Nothing Origin Sneaky Strand Token
          Asyncio
          internal.engine
 
@@ -32,9 +32,9 @@ class TiersTest {
 
       3  CancelledError Failure Future Futures InvalidStateException Stages
 
-      4  AsCompleted AwaitedAt EagerTaskFactory ExceptionGroup Gather GeneratorRun Outcome ReturnWhen Shield
-         Sleep Task TaskFactory TaskGroup TaskOptions Timeout TimeoutException WaitFor Waited
-         Waiting
+      4  AsCompleted AwaitedAt EagerTaskFactory ExceptionGroup Gather GeneratorRun Outcome
+         ReturnWhen Shield Sleep Task TaskFactory TaskGroup TaskOptions Timeout TimeoutException
+         WaitFor Waited Waiting
 
       5  Stdio Subprocess SubprocessOptions
          internal.process
