@@ -12,11 +12,18 @@ import org.junit.jupiter.api.Test;
 /// `addDoneCallback` and `removeDoneCallback`.
 class DoneCallbackTest {
   private final List<Integer> ran = new ArrayList<>();
-  private final Consumer<Future<String>> add42 = _ -> ran.add(42);
-  private final Consumer<Future<String>> add17 = _ -> ran.add(17);
-  private final Consumer<Future<String>> add100 = _ -> ran.add(100);
+  private final Consumer<Future<String>> add42 = new Append(ran, 42);
+  private final Consumer<Future<String>> add17 = new Append(ran, 17);
+  private final Consumer<Future<String>> add100 = new Append(ran, 100);
   private TestLoop test;
   private Future<String> future;
+
+  private record Append(List<Integer> ran, int number) implements Consumer<Future<String>> {
+    @Override
+    public void accept(Future<String> done) {
+      ran.add(number);
+    }
+  }
 
   @BeforeEach
   void create() {
@@ -96,7 +103,8 @@ class DoneCallbackTest {
   }
 
   @Test
-  @Mirrors("test_futures.BaseFutureDoneCallbackTests.test_callbacks_remove_first_and_second_callback")
+  @Mirrors(
+      "test_futures.BaseFutureDoneCallbackTests.test_callbacks_remove_first_and_second_callback")
   void leavesTheLastWhenTheOthersAreRemoved() {
     addAllThree();
 

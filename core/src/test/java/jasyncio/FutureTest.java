@@ -110,8 +110,7 @@ class FutureTest {
 
     @Test
     void takesNothingElse() {
-      assertThatThrownBy(() -> future.setResult("value"))
-          .isInstanceOf(InvalidStateException.class);
+      assertThatThrownBy(() -> future.setResult("value")).isInstanceOf(InvalidStateException.class);
       assertThatThrownBy(() -> future.setException(new IOException("another")))
           .isInstanceOf(InvalidStateException.class);
       assertThat(future.exception()).isSameAs(failure);
@@ -154,8 +153,7 @@ class FutureTest {
     void takesNoResultAndNoException() {
       future.cancel();
 
-      assertThatThrownBy(() -> future.setResult("value"))
-          .isInstanceOf(InvalidStateException.class);
+      assertThatThrownBy(() -> future.setResult("value")).isInstanceOf(InvalidStateException.class);
       assertThatThrownBy(() -> future.setException(failure))
           .isInstanceOf(InvalidStateException.class);
     }
