@@ -182,16 +182,21 @@ public final class Asyncio {
     return Stages.wrap(loop(), stage);
   }
 
-  /// A future of the current loop that completes with `future`, whose value a thread waits for:
-  /// prefer [#wrapFuture(CompletionStage)], which needs none. A future of a loop is given as it is.
-  ///
-  /// Cancelling it cancels `future`.
+  /// As [#wrapFuture(CompletionStage)].
+  public static <T extends @Nullable Object> Future<T> wrapFuture(CompletableFuture<T> future) {
+    return wrapFuture((CompletionStage<T>) future);
+  }
+
+  /// As [#wrapFuture(CompletionStage)], for a future that does not tell when it is done: a virtual
+  /// thread waits for it.
   public static <T extends @Nullable Object> Future<T> wrapFuture(
       java.util.concurrent.Future<T> future) {
-    Objects.requireNonNull(future, "future");
-    return future instanceof CompletionStage<?>
-        ? wrapFuture(Stages.<T>asStage(future))
-        : Stages.waitFor(loop(), future);
+    return Stages.waitFor(loop(), Objects.requireNonNull(future, "future"));
+  }
+
+  /// `future` itself, which belongs to a loop already.
+  public static <T extends @Nullable Object> Future<T> wrapFuture(Future<T> future) {
+    return Objects.requireNonNull(future, "future");
   }
 
   // Tier 4: tasks

@@ -91,7 +91,10 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   // what a task threw to end the run
   private @Nullable Throwable runEndedBy;
 
-  // what an interrupt of the loop's thread does; without it, the run ends
+  // set by the thread that waits for the run, answered in the next turn
+  private volatile boolean interrupted;
+
+  // what an interrupt does; without it, the run ends
   private @Nullable Runnable interruptHandler;
 
   SelectorEventLoop(LoopOptions options) {
@@ -157,7 +160,11 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   public void runForever() {
     checkNotClosed();
     checkCanRun();
-    fibers.host(this::runTurns);
+    try {
+      fibers.host(this::runTurns, this::interrupt);
+    } finally {
+      returnInterrupt();
+    }
   }
 
   private void runTurns() {
@@ -178,6 +185,9 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     long wait = stopping || !ready.isEmpty() ? 0 : untilNextTimer();
     if (wait > 0 || stepsSincePoll >= STEPS_PER_POLL || stopping) {
       poll(wait);
+    }
+    if (interrupted || Thread.interrupted()) {
+      answerInterrupt();
     }
     arrivals.drainTo(ready);
     queueDueTimers();
@@ -216,12 +226,24 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     } catch (IOException e) {
       throw new UncheckedIOException("the selector of " + this + " failed", e);
     }
-    if (Thread.interrupted()) {
-      interrupted();
+  }
+
+  /// The thread that waits for this run was interrupted. On that thread.
+  private void interrupt() {
+    interrupted = true;
+    selector.wakeup();
+  }
+
+  /// An interrupt that came too late for the run to answer is the caller's again.
+  private void returnInterrupt() {
+    if (interrupted) {
+      interrupted = false;
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void interrupted() {
+  private void answerInterrupt() {
+    interrupted = false;
     if (interruptHandler == null) {
       throw new KeyboardInterrupt();
     }

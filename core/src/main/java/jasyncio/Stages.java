@@ -32,12 +32,6 @@ final class Stages {
     return future;
   }
 
-  @SuppressWarnings("unchecked") // a future that is a stage is one of its own value
-  static <T extends @Nullable Object> CompletionStage<T> asStage(
-      java.util.concurrent.Future<T> future) {
-    return (CompletionStage<T>) future;
-  }
-
   /// A future that completes with `source`, for which a thread waits, and whose cancellation
   /// cancels it.
   static <T extends @Nullable Object> Future<T> waitFor(
