@@ -161,7 +161,7 @@ class EagerTaskTest {
     @Mirrors("test_eager_task_factory.EagerTaskFactoryLoopTests.test_current_task")
     void isTheNewOneInItsFirstStep() {
       TestLoop.run(() -> {
-        Task<@Nullable Task<?>> task = createTask(() -> Asyncio.currentTask(), EAGER);
+        Task<@Nullable Task<?>> task = createTask(() -> currentTask(), EAGER);
 
         assertThat(task.result()).isSameAs(task);
       });
