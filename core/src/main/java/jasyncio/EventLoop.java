@@ -1,5 +1,7 @@
 package jasyncio;
 
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -177,6 +179,18 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createConnection(
       Supplier<P> factory, String host, int port, ConnectOptions options);
 
+  /// Attaches a protocol made by `factory` to a connected socket from elsewhere. The socket belongs
+  /// to the transport from then on, and is closed if this fails.
+  ///
+  /// Suspends until the protocol has heard of the connection; cancelling closes it. Mirrors
+  /// `loop.connect_accepted_socket`.
+  ///
+  /// @throws IllegalArgumentException from the awaiting call, if the socket is not connected
+  /// @throws java.io.UncheckedIOException from the awaiting call, if it is closed or broken
+  @CheckReturnValue
+  <P extends BaseProtocol> Coroutine<Connected<Transport, P>> connectAcceptedSocket(
+      Supplier<P> factory, SocketChannel socket);
+
   /// Listens on `host:port` and attaches a new protocol made by `factory` to each connection.
   ///
   /// `null` or an empty host listens on all interfaces; port 0 lets the system choose, see
@@ -195,4 +209,14 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
       @Nullable String host,
       int port,
       ServerOptions options);
+
+  /// Serves on a bound socket from elsewhere, such as one that the process inherited. The socket
+  /// belongs to the server from then on; of the options, those about binding do not apply. Mirrors
+  /// `loop.create_server(sock=…)`.
+  ///
+  /// @throws IllegalArgumentException from the awaiting call, if the socket is not bound
+  /// @throws java.io.UncheckedIOException from the awaiting call, if it is closed
+  @CheckReturnValue
+  Coroutine<Server> createServer(
+      Supplier<? extends BaseProtocol> factory, ServerSocketChannel socket, ServerOptions options);
 }

@@ -12,6 +12,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -683,6 +685,18 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createConnection(
       Supplier<P> factory, String host, int port, ConnectOptions options) {
     return network.connect(factory, host, port, options);
+  }
+
+  @Override
+  public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> connectAcceptedSocket(
+      Supplier<P> factory, SocketChannel socket) {
+    return network.adopt(factory, socket);
+  }
+
+  @Override
+  public Coroutine<Server> createServer(
+      Supplier<? extends BaseProtocol> factory, ServerSocketChannel socket, ServerOptions options) {
+    return network.listen(factory, socket, options);
   }
 
   @Override

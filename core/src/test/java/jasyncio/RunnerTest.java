@@ -204,4 +204,26 @@ class RunnerTest {
       assertThatThrownBy(() -> runner.run(main)).isInstanceOf(CancelledError.class);
     }
   }
+
+  @Test
+  @Mirrors("test_runners.RunnerTests.test_interrupt_cancelled_task")
+  void throwsCancelledErrorIfAnInterruptComesAfterACancellation() {
+    Thread caller = Thread.currentThread();
+    Coroutine<Void> main =
+        Coroutine.of(() -> {
+          Task<?> self = Objects.requireNonNull(currentTask());
+          getRunningLoop()
+              .callSoon(() -> {
+                self.cancel("for another reason");
+                caller.interrupt();
+              });
+          await(sleep(seconds(10)));
+        });
+
+    try (var runner = new Runner()) {
+      assertThatThrownBy(() -> runner.run(main))
+          .isInstanceOf(CancelledError.class)
+          .hasMessage("for another reason");
+    }
+  }
 }

@@ -22,13 +22,13 @@ class TiersTest {
   private static final String TIERS =
       """
       1  Action AsyncGenerator AsyncioException Awaitable CheckReturnValue Context ContextVar
-         Coroutine Durations Nothing Sneaky Strand Token
+         Coroutine Durations Nothing Origin Sneaky Strand Token
          Asyncio
          internal.engine
 
       2  Arrivals ChannelWatch CurrentLoop Engine EventLoop ExceptionContext ExceptionHandler
-         FailureLog Fatal Handle Interrupts KeyboardInterrupt LoopOptions Origin ReadyQueue
-         RunOptions Runner SelectorEventLoop Step ThreadsafeHandle TimerHandle TimerHeap
+         FailureLog Fatal Handle Interrupts KeyboardInterrupt LoopOptions ReadyQueue RunOptions
+         Runner SelectorEventLoop Step ThreadsafeHandle TimerHandle TimerHeap
          internal.loop
 
       3  CancelledError Failure Future Futures InvalidStateException Stages

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.MatchResult;
 
 /// The echo server, and clients that others wrote.
 class InteropIT {
@@ -85,9 +86,12 @@ class InteropIT {
   private static Held survey(Program server) throws IOException {
     server.input().write("survey\n".getBytes(StandardCharsets.US_ASCII));
     server.input().flush();
-    var numbers = server.await("^tasks (\\d+, threads \\d+, files \\d+)$").split("\\D+");
-    return new Held(
-        Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), Integer.parseInt(numbers[2]));
+    var numbers = server.await("^tasks (\\d+), threads (\\d+), files (\\d+)$");
+    return new Held(number(numbers, 1), number(numbers, 2), number(numbers, 3));
+  }
+
+  private static int number(MatchResult match, int group) {
+    return Integer.parseInt(match.group(group));
   }
 
   /// What a server holds.

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -55,19 +56,19 @@ final class Program implements AutoCloseable {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
   }
 
-  /// Waits for a line of output and gives what the group of `pattern` matches in it.
-  String await(String pattern) throws IOException {
+  /// Waits for a line of output, which must match `pattern`.
+  MatchResult await(String pattern) throws IOException {
     var line = Optional.ofNullable(output.readLine());
     var matcher = Pattern.compile(pattern).matcher(line.orElse(""));
     if (!matcher.find()) {
       throw new AssertionError(
           "expected a line with %s, got %s; errors: %s".formatted(pattern, line, errors()));
     }
-    return matcher.group(1);
+    return matcher;
   }
 
   int awaitPort() throws IOException {
-    return Integer.parseInt(await("^serving on 127\\.0\\.0\\.1:(\\d+)$"));
+    return Integer.parseInt(await("^serving on 127\\.0\\.0\\.1:(\\d+)$").group(1));
   }
 
   OutputStream input() {

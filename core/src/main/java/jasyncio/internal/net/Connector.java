@@ -57,7 +57,7 @@ final class Connector {
   private OutgoingConnection connect(InetSocketAddress remote, List<InetSocketAddress> locals)
       throws IOException {
     InetSocketAddress local = matching(remote, locals);
-    var connection = new OutgoingConnection(network, remote);
+    var connection = OutgoingConnection.to(network, remote);
     connection.connect(local, options.keepAlive(), options.connectTimeout());
     return connection;
   }
