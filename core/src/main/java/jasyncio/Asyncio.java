@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -181,6 +182,18 @@ public final class Asyncio {
     return Stages.wrap(loop(), stage);
   }
 
+  /// A future of the current loop that completes with `future`, whose value a thread waits for:
+  /// prefer [#wrapFuture(CompletionStage)], which needs none. A future of a loop is given as it is.
+  ///
+  /// Cancelling it cancels `future`.
+  public static <T extends @Nullable Object> Future<T> wrapFuture(
+      java.util.concurrent.Future<T> future) {
+    Objects.requireNonNull(future, "future");
+    return future instanceof CompletionStage<?>
+        ? wrapFuture(Stages.<T>asStage(future))
+        : Stages.waitFor(loop(), future);
+  }
+
   // Tier 4: tasks
 
   /// Schedules `coroutine` as a task of the running loop; it begins in the next turn. Mirrors
@@ -210,6 +223,11 @@ public final class Asyncio {
   /// @throws IllegalStateException if no loop runs the caller
   public static @Nullable Task<?> currentTask() {
     return runningLoop().currentTask();
+  }
+
+  /// The task that `loop` runs now, or null; on its thread, or while it does not run.
+  public static @Nullable Task<?> currentTask(EventLoop loop) {
+    return ((SelectorEventLoop) loop).currentTask();
   }
 
   /// The unfinished tasks of the running loop, oldest first. Mirrors `asyncio.all_tasks`.
@@ -415,6 +433,31 @@ public final class Asyncio {
   /// Tasks of `factory` that begin at once. Mirrors `asyncio.create_eager_task_factory`.
   public static TaskFactory createEagerTaskFactory(TaskFactory factory) {
     return new EagerTaskFactory(Objects.requireNonNull(factory, "factory"));
+  }
+
+  // Tier 5: threads
+
+  /// Calls `body` in a thread of the loop's default executor, in a copy of the current context; for
+  /// what would block the loop: file reads, native code, long computations. Cancelling interrupts it.
+  /// Mirrors `asyncio.to_thread`.
+  @CheckReturnValue
+  public static <T extends @Nullable Object> Coroutine<T> toThread(Callable<T> body) {
+    Objects.requireNonNull(body, "body");
+    return () -> {
+      Context context = Context.copy();
+      return await(runningLoop().runInExecutor(null, () -> context.run(body)));
+    };
+  }
+
+  /// As [#toThread(Callable)], for a body without a value.
+  @CheckReturnValue
+  public static Coroutine<Void> toThread(Action body) {
+    Objects.requireNonNull(body, "body");
+    return toThread(
+        () -> {
+          body.run();
+          return Nothing.VALUE;
+        });
   }
 
   // Tier 9: streams

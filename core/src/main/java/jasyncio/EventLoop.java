@@ -3,6 +3,9 @@ package jasyncio;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -160,6 +163,43 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
 
   /// Sets what [#slowCallbackDuration()] gives.
   void slowCallbackDuration(Duration limit);
+
+  // Signals
+
+  /// Runs `callback` on this loop whenever the process gets `signal` (`INT`, `TERM`, `HUP`, …), in
+  /// place of what happened before. Mirrors `loop.add_signal_handler`, with names for numbers.
+  ///
+  /// @throws IllegalArgumentException if there is no such signal
+  /// @throws IllegalStateException if the loop is closed, or if the system or the JVM keeps the
+  ///   signal to itself; the message says which
+  void addSignalHandler(String signal, Runnable callback);
+
+  /// Restores what happened at `signal` before [#addSignalHandler(String, Runnable)]. Closing the
+  /// loop does so for all. Mirrors `loop.remove_signal_handler`.
+  ///
+  /// @return false if there was no handler of this loop
+  boolean removeSignalHandler(String signal);
+
+  // Threads
+
+  /// Calls `body` in a thread of `executor`, or of the loop's default executor if that is null.
+  /// Cancelling the future interrupts the body. Mirrors `loop.run_in_executor`.
+  ///
+  /// The default executor has at most 32 threads, all daemons.
+  ///
+  /// @throws IllegalStateException if the loop is closed, or the default executor shut down
+  <T extends @Nullable Object> Future<T> runInExecutor(
+      @Nullable Executor executor, Callable<T> body);
+
+  /// Sets what [#runInExecutor(Executor, Callable)] uses for null. The loop shuts it down at its
+  /// end. Mirrors `loop.set_default_executor`.
+  void setDefaultExecutor(ExecutorService executor);
+
+  /// Lets the default executor finish the jobs it has, at most for `timeout`; then they are
+  /// interrupted, and a warning is logged. [Asyncio#run(Coroutine)] does this, with five minutes.
+  /// Mirrors `loop.shutdown_default_executor`.
+  @CheckReturnValue
+  Coroutine<Void> shutdownDefaultExecutor(Duration timeout);
 
   // Network
 

@@ -20,6 +20,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -63,6 +66,8 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   // those that have begun and not ended
   private final Set<GeneratorRun<?>> generators = new LinkedHashSet<>();
 
+  private final Signals signals = new Signals(this);
+  private final Threads threads = new Threads(this);
   private @Nullable ByteBuffer readBuffer;
 
   private long timerCount;
@@ -267,6 +272,8 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     }
     network.close();
     closed = true;
+    signals.removeAll();
+    threads.abandon();
     List.copyOf(unseenFailures).forEach(Failure::report);
     ready.clear();
     timers.clear();
@@ -387,8 +394,12 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   /// As [#callSoonThreadsafe(Runnable)], but for news that nobody waits for once the loop is
   /// closed.
   void callSoonThreadsafeIfOpen(Runnable callback) {
+    callSoonThreadsafeIfOpen(callback, Context.copy());
+  }
+
+  void callSoonThreadsafeIfOpen(Runnable callback, Context context) {
     if (!closed) {
-      callSoonThreadsafe(callback);
+      readyFromAnywhere(new ThreadsafeHandle(this, callback, context));
     }
   }
 
@@ -671,6 +682,37 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
               + Thread.currentThread()
               + ": from other threads call callSoonThreadsafe or runCoroutineThreadsafe");
     }
+  }
+
+  // Signals and threads
+
+  @Override
+  public void addSignalHandler(String signal, Runnable callback) {
+    checkNotClosed();
+    signals.add(signal, callback);
+  }
+
+  @Override
+  public boolean removeSignalHandler(String signal) {
+    return signals.remove(signal);
+  }
+
+  @Override
+  public <T extends @Nullable Object> Future<T> runInExecutor(
+      @Nullable Executor executor, Callable<T> body) {
+    checkNotClosed();
+    return threads.run(executor, body);
+  }
+
+  @Override
+  public void setDefaultExecutor(ExecutorService executor) {
+    threads.setDefault(executor);
+  }
+
+  @Override
+  public Coroutine<Void> shutdownDefaultExecutor(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout");
+    return Coroutine.of(() -> threads.shutdown(timeout));
   }
 
   // Network

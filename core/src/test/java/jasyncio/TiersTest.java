@@ -28,7 +28,7 @@ class TiersTest {
 
       2  Arrivals ChannelWatch CurrentLoop Engine EventLoop ExceptionContext ExceptionHandler
          FailureLog Fatal Handle Interrupts KeyboardInterrupt LoopOptions ReadyQueue RunOptions
-         Runner SelectorEventLoop Step ThreadsafeHandle TimerHandle TimerHeap
+         Runner SelectorEventLoop Signals Step ThreadsafeHandle TimerHandle TimerHeap
          internal.loop
 
       3  CancelledError Failure Future Futures InvalidStateException Stages
@@ -37,7 +37,7 @@ class TiersTest {
          ReturnWhen Shield Sleep Task TaskFactory TaskGroup TaskOptions Timeout TimeoutException
          WaitFor Waited Waiting
 
-      5  Stdio Subprocess SubprocessOptions
+      5  Stdio Subprocess SubprocessOptions ThreadJob Threads
          internal.process
 
       6  Barrier BoundedSemaphore BrokenBarrierException Condition Event Guard LifoQueue Lock
