@@ -3,8 +3,8 @@ package jasyncio;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
 
-/// Closes the connection of a stream that the program has dropped without closing it, and says so in
-/// the log: nobody could use it any more, and its socket would be lost.
+/// Closes the connection of a stream that the program has dropped without closing it, and says so
+/// in the log: nobody could use it any more, and its socket would be lost.
 ///
 /// A writer holds its reader, so a stream is dropped when its reader is.
 final class StreamGuard {

@@ -14,8 +14,8 @@ import java.util.List;
 
 /// A program for [AcceptExhaustionTest]: a server in a process that runs out of descriptors.
 ///
-/// It greets and closes each connection. After the first one it takes all descriptors that are left;
-/// once its loop reports that, it gives them back. Prints what happens.
+/// It greets and closes each connection. After the first one it takes all descriptors that are
+/// left; once its loop reports that, it gives them back. Prints what happens.
 final class ExhaustedServer {
   private static final List<Channel> hoard = new ArrayList<>();
 
@@ -71,8 +71,7 @@ final class ExhaustedServer {
     public void connectionLost(@org.jspecify.annotations.Nullable Throwable cause) {
       if (hoard.isEmpty()) {
         // a turn later, when the descriptor of this connection is back, too
-        Asyncio.getRunningLoop()
-            .callLater(Asyncio.millis(1), ExhaustedServer::takeAllDescriptors);
+        Asyncio.getRunningLoop().callLater(Asyncio.millis(1), ExhaustedServer::takeAllDescriptors);
       } else {
         print("done");
       }

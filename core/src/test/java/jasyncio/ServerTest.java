@@ -310,8 +310,7 @@ class ServerTest {
 
     private Server serveOn(ServerSocketChannel socket) {
       return await(
-          getRunningLoop()
-              .createServer(ServerTest.this::accept, socket, ServerOptions.DEFAULTS));
+          getRunningLoop().createServer(ServerTest.this::accept, socket, ServerOptions.DEFAULTS));
     }
 
     @Test

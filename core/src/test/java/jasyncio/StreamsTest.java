@@ -391,11 +391,10 @@ class StreamsTest {
 
         assertThat(log.records()).hasSize(2);
         assertThat(log.records())
-            .allMatch(
-                record ->
-                    record
-                        .getMessage()
-                        .startsWith("unclosed stream was dropped: closing SocketTransport[127."));
+            .allMatch(record ->
+                record
+                    .getMessage()
+                    .startsWith("unclosed stream was dropped: closing SocketTransport[127."));
       }
     }
 

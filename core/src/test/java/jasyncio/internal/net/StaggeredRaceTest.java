@@ -99,14 +99,13 @@ class StaggeredRaceTest {
       Future<String> start = getRunningLoop().createFuture();
       List<Coroutine<String>> candidates = new ArrayList<>();
       for (String name : List.of("one", "two")) {
-        candidates.add(
-            () -> {
-              if (name.equals("two")) {
-                getRunningLoop().callSoon(() -> start.setResult("go"));
-              }
-              await(jasyncio.Asyncio.shield(start));
-              return name;
-            });
+        candidates.add(() -> {
+          if (name.equals("two")) {
+            getRunningLoop().callSoon(() -> start.setResult("go"));
+          }
+          await(jasyncio.Asyncio.shield(start));
+          return name;
+        });
       }
 
       var result = race(millis(1), candidates);
@@ -155,8 +154,7 @@ class StaggeredRaceTest {
             events.add("ended");
             return "late";
           };
-      Task<StaggeredRace.Result<String>> race =
-          createTask(() -> race(FOR_EVER, List.of(stubborn)));
+      Task<StaggeredRace.Result<String>> race = createTask(() -> race(FOR_EVER, List.of(stubborn)));
       await(sleep(millis(1)));
 
       race.cancel();
