@@ -52,7 +52,7 @@ class TiersTest {
          internal.net internal.tls
 
       9  ClientConnected IncompleteReadException LimitOverrunException Server StreamBuffer
-         StreamConnection StreamGate StreamProtocol StreamReader StreamWriter Streams
+         StreamConnection StreamGate StreamGuard StreamProtocol StreamReader StreamWriter Streams
       """;
 
   /// They name all tiers by design: asyncio's functions, its loop, and what implements the loop.

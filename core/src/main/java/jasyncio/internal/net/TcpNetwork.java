@@ -209,12 +209,17 @@ public final class TcpNetwork {
       Throwable cause,
       @Nullable BaseTransport transport,
       @Nullable BaseProtocol protocol) {
-    if (cause instanceof KeyboardInterrupt
-        || (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError))) {
-      throw (Error) cause;
-    }
+    rethrowIfFatal(cause);
     loop.callExceptionHandler(
         ExceptionContext.of(message, cause).withConnection(transport, protocol));
+  }
+
+  /// Throws what ends a loop's run instead of being reported.
+  static void rethrowIfFatal(Throwable failure) {
+    if (failure instanceof KeyboardInterrupt
+        || (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError))) {
+      throw (Error) failure;
+    }
   }
 
   /// What went wrong, in words; not every exception has some.
