@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// Those that return a [Coroutine] do nothing until that is awaited or made a task. Mirrors the
 /// top-level names of Python's `asyncio`.
 public final class Asyncio {
+  // made once: loops that yield await it in every round
+  private static final Coroutine<Void> YIELD_TURN = Coroutine.of(() -> awaiter().yieldTurn());
+
   private Asyncio() {}
 
   // Time spans
@@ -87,7 +90,9 @@ public final class Asyncio {
   /// Mirrors `asyncio.sleep`.
   @CheckReturnValue
   public static Coroutine<Void> sleep(Duration delay) {
-    return sleep(delay, Nothing.VALUE);
+    return Objects.requireNonNull(delay, "delay").isPositive()
+        ? sleep(delay, Nothing.VALUE)
+        : YIELD_TURN;
   }
 
   /// As [#sleep(Duration)], and gives `result`.
