@@ -79,8 +79,9 @@ public final class Runner implements AutoCloseable {
   }
 
   private void interrupt(Task<?> main) {
-    interrupts++;
-    main.cancel("interrupted");
+    if (main.cancel("interrupted")) {
+      interrupts++;
+    }
   }
 
   /// The runner's loop. Mirrors `Runner.get_loop`.

@@ -114,10 +114,14 @@ class ToThreadTest {
                   return null;
                 });
         boolean[] ran = {false};
-        Future<Boolean> unwanted = getRunningLoop().runInExecutor(single, () -> {
-          ran[0] = true;
-          return true;
-        });
+        Future<Boolean> unwanted =
+            getRunningLoop()
+                .runInExecutor(
+                    single,
+                    () -> {
+                      ran[0] = true;
+                      return true;
+                    });
         unwanted.cancel();
         await(sleep(Duration.ZERO));
         release.countDown();
@@ -164,7 +168,7 @@ class ToThreadTest {
               () -> {
                 release.await();
                 finished[0] = true;
-        return null;
+                return null;
               });
       release.countDown();
     });
