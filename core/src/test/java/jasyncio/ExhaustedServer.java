@@ -70,8 +70,8 @@ final class ExhaustedServer {
     @Override
     public void connectionLost(@org.jspecify.annotations.Nullable Throwable cause) {
       if (hoard.isEmpty()) {
-        // a turn later, when the descriptor of this connection is back, too
-        Asyncio.getRunningLoop().callLater(Asyncio.millis(1), ExhaustedServer::takeAllDescriptors);
+        // once the loop has polled, with which the descriptor of this connection is back, too
+        Asyncio.getRunningLoop().callLater(Asyncio.millis(50), ExhaustedServer::takeAllDescriptors);
       } else {
         print("done");
       }
