@@ -111,7 +111,8 @@ final class AsCompleted<T extends @Nullable Object>
 
     private void take(Future<T> source) {
       if (source.cancelled()) {
-        cancel();
+        CancelledError error = source.cancelledError();
+        completeCancelled(error.getMessage(), error);
       } else if (source.failed()) {
         fail(Objects.requireNonNull(source.exception()));
       } else {

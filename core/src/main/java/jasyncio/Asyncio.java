@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// Those that return a [Coroutine] do nothing until that is awaited or made a task. Mirrors the
 /// top-level names of Python's `asyncio`.
 public final class Asyncio {
+  // made once: loops that yield await it in every round
+  private static final Coroutine<Void> YIELD_TURN = Coroutine.of(() -> awaiter().yieldTurn());
+
   private Asyncio() {}
 
   // Time spans
@@ -86,7 +90,9 @@ public final class Asyncio {
   /// Mirrors `asyncio.sleep`.
   @CheckReturnValue
   public static Coroutine<Void> sleep(Duration delay) {
-    return sleep(delay, Nothing.VALUE);
+    return Objects.requireNonNull(delay, "delay").isPositive()
+        ? sleep(delay, Nothing.VALUE)
+        : YIELD_TURN;
   }
 
   /// As [#sleep(Duration)], and gives `result`.
@@ -181,6 +187,23 @@ public final class Asyncio {
     return Stages.wrap(loop(), stage);
   }
 
+  /// As [#wrapFuture(CompletionStage)].
+  public static <T extends @Nullable Object> Future<T> wrapFuture(CompletableFuture<T> future) {
+    return wrapFuture((CompletionStage<T>) future);
+  }
+
+  /// As [#wrapFuture(CompletionStage)], for a future that does not tell when it is done: a virtual
+  /// thread waits for it.
+  public static <T extends @Nullable Object> Future<T> wrapFuture(
+      java.util.concurrent.Future<T> future) {
+    return Stages.waitFor(loop(), Objects.requireNonNull(future, "future"));
+  }
+
+  /// `future` itself, which belongs to a loop already.
+  public static <T extends @Nullable Object> Future<T> wrapFuture(Future<T> future) {
+    return Objects.requireNonNull(future, "future");
+  }
+
   // Tier 4: tasks
 
   /// Schedules `coroutine` as a task of the running loop; it begins in the next turn. Mirrors
@@ -210,6 +233,11 @@ public final class Asyncio {
   /// @throws IllegalStateException if no loop runs the caller
   public static @Nullable Task<?> currentTask() {
     return runningLoop().currentTask();
+  }
+
+  /// The task that `loop` runs now, or null; on its thread, or while it does not run.
+  public static @Nullable Task<?> currentTask(EventLoop loop) {
+    return ((SelectorEventLoop) loop).currentTask();
   }
 
   /// The unfinished tasks of the running loop, oldest first. Mirrors `asyncio.all_tasks`.
@@ -415,6 +443,31 @@ public final class Asyncio {
   /// Tasks of `factory` that begin at once. Mirrors `asyncio.create_eager_task_factory`.
   public static TaskFactory createEagerTaskFactory(TaskFactory factory) {
     return new EagerTaskFactory(Objects.requireNonNull(factory, "factory"));
+  }
+
+  // Tier 5: threads
+
+  /// Calls `body` in a thread of the loop's default executor, in a copy of the current context; for
+  /// what would block the loop: file reads, native code, long computations. Cancelling interrupts it.
+  /// Mirrors `asyncio.to_thread`.
+  @CheckReturnValue
+  public static <T extends @Nullable Object> Coroutine<T> toThread(Callable<T> body) {
+    Objects.requireNonNull(body, "body");
+    return () -> {
+      Context context = Context.copy();
+      return await(runningLoop().runInExecutor(null, () -> context.run(body)));
+    };
+  }
+
+  /// As [#toThread(Callable)], for a body without a value.
+  @CheckReturnValue
+  public static Coroutine<Void> toThread(Action body) {
+    Objects.requireNonNull(body, "body");
+    return toThread(
+        () -> {
+          body.run();
+          return Nothing.VALUE;
+        });
   }
 
   // Tier 9: streams

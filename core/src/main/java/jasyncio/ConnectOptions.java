@@ -12,28 +12,45 @@ import org.jspecify.annotations.Nullable;
 /// @param localAddr the address to connect from; `null` lets the system choose. A host name in it
 ///   is looked up
 /// @param family the only kind of address to use, IPv4 or IPv6; `null` for both
+/// @param happyEyeballsDelay how long to wait for one address before another is tried beside it, as
+///   RFC 8305 has it (and recommends 250 ms); `null` to try one at a time. Mirrors
+///   `happy_eyeballs_delay`
+/// @param interleave how many addresses of the first family come first before the families take
+///   turns; 0 to leave them in the system's order
 /// @param connectTimeout how long one address may take to answer; `null` for as long as the system
 ///   tries. A host may have several addresses: for a limit on everything use [Asyncio#timeout]
+/// @param allErrors whether a failure is an [ExceptionGroup] of what each address failed with,
+///   instead of one exception that names them all
 /// @param keepAlive whether the system probes an idle connection (`SO_KEEPALIVE`)
 /// @param limit of a stream: the longest line in bytes, see [StreamReader]
 public record ConnectOptions(
     @Nullable InetSocketAddress localAddr,
     @Nullable StandardProtocolFamily family,
+    @Nullable Duration happyEyeballsDelay,
+    int interleave,
     @Nullable Duration connectTimeout,
+    boolean allErrors,
     boolean keepAlive,
     int limit) {
 
-  /// Any local address, both families, no timeout, no probes, a limit of 64 KiB.
+  /// Any local address, both families, one address at a time in the system's order and without a
+  /// timeout, one exception, no probes, a limit of 64 KiB.
   public static final ConnectOptions DEFAULTS =
-      new ConnectOptions(null, null, null, false, StreamReader.DEFAULT_LIMIT);
+      new ConnectOptions(null, null, null, 0, null, false, false, StreamReader.DEFAULT_LIMIT);
 
   /// Checks the options.
   ///
-  /// @throws IllegalArgumentException if `family` is not of the Internet, or a number is not
-  ///   positive
+  /// @throws IllegalArgumentException if `family` is not of the Internet, or a number or time is
+  ///   too small
   public ConnectOptions {
     if (family == StandardProtocolFamily.UNIX) {
       throw new IllegalArgumentException("family neither INET nor INET6: " + family);
+    }
+    if (happyEyeballsDelay != null && happyEyeballsDelay.isNegative()) {
+      throw new IllegalArgumentException("happyEyeballsDelay < 0: " + happyEyeballsDelay);
+    }
+    if (interleave < 0) {
+      throw new IllegalArgumentException("interleave < 0: " + interleave);
     }
     if (connectTimeout != null && !connectTimeout.isPositive()) {
       throw new IllegalArgumentException("connectTimeout <= 0: " + connectTimeout);
@@ -45,26 +62,108 @@ public record ConnectOptions(
 
   /// These options with another local address, or `null` for any.
   public ConnectOptions withLocalAddr(@Nullable InetSocketAddress localAddr) {
-    return new ConnectOptions(localAddr, family, connectTimeout, keepAlive, limit);
+    return new ConnectOptions(
+        localAddr,
+        family,
+        happyEyeballsDelay,
+        interleave,
+        connectTimeout,
+        allErrors,
+        keepAlive,
+        limit);
   }
 
   /// These options with another family, or `null` for both.
   public ConnectOptions withFamily(@Nullable StandardProtocolFamily family) {
-    return new ConnectOptions(localAddr, family, connectTimeout, keepAlive, limit);
+    return new ConnectOptions(
+        localAddr,
+        family,
+        happyEyeballsDelay,
+        interleave,
+        connectTimeout,
+        allErrors,
+        keepAlive,
+        limit);
+  }
+
+  /// These options with addresses tried beside each other after `happyEyeballsDelay`, and, as in
+  /// asyncio, the families taking turns then; or one at a time if that is `null`.
+  public ConnectOptions withHappyEyeballsDelay(@Nullable Duration happyEyeballsDelay) {
+    int firstCount = happyEyeballsDelay != null && interleave == 0 ? 1 : interleave;
+    return new ConnectOptions(
+        localAddr,
+        family,
+        happyEyeballsDelay,
+        firstCount,
+        connectTimeout,
+        allErrors,
+        keepAlive,
+        limit);
+  }
+
+  /// These options with the families taking turns after so many addresses of the first, or with 0
+  /// in the system's order.
+  public ConnectOptions withInterleave(int interleave) {
+    return new ConnectOptions(
+        localAddr,
+        family,
+        happyEyeballsDelay,
+        interleave,
+        connectTimeout,
+        allErrors,
+        keepAlive,
+        limit);
   }
 
   /// These options with another timeout per address, or `null` for none.
   public ConnectOptions withConnectTimeout(@Nullable Duration connectTimeout) {
-    return new ConnectOptions(localAddr, family, connectTimeout, keepAlive, limit);
+    return new ConnectOptions(
+        localAddr,
+        family,
+        happyEyeballsDelay,
+        interleave,
+        connectTimeout,
+        allErrors,
+        keepAlive,
+        limit);
+  }
+
+  /// These options, failing with a group of all failures or with one exception.
+  public ConnectOptions withAllErrors(boolean allErrors) {
+    return new ConnectOptions(
+        localAddr,
+        family,
+        happyEyeballsDelay,
+        interleave,
+        connectTimeout,
+        allErrors,
+        keepAlive,
+        limit);
   }
 
   /// These options with `SO_KEEPALIVE` on or off.
   public ConnectOptions withKeepAlive(boolean keepAlive) {
-    return new ConnectOptions(localAddr, family, connectTimeout, keepAlive, limit);
+    return new ConnectOptions(
+        localAddr,
+        family,
+        happyEyeballsDelay,
+        interleave,
+        connectTimeout,
+        allErrors,
+        keepAlive,
+        limit);
   }
 
   /// These options with another stream limit, in bytes.
   public ConnectOptions withLimit(int limit) {
-    return new ConnectOptions(localAddr, family, connectTimeout, keepAlive, limit);
+    return new ConnectOptions(
+        localAddr,
+        family,
+        happyEyeballsDelay,
+        interleave,
+        connectTimeout,
+        allErrors,
+        keepAlive,
+        limit);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Objects;
 final class Durations {
   // a century: far enough, and sums with the clock's readings do not overflow
   private static final Duration LONGEST = Duration.ofDays(36_500);
+  private static final Duration LONGEST_BACK = LONGEST.negated(); // costs a BigDecimal each time
 
   private Durations() {}
 
@@ -16,7 +17,7 @@ final class Durations {
     if (span.compareTo(LONGEST) > 0) {
       return LONGEST.toNanos();
     }
-    return span.compareTo(LONGEST.negated()) < 0 ? -LONGEST.toNanos() : span.toNanos();
+    return span.compareTo(LONGEST_BACK) < 0 ? -LONGEST.toNanos() : span.toNanos();
   }
 
   static Duration ofSeconds(double seconds) {

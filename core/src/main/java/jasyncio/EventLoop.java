@@ -1,6 +1,11 @@
 package jasyncio;
 
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -159,6 +164,43 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// Sets what [#slowCallbackDuration()] gives.
   void slowCallbackDuration(Duration limit);
 
+  // Signals
+
+  /// Runs `callback` on this loop whenever the process gets `signal` (`INT`, `TERM`, `HUP`, …), in
+  /// place of what happened before. Mirrors `loop.add_signal_handler`, with names for numbers.
+  ///
+  /// @throws IllegalArgumentException if there is no such signal
+  /// @throws IllegalStateException if the loop is closed, or if the system or the JVM keeps the
+  ///   signal to itself; the message says which
+  void addSignalHandler(String signal, Runnable callback);
+
+  /// Restores what happened at `signal` before [#addSignalHandler(String, Runnable)]. Closing the
+  /// loop does so for all. Mirrors `loop.remove_signal_handler`.
+  ///
+  /// @return false if there was no handler of this loop
+  boolean removeSignalHandler(String signal);
+
+  // Threads
+
+  /// Calls `body` in a thread of `executor`, or of the loop's default executor if that is null.
+  /// Cancelling the future interrupts the body. Mirrors `loop.run_in_executor`.
+  ///
+  /// The default executor has at most 32 threads, all daemons.
+  ///
+  /// @throws IllegalStateException if the loop is closed, or the default executor shut down
+  <T extends @Nullable Object> Future<T> runInExecutor(
+      @Nullable Executor executor, Callable<T> body);
+
+  /// Sets what [#runInExecutor(Executor, Callable)] uses for null. The loop shuts it down at its
+  /// end. Mirrors `loop.set_default_executor`.
+  void setDefaultExecutor(ExecutorService executor);
+
+  /// Lets the default executor finish the jobs it has, at most for `timeout`; then they are
+  /// interrupted, and a warning is logged. [Asyncio#run(Coroutine)] does this, with five minutes.
+  /// Mirrors `loop.shutdown_default_executor`.
+  @CheckReturnValue
+  Coroutine<Void> shutdownDefaultExecutor(Duration timeout);
+
   // Network
 
   /// Connects to `host:port` over TCP and attaches a protocol made by `factory`.
@@ -176,6 +218,18 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   @CheckReturnValue
   <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createConnection(
       Supplier<P> factory, String host, int port, ConnectOptions options);
+
+  /// Attaches a protocol made by `factory` to a connected socket from elsewhere. The socket belongs
+  /// to the transport from then on, and is closed if this fails.
+  ///
+  /// Suspends until the protocol has heard of the connection; cancelling closes it. Mirrors
+  /// `loop.connect_accepted_socket`.
+  ///
+  /// @throws IllegalArgumentException from the awaiting call, if the socket is not connected
+  /// @throws java.io.UncheckedIOException from the awaiting call, if it is closed or broken
+  @CheckReturnValue
+  <P extends BaseProtocol> Coroutine<Connected<Transport, P>> connectAcceptedSocket(
+      Supplier<P> factory, SocketChannel socket);
 
   /// Listens on `host:port` and attaches a new protocol made by `factory` to each connection.
   ///
@@ -195,4 +249,14 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
       @Nullable String host,
       int port,
       ServerOptions options);
+
+  /// Serves on a bound socket from elsewhere, such as one that the process inherited. The socket
+  /// belongs to the server from then on; of the options, those about binding do not apply. Mirrors
+  /// `loop.create_server(sock=…)`.
+  ///
+  /// @throws IllegalArgumentException from the awaiting call, if the socket is not bound
+  /// @throws java.io.UncheckedIOException from the awaiting call, if it is closed
+  @CheckReturnValue
+  Coroutine<Server> createServer(
+      Supplier<? extends BaseProtocol> factory, ServerSocketChannel socket, ServerOptions options);
 }

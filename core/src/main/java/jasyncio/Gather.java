@@ -3,6 +3,7 @@ package jasyncio;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -83,7 +84,7 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object> exten
       children.add(distinct.computeIfAbsent(awaitable, _ -> Futures.child(loop, awaitable)));
     }
     var gather = new Gather<>(loop, children, toResult, failsWithChild);
-    gather.watch(distinct.values());
+    gather.watch(new LinkedHashSet<>(children));
     return gather;
   }
 

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// [Asyncio#run(Coroutine)] is a runner used once. Belongs to one thread. Mirrors `asyncio.Runner`.
 public final class Runner implements AutoCloseable {
+  private static final Duration EXECUTOR_PATIENCE = Duration.ofMinutes(5); // asyncio's
+
   private final RunOptions options;
   private @Nullable SelectorEventLoop loop;
   private @Nullable Context context;
@@ -118,6 +121,7 @@ public final class Runner implements AutoCloseable {
     try {
       cancelAll(loop);
       loop.runUntilComplete(loop.shutdownAsyncgens());
+      loop.runUntilComplete(loop.shutdownDefaultExecutor(EXECUTOR_PATIENCE));
     } finally {
       Asyncio.setEventLoop(null);
       loop.close();

@@ -12,12 +12,17 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -61,6 +66,8 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   // those that have begun and not ended
   private final Set<GeneratorRun<?>> generators = new LinkedHashSet<>();
 
+  private final Signals signals = new Signals(this);
+  private final Threads threads = new Threads(this);
   private @Nullable ByteBuffer readBuffer;
 
   private long timerCount;
@@ -84,7 +91,10 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   // what a task threw to end the run
   private @Nullable Throwable runEndedBy;
 
-  // what an interrupt of the loop's thread does; without it, the run ends
+  // set by the thread that waits for the run, answered in the next turn
+  private volatile boolean interrupted;
+
+  // what an interrupt does; without it, the run ends
   private @Nullable Runnable interruptHandler;
 
   SelectorEventLoop(LoopOptions options) {
@@ -150,7 +160,11 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   public void runForever() {
     checkNotClosed();
     checkCanRun();
-    fibers.host(this::runTurns);
+    try {
+      fibers.host(this::runTurns, this::interrupt);
+    } finally {
+      returnInterrupt();
+    }
   }
 
   private void runTurns() {
@@ -171,6 +185,9 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     long wait = stopping || !ready.isEmpty() ? 0 : untilNextTimer();
     if (wait > 0 || stepsSincePoll >= STEPS_PER_POLL || stopping) {
       poll(wait);
+    }
+    if (interrupted || Thread.interrupted()) {
+      answerInterrupt();
     }
     arrivals.drainTo(ready);
     queueDueTimers();
@@ -209,12 +226,24 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     } catch (IOException e) {
       throw new UncheckedIOException("the selector of " + this + " failed", e);
     }
-    if (Thread.interrupted()) {
-      interrupted();
+  }
+
+  /// The thread that waits for this run was interrupted. On that thread.
+  private void interrupt() {
+    interrupted = true;
+    selector.wakeup();
+  }
+
+  /// An interrupt that came too late for the run to answer is the caller's again.
+  private void returnInterrupt() {
+    if (interrupted) {
+      interrupted = false;
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void interrupted() {
+  private void answerInterrupt() {
+    interrupted = false;
     if (interruptHandler == null) {
       throw new KeyboardInterrupt();
     }
@@ -265,6 +294,8 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     }
     network.close();
     closed = true;
+    signals.removeAll();
+    threads.abandon();
     List.copyOf(unseenFailures).forEach(Failure::report);
     ready.clear();
     timers.clear();
@@ -385,8 +416,12 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   /// As [#callSoonThreadsafe(Runnable)], but for news that nobody waits for once the loop is
   /// closed.
   void callSoonThreadsafeIfOpen(Runnable callback) {
+    callSoonThreadsafeIfOpen(callback, Context.copy());
+  }
+
+  void callSoonThreadsafeIfOpen(Runnable callback, Context context) {
     if (!closed) {
-      callSoonThreadsafe(callback);
+      readyFromAnywhere(new ThreadsafeHandle(this, callback, context));
     }
   }
 
@@ -671,6 +706,37 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     }
   }
 
+  // Signals and threads
+
+  @Override
+  public void addSignalHandler(String signal, Runnable callback) {
+    checkNotClosed();
+    signals.add(signal, callback);
+  }
+
+  @Override
+  public boolean removeSignalHandler(String signal) {
+    return signals.remove(signal);
+  }
+
+  @Override
+  public <T extends @Nullable Object> Future<T> runInExecutor(
+      @Nullable Executor executor, Callable<T> body) {
+    checkNotClosed();
+    return threads.run(executor, body);
+  }
+
+  @Override
+  public void setDefaultExecutor(ExecutorService executor) {
+    threads.setDefault(executor);
+  }
+
+  @Override
+  public Coroutine<Void> shutdownDefaultExecutor(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout");
+    return Coroutine.of(() -> threads.shutdown(timeout));
+  }
+
   // Network
 
   @Override
@@ -683,6 +749,18 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createConnection(
       Supplier<P> factory, String host, int port, ConnectOptions options) {
     return network.connect(factory, host, port, options);
+  }
+
+  @Override
+  public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> connectAcceptedSocket(
+      Supplier<P> factory, SocketChannel socket) {
+    return network.adopt(factory, socket);
+  }
+
+  @Override
+  public Coroutine<Server> createServer(
+      Supplier<? extends BaseProtocol> factory, ServerSocketChannel socket, ServerOptions options) {
+    return network.listen(factory, socket, options);
   }
 
   @Override

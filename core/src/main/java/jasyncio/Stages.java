@@ -5,6 +5,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// Between futures of a loop, which belong to its thread, and [CompletableFuture]s, which belong to
@@ -26,6 +27,31 @@ final class Stages {
     future.addDoneCallback(done -> {
       if (done.cancelled()) {
         source.cancel(false);
+      }
+    });
+    return future;
+  }
+
+  /// A future that completes with `source`, for which a thread waits, and whose cancellation
+  /// cancels it.
+  static <T extends @Nullable Object> Future<T> waitFor(
+      SelectorEventLoop loop, java.util.concurrent.Future<T> source) {
+    CompletableFuture<T> stage = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("jasyncio-wrapped-future")
+        .start(() -> {
+          try {
+            stage.complete(source.get());
+          } catch (ExecutionException e) {
+            stage.completeExceptionally(Objects.requireNonNullElse(e.getCause(), e));
+          } catch (CancellationException | InterruptedException e) {
+            stage.cancel(false);
+          }
+        });
+    Future<T> future = wrap(loop, stage);
+    future.addDoneCallback(done -> {
+      if (done.cancelled()) {
+        source.cancel(true);
       }
     });
     return future;

@@ -1,22 +1,31 @@
 package jasyncio;
 
+import java.lang.ref.WeakReference;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Carries what a transport tells to a stream; on a server, starts the task that serves the client.
 ///
+/// It holds the stream weakly: only the program, or the task that serves, keeps it, so that a
+/// [StreamGuard] can see when it is dropped.
+///
 /// asyncio's `StreamReaderProtocol`. Loop thread only.
 final class StreamProtocol implements Protocol {
   private final EventLoop loop;
-  private final StreamReader reader;
+  private final WeakReference<StreamReader> reader;
   private final StreamGate gate;
   private final @Nullable ClientConnected server;
-  private @Nullable StreamWriter writer;
+
+  // keeps the stream until somebody else does
+  private @Nullable StreamReader unclaimed;
+  private @Nullable Transport transport;
+  private @Nullable StreamGuard guard;
 
   /// @param server what to do with the client, or null if this side is the client
   StreamProtocol(EventLoop loop, int limit, @Nullable ClientConnected server) {
     this.loop = loop;
-    this.reader = new StreamReader(limit, loop);
+    this.unclaimed = new StreamReader(limit, loop);
+    this.reader = new WeakReference<>(unclaimed);
     this.gate = new StreamGate(loop);
     this.server = server;
   }
@@ -24,14 +33,26 @@ final class StreamProtocol implements Protocol {
   @Override
   public void connectionMade(BaseTransport made) {
     Transport transport = (Transport) made;
-    reader.setTransport(transport);
-    StreamWriter writer = new StreamWriter(transport, gate, reader);
-    this.writer = writer;
-    ClientConnected server = this.server;
+    this.transport = transport;
+    Objects.requireNonNull(unclaimed).setTransport(transport);
     if (server != null) {
-      loop.createTask(Coroutine.of(() -> server.serve(reader, writer)))
-          .addDoneCallback(task -> served(task, transport));
+      serve(server, transport);
     }
+  }
+
+  private void serve(ClientConnected server, Transport transport) {
+    StreamConnection stream = claim();
+    loop.createTask(Coroutine.of(() -> server.serve(stream.reader(), stream.writer())))
+        .addDoneCallback(task -> served(task, transport));
+  }
+
+  /// The stream, of which this lets go. To be called once, when there is a connection.
+  StreamConnection claim() {
+    StreamReader reader = Objects.requireNonNull(unclaimed, "claimed already");
+    Transport transport = Objects.requireNonNull(this.transport, "not connected");
+    unclaimed = null;
+    guard = new StreamGuard(reader, loop, transport);
+    return new StreamConnection(reader, new StreamWriter(transport, gate, reader));
   }
 
   private void served(Future<Void> task, Transport transport) {
@@ -49,30 +70,35 @@ final class StreamProtocol implements Protocol {
     }
   }
 
-  /// The stream, once there is a connection.
-  StreamConnection stream() {
-    return new StreamConnection(reader, Objects.requireNonNull(writer, "not connected"));
-  }
-
   @Override
   public void dataReceived(byte[] data) {
-    reader.feedData(data);
+    StreamReader reader = this.reader.get();
+    if (reader != null) {
+      reader.feedData(data);
+    }
   }
 
   @Override
   public boolean eofReceived() {
-    reader.feedEof();
+    StreamReader reader = this.reader.get();
+    if (reader != null) {
+      reader.feedEof();
+    }
     return true; // the task may still have something to say
   }
 
   @Override
   public void connectionLost(@Nullable Throwable cause) {
-    if (cause == null) {
+    StreamReader reader = this.reader.get();
+    if (reader != null && cause == null) {
       reader.feedEof();
-    } else {
-      reader.setException(cause);
+    } else if (reader != null) {
+      reader.setException(Objects.requireNonNull(cause));
     }
     gate.lose(cause);
+    if (guard != null) {
+      guard.dismiss();
+    }
   }
 
   @Override

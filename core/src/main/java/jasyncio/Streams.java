@@ -14,7 +14,7 @@ final class Streams {
     return () -> {
       var protocol = new StreamProtocol(loop, options.limit(), null);
       await(loop.createConnection(() -> protocol, host, port, options));
-      return protocol.stream();
+      return protocol.claim();
     };
   }
 

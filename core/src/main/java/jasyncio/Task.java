@@ -245,7 +245,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
     cancelPending = false;
     if (!awaited.cancelled()) {
-      throw new CancelledError(cancelMessage);
+      CancelledError cancelled = new CancelledError(cancelMessage);
+      if (awaited.failed()) {
+        // whoever catches the cancellation can see what it took the place of
+        cancelled.addSuppressed(Objects.requireNonNull(awaited.exception()));
+      }
+      throw cancelled;
     }
   }
 
@@ -538,6 +543,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     @Override
     void run() {
       step();
+    }
+
+    @Override
+    public String toString() {
+      return Task.this.toString();
     }
   }
 

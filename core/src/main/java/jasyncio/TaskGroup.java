@@ -158,13 +158,13 @@ public final class TaskGroup {
   }
 
   private void throwWhatIsDue(@Nullable CancelledError cancelled) {
-    if (fatal != null) {
-      throw Sneaky.<RuntimeException>unchecked(fatal);
-    }
-    boolean ownCancel = parentCancelled && parent.uncancel() == 0;
     if (bodyFailure != null) {
       failures.add(bodyFailure);
     }
+    if (fatal != null) {
+      throw Sneaky.<RuntimeException>unchecked(fatalBesideOthers(fatal));
+    }
+    boolean ownCancel = parentCancelled && parent.uncancel() == 0;
     if (!failures.isEmpty()) {
       requestParentCancelAgain();
       throw new ExceptionGroup("unhandled errors in a TaskGroup", failures);
@@ -172,6 +172,11 @@ public final class TaskGroup {
     if (cancelled != null && !ownCancel) {
       throw cancelled;
     }
+  }
+
+  private Throwable fatalBesideOthers(Throwable fatal) {
+    failures.stream().filter(failure -> failure != fatal).forEach(fatal::addSuppressed);
+    return fatal;
   }
 
   /// The failures take the place of a cancellation from elsewhere, which must not be lost: it is

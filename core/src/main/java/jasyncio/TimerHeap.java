@@ -15,8 +15,11 @@ final class TimerHeap {
   private int size;
   private int cancelled;
 
-  /// The timer due first, or null. Drops cancelled ones on the way.
+  /// The timer due first, or null. Drops cancelled ones on the way; the loop asks in every turn.
   @Nullable TimerHandle peek() {
+    if (size > MIN_SIZE_TO_PURGE && cancelled > size / 2) {
+      purge();
+    }
     while (size > 0) {
       TimerHandle first = at(0);
       if (!first.cancelled()) {
@@ -26,6 +29,22 @@ final class TimerHeap {
       cancelled--;
     }
     return null;
+  }
+
+  private void purge() {
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      TimerHandle timer = at(i);
+      if (!timer.cancelled()) {
+        heap[kept++] = timer;
+      }
+    }
+    Arrays.fill(heap, kept, size, null);
+    size = kept;
+    cancelled = 0;
+    for (int i = size / 2 - 1; i >= 0; i--) {
+      siftDown(i, at(i));
+    }
   }
 
   int size() {
@@ -53,31 +72,12 @@ final class TimerHeap {
   /// A timer in this heap was cancelled.
   void noteCancelled() {
     cancelled++;
-    if (size > MIN_SIZE_TO_PURGE && cancelled > size / 2) {
-      purge();
-    }
   }
 
   void clear() {
     Arrays.fill(heap, 0, size, null);
     size = 0;
     cancelled = 0;
-  }
-
-  private void purge() {
-    int kept = 0;
-    for (int i = 0; i < size; i++) {
-      TimerHandle timer = at(i);
-      if (!timer.cancelled()) {
-        heap[kept++] = timer;
-      }
-    }
-    Arrays.fill(heap, kept, size, null);
-    size = kept;
-    cancelled = 0;
-    for (int i = size / 2 - 1; i >= 0; i--) {
-      siftDown(i, at(i));
-    }
   }
 
   private void siftUp(int hole, TimerHandle timer) {

@@ -106,8 +106,7 @@ class BufferedProtocolTest {
 
   @Test
   @Mirrors(
-      "test_selector_events.SelectorSocketTransportBufferedProtocolTests"
-          + ".test_read_ready_eof_keep_open")
+      "test_selector_events.SelectorSocketTransportBufferedProtocolTests.test_read_ready_eof_keep_open")
   void canSendOnAfterEndOfFile() {
     TestLoop.run(() -> {
       var protocol = new Recording(ByteBuffer.allocate(1));
@@ -157,6 +156,7 @@ class BufferedProtocolTest {
   }
 
   @Test
+  @Mirrors("test_selector_events.SelectorSocketTransportTests.test_read_ready_err")
   void mustNotBringAReadOnlyBuffer() {
     checkFatal(
         "Fatal read error on socket transport",
@@ -194,8 +194,7 @@ class BufferedProtocolTest {
 
   @Test
   @Mirrors(
-      "test_selector_events.SelectorSocketTransportBufferedProtocolTests"
-          + ".test_read_eof_received_error")
+      "test_selector_events.SelectorSocketTransportBufferedProtocolTests.test_read_eof_received_error")
   void losesTheConnectionIfEofReceivedThrows() {
     checkFatal(
         "Fatal error: protocol.eofReceived() call failed.",

@@ -19,6 +19,8 @@ import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +43,7 @@ class ConnectionTest {
   @Test
   @Mirrors({
     "test_events.EventLoopTestsMixin.test_create_connection",
-    "test_base_events.BaseEventLoopTests.test_ipaddr_info",
+    "test_base_events.BaseEventTests.test_ipaddr_info",
     "test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_ip_addr"
   })
   void givesTheTransportAndItsProtocol() {
@@ -114,6 +116,23 @@ class ConnectionTest {
       "test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_multiple",
       "test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_multiple_errors"
     })
+    void givesAllFailuresAsAGroupIfAsked() {
+      TestLoop.run(() -> {
+        int port = Peer.unusedPort();
+        var options = ConnectOptions.DEFAULTS.withAllErrors(true);
+
+        assertThatThrownBy(() -> connect(Peer.LOOPBACK, port, options))
+            .isInstanceOfSatisfying(
+                ExceptionGroup.class,
+                group ->
+                    assertThat(group.exceptions())
+                        .singleElement()
+                        .isInstanceOf(ConnectException.class))
+            .hasMessageStartingWith("cannot connect to 127.0.0.1:" + port);
+      });
+    }
+
+    @Test
     void byAllAddressesOfANameNamesThemAll() {
       TestLoop.run(() -> {
         int port = Peer.unusedPort();
@@ -177,8 +196,7 @@ class ConnectionTest {
 
     @Test
     @Mirrors(
-        "test_base_events.BaseEventLoopWithSelectorTests"
-            + ".test_create_connection_multiple_errors_local_addr")
+        "test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_multiple_errors_local_addr")
     void namesItIfItCannotBeBound() {
       TestLoop.run(() -> {
         try (var listener = Peer.listen()) {
@@ -300,6 +318,112 @@ class ConnectionTest {
           opening.cancel();
 
           assertThatThrownBy(() -> await(opening)).isInstanceOf(CancelledError.class);
+        }
+      });
+    }
+  }
+
+  @Nested
+  class OverASocketFromElsewhere {
+
+    @Test
+    @Mirrors("test_events.EventLoopTestsMixin.test_connect_accepted_socket")
+    void worksAsAnyOther() {
+      TestLoop.run(() -> {
+        try (var listener = ServerSocketChannel.open().bind(Peer.address(Peer.LOOPBACK, 0));
+            var peer = Peer.connect(listener.getLocalAddress())) {
+          var connected = adopt(listener.accept());
+          peer.send("hello");
+          connected.protocol().awaitText("hello");
+
+          connected.transport().write(new byte[] {'!'});
+          assertThat(peer.receive(1)).isEqualTo("!");
+
+          peer.socket.close();
+          assertThat(connected.protocol().awaitLost()).isNull();
+        }
+      });
+    }
+
+    @Test
+    @Mirrors("test_proactor_events.ProactorSocketTransportTests.test_close_invalid_sockobj")
+    void endsQuietlyIfThatWasClosedBehindItsBack() {
+      TestLoop.run(() -> {
+        try (var listener = ServerSocketChannel.open().bind(Peer.address(Peer.LOOPBACK, 0));
+            var _ = Peer.connect(listener.getLocalAddress())) {
+          SocketChannel socket = listener.accept();
+          var connected = adopt(socket);
+          socket.close();
+
+          connected.transport().close();
+
+          assertThat(connected.protocol().awaitLost()).isNull();
+        }
+      });
+    }
+
+    @Test
+    void needsOneThatIsConnected() {
+      TestLoop.run(() -> {
+        SocketChannel unconnected = SocketChannel.open();
+
+        assertThatThrownBy(() -> adopt(unconnected))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageStartingWith("not connected: ");
+        assertThatThrownBy(() -> adopt(unconnected))
+            .isInstanceOf(UncheckedIOException.class)
+            .hasCauseInstanceOf(ClosedChannelException.class);
+      });
+    }
+
+    private Connected<Transport, RecordingProtocol> adopt(SocketChannel socket) {
+      return await(getRunningLoop().connectAcceptedSocket(RecordingProtocol::new, socket));
+    }
+  }
+
+  @Nested
+  class WithHappyEyeballs {
+    private final ConnectOptions options =
+        ConnectOptions.DEFAULTS.withHappyEyeballsDelay(millis(250));
+
+    @Test
+    void findsTheAddressThatAnswers() {
+      TestLoop.run(() -> {
+        try (var listener = Peer.listen()) {
+          var connected = connect("localhost", listener.getLocalPort(), options);
+
+          try (var peer = new Peer(listener.accept())) {
+            peer.send("hello");
+            connected.protocol().awaitText("hello");
+          }
+          assertThat(connected.protocol().awaitLost()).isNull();
+        }
+      });
+    }
+
+    @Test
+    void namesAllAddressesIfNoneAnswers() {
+      TestLoop.run(() -> {
+        int port = Peer.unusedPort();
+
+        assertThatThrownBy(() -> connect("localhost", port, options))
+            .isInstanceOf(UncheckedIOException.class)
+            .hasMessageContaining("127.0.0.1:" + port + ": Connection refused");
+      });
+    }
+
+    @Test
+    void canBeCancelled() {
+      TestLoop.run(() -> {
+        try (var silent = new SilentListener()) {
+          Task<StreamConnection> opening =
+              createTask(openConnection(Peer.LOOPBACK, silent.port(), options));
+          letTheLoopPoll();
+
+          opening.cancel();
+
+          assertThatThrownBy(() -> await(opening)).isInstanceOf(CancelledError.class);
+          assertThat(Asyncio.allTasks()).hasSize(1);
         }
       });
     }

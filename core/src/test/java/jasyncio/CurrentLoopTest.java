@@ -9,18 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// `getEventLoop`, `getRunningLoop` and `setEventLoop`.
+/// `getEventLoop`, `getRunningLoop` and `setEventLoop`. Every test has a thread of its own.
 class CurrentLoopTest {
-
-  @BeforeEach
-  @AfterEach
-  void unset() {
-    setEventLoop(null);
-  }
 
   @Test
   @Mirrors({

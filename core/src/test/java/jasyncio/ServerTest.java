@@ -18,6 +18,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -273,6 +274,43 @@ class ServerTest {
               .isInstanceOf(UncheckedIOException.class);
         }
       });
+    }
+
+    @Test
+    @Mirrors("test_base_events.BaseEventLoopWithSelectorTests.test_create_server_no_getaddrinfo")
+    void toNoAddressAtAllFails() {
+      TestLoop.run(() -> {
+        var options = ServerOptions.DEFAULTS.withFamily(StandardProtocolFamily.INET6);
+
+        assertThatThrownBy(() -> serve(Peer.LOOPBACK, 0, options))
+            .isInstanceOf(UncheckedIOException.class)
+            .hasMessageContaining("no address of family INET6");
+      });
+    }
+
+    @Test
+    @Mirrors("test_events.EventLoopTestsMixin.test_create_server_sock")
+    void isNotNeededForASocketFromElsewhere() {
+      TestLoop.run(() -> {
+        var socket = ServerSocketChannel.open().bind(Peer.address(Peer.LOOPBACK, 0));
+        try (var server = serveOn(socket);
+            var _ = Peer.connect(server)) {
+          letTheLoopPoll();
+
+          assertThat(server.sockets()).containsExactly(socket.getLocalAddress());
+          assertThat(accepted).hasSize(1);
+        }
+        assertThat(socket.isOpen()).isFalse();
+        assertThatThrownBy(() -> serveOn(ServerSocketChannel.open()))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageStartingWith("not bound: ");
+        assertThatThrownBy(() -> serveOn(socket)).isInstanceOf(UncheckedIOException.class);
+      });
+    }
+
+    private Server serveOn(ServerSocketChannel socket) {
+      return await(
+          getRunningLoop().createServer(ServerTest.this::accept, socket, ServerOptions.DEFAULTS));
     }
 
     @Test

@@ -15,8 +15,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -358,6 +360,93 @@ class StreamsTest {
               .isSameAs(link.reader().exception());
         }
       });
+    }
+  }
+
+  @Nested
+  class Dropping {
+
+    @Test
+    @Mirrors({
+      "test_streams.StreamTests.test_unclosed_resource_warnings",
+      "test_streams.StreamTests.test_unclosed_server_resource_warnings"
+    })
+    void closesTheConnectionAndWarns() {
+      try (var log = new CapturedLog()) {
+        TestLoop.run(() -> {
+          try (var listener = Peer.listen()) {
+            openAndForget(listener.getLocalPort());
+            try (var peer = new Peer(listener.accept())) {
+              collectGarbageUntilClosed(peer);
+            }
+          }
+          ClientConnected forgetful = (_, writer) -> writer.write("x");
+          try (var server = await(startServer(forgetful, Peer.LOOPBACK, 0));
+              var peer = Peer.connect(server)) {
+            letTheLoopPoll();
+            assertThat(peer.receive(1)).isEqualTo("x");
+            collectGarbageUntilClosed(peer);
+          }
+        });
+
+        assertThat(log.records()).hasSize(2);
+        assertThat(log.records())
+            .allMatch(record ->
+                record
+                    .getMessage()
+                    .startsWith("unclosed stream was dropped: closing SocketTransport[127."));
+      }
+    }
+
+    private void openAndForget(int port) {
+      await(openConnection(Peer.LOOPBACK, port));
+    }
+
+    private void collectGarbageUntilClosed(Peer peer) throws IOException {
+      peer.socket.setSoTimeout(20);
+      while (true) {
+        System.gc();
+        letTheLoopPoll();
+        try {
+          assertThat(peer.receiveAll()).isEmpty();
+          return;
+        } catch (SocketTimeoutException e) {
+          // not collected yet
+        }
+      }
+    }
+
+    @Test
+    void ofOneEndLeavesTheStreamOpen() {
+      TestLoop.run(() -> {
+        try (var listener = Peer.listen()) {
+          var reader = await(openConnection(Peer.LOOPBACK, listener.getLocalPort())).reader();
+          try (var peer = new Peer(listener.accept())) {
+            System.gc();
+            letTheLoopPoll();
+            peer.send("hello");
+            peer.sendEof();
+
+            assertThat(await(reader.read())).isEqualTo(bytes("hello"));
+          }
+        }
+      });
+    }
+
+    @Test
+    @Mirrors("test_streams.StreamTests.test_loop_is_closed_resource_warnings")
+    void withTheLoopClosesTheConnectionAndWarns() throws IOException {
+      List<Peer> peers = new ArrayList<>();
+      try (var log = new CapturedLog()) {
+        TestLoop.run(() -> peers.add(stream().peer()));
+
+        assertThat(log.records()).hasSize(1);
+        assertThat(log.records().getFirst().getMessage())
+            .startsWith("loop closed with unclosed SocketTransport[127.");
+      }
+      try (var peer = peers.getFirst()) {
+        assertThat(peer.receiveAll()).isEmpty();
+      }
     }
   }
 

@@ -183,6 +183,25 @@ class TaskGroupFailureTest {
     }
 
     @Test
+    void standBesideAFatalOne() {
+      try (TestLoop test = new TestLoop()) {
+        KeyboardInterrupt interrupt = new KeyboardInterrupt();
+        ArithmeticException failure = new ArithmeticException();
+        Task<?> parent =
+            test.loop.createTask(
+                taskGroup(group -> {
+                  group.createTask(failing(failure));
+                  group.createTask(failing(interrupt));
+                }));
+
+        assertThatThrownBy(() -> test.complete(parent)).isSameAs(interrupt);
+        assertThatThrownBy(() -> test.complete(parent))
+            .isSameAs(interrupt)
+            .hasSuppressedException(failure);
+      }
+    }
+
+    @Test
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_25")
     void stopGrowth() {
       TestLoop.run(() -> {

@@ -367,7 +367,8 @@ class TransportTest {
     })
     void isLostWhenSendingFailsAndDropsWhatComesLater() {
       TestLoop.run(() -> {
-        try (var link = link(new RecordingProtocol())) {
+        try (var log = new CapturedLog();
+            var link = link(new RecordingProtocol())) {
           link.transport().pauseReading(); // so that only sending can notice
           link.peer().reset();
 
@@ -384,6 +385,9 @@ class TransportTest {
             link.transport().writeLines(List.of(bytes("hello?")));
           }
           assertThat(link.transport().getWriteBufferSize()).isZero();
+          assertThat(log.records()).hasSize(1);
+          assertThat(log.records().getFirst().getMessage())
+              .startsWith("5 writes were dropped by the lost SocketTransport[");
         }
       });
     }

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -39,7 +40,7 @@ class WaitForTest {
       long end = getRunningLoop().time() + seconds(2).toNanos();
       for (long now; (now = getRunningLoop().time()) < end; ) {
         try {
-          await(sleep(java.time.Duration.ofNanos(end - now)));
+          await(sleep(Duration.ofNanos(end - now)));
         } catch (CancelledError _) {
           events.add("ignored a cancellation");
         }

@@ -2,9 +2,11 @@ package jasyncio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,18 @@ class WriteTransportTest {
 
     transport.setWriteBufferLimits();
     assertThat(transport.marks).isEqualTo(new WriteTransport.WaterMarks(16 * 1024, 64 * 1024));
+  }
+
+  @Test
+  @Mirrors("test_transports.TransportTests.test_not_implemented")
+  void leavesTheRestToThoseWhoImplementIt() {
+    for (var type : List.of(BaseTransport.class, ReadTransport.class, WriteTransport.class)) {
+      var abstractOnes =
+          Arrays.stream(type.getDeclaredMethods())
+              .filter(method -> Modifier.isAbstract(method.getModifiers()));
+
+      assertThat(abstractOnes).isNotEmpty();
+    }
   }
 
   private static byte[] bytes(String text) {

@@ -39,14 +39,12 @@ final class CarrierFibers implements Fibers {
     return new CarrierFiber(this, name, owner);
   }
 
-  /// A virtual thread cannot carry others, so a loop begun on one moves to a platform thread.
+  /// The loop has a platform thread of its own: a virtual thread cannot carry others, and a carrier
+  /// cannot be interrupted dependably, since the JDK clears its interrupts with each virtual thread
+  /// that it leaves.
   @Override
-  public void host(Runnable loop) {
-    if (Thread.currentThread().isVirtual()) {
-      Host.run(Thread.ofPlatform().name("jasyncio-loop").daemon(), loop);
-    } else {
-      loop.run();
-    }
+  public void host(Runnable loop, Runnable interrupted) {
+    Host.run(Thread.ofPlatform().name("jasyncio-loop").daemon(), loop, interrupted);
   }
 
   Thread newThread(Executor scheduler, String name, Runnable body) {

@@ -8,12 +8,11 @@ public interface Fibers {
   /// @param name the thread's name, or an empty string
   Fiber create(String name, Fiber.Owner owner);
 
-  /// Runs `loop` to its end on a thread that can resume fibers of this engine: the current one
-  /// where that will do, else a thread of its own for which the current one waits. What `loop`
-  /// throws is thrown here.
+  /// Runs `loop` to its end on a thread that can resume fibers of this engine, while the current
+  /// one waits. What `loop` throws is thrown here.
   ///
-  /// An interrupt of the waiting thread is passed on to the loop's.
-  void host(Runnable loop);
+  /// @param interrupted told, on the waiting thread, that it was interrupted
+  void host(Runnable loop, Runnable interrupted);
 
   /// Fibers whose carrier is the loop's own thread. Needs `--add-opens
   /// java.base/java.lang=ALL-UNNAMED`.

@@ -7,18 +7,11 @@ final class Host {
   // written by the loop's thread before it ends, read after join
   private @Nullable Throwable failure;
 
-  // An interrupt of the caller is the loop's to answer; one that it has not seen when it ends is
-  // the
-  // caller's again. Both under this object's monitor, or read after join.
-  private boolean ended;
-  private boolean interruptLeft;
-
   private Host() {}
 
-  static void run(Thread.Builder builder, Runnable loop) {
+  static void run(Thread.Builder builder, Runnable loop, Runnable interrupted) {
     Host host = new Host();
-    Thread thread = builder.start(() -> host.runHere(loop));
-    host.join(thread);
+    join(builder.start(() -> host.runHere(loop)), interrupted);
     if (host.failure != null) {
       throw Host.<RuntimeException>unchecked(host.failure);
     }
@@ -30,31 +23,16 @@ final class Host {
     } catch (Throwable t) {
       failure = t;
     }
-    synchronized (this) {
-      ended = true;
-      interruptLeft = Thread.interrupted();
-    }
   }
 
-  private void join(Thread thread) {
+  private static void join(Thread thread, Runnable interrupted) {
     while (true) {
       try {
         thread.join();
-        break;
+        return;
       } catch (InterruptedException e) {
-        passOn(thread);
+        interrupted.run();
       }
-    }
-    if (interruptLeft) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private synchronized void passOn(Thread thread) {
-    if (ended) {
-      interruptLeft = true;
-    } else {
-      thread.interrupt();
     }
   }
 

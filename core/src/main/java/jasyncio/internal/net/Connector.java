@@ -1,17 +1,20 @@
 package jasyncio.internal.net;
 
 import jasyncio.ConnectOptions;
+import jasyncio.Coroutine;
+import jasyncio.ExceptionGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One call of `createConnection` while it looks for an address that answers: the addresses of the
-/// host in order, until one does.
+/// One call of `createConnection` while it looks for an address of the host that answers.
 final class Connector {
   private final TcpNetwork network;
   private final String host;
@@ -29,18 +32,36 @@ final class Connector {
   ///
   /// @throws UncheckedIOException if no address answered: it names all, its cause is the failure of
   ///   the first, the others are suppressed
+  /// @throws ExceptionGroup instead, of the failures of all, if the options ask for all errors
   OutgoingConnection connect() {
-    List<InetSocketAddress> remotes = network.resolver().resolve(host, port, options.family());
+    List<InetSocketAddress> remotes = remoteAddresses();
     List<InetSocketAddress> locals = localAddresses();
-    var failures = new ArrayList<IOException>();
-    for (InetSocketAddress remote : remotes) {
-      try {
-        return connect(remote, locals);
-      } catch (IOException e) {
-        failures.add(e);
-      }
+    Duration delay = options.happyEyeballsDelay();
+    return delay == null
+        ? connectInTurn(remotes, locals)
+        : connectStaggered(remotes, locals, delay);
+  }
+
+  private List<InetSocketAddress> remoteAddresses() {
+    List<InetSocketAddress> found = network.resolver().resolve(host, port, options.family());
+    return options.interleave() == 0 ? found : interleaved(found, options.interleave());
+  }
+
+  /// The addresses with the families taking turns, so that one that does not work at all costs
+  /// little; `firstCount` of the family that comes first before the other's first.
+  static List<InetSocketAddress> interleaved(List<InetSocketAddress> addresses, int firstCount) {
+    StandardProtocolFamily first = Addresses.family(addresses.getFirst());
+    var preferred = new ArrayDeque<InetSocketAddress>();
+    var others = new ArrayDeque<InetSocketAddress>();
+    addresses.forEach(a -> (Addresses.family(a) == first ? preferred : others).add(a));
+    var result = new ArrayList<InetSocketAddress>();
+    for (int i = 1; i < firstCount && !preferred.isEmpty(); i++) {
+      result.add(preferred.remove());
     }
-    throw unreachable(remotes, failures);
+    while (!preferred.isEmpty() || !others.isEmpty()) {
+      Stream.of(preferred, others).filter(q -> !q.isEmpty()).forEach(q -> result.add(q.remove()));
+    }
+    return result;
   }
 
   /// The addresses that the options want to connect from; empty if any will do.
@@ -54,10 +75,43 @@ final class Connector {
         : List.of(local);
   }
 
+  private OutgoingConnection connectInTurn(
+      List<InetSocketAddress> remotes, List<InetSocketAddress> locals) {
+    var failures = new ArrayList<IOException>();
+    for (InetSocketAddress remote : remotes) {
+      try {
+        return connect(remote, locals);
+      } catch (IOException e) {
+        failures.add(e);
+      }
+    }
+    throw unreachable(remotes, failures);
+  }
+
+  private OutgoingConnection connectStaggered(
+      List<InetSocketAddress> remotes, List<InetSocketAddress> locals, Duration delay) {
+    List<Coroutine<OutgoingConnection>> attempts = new ArrayList<>();
+    remotes.forEach(remote -> attempts.add(() -> connect(remote, locals)));
+    var result =
+        new StaggeredRace<>(network.loop(), attempts, delay, OutgoingConnection::close).run();
+    OutgoingConnection winner = result.winner();
+    if (winner != null) {
+      return winner;
+    }
+    throw unreachable(remotes, result.failures().stream().map(Connector::asIoFailure).toList());
+  }
+
+  /// An attempt that failed otherwise, as by a bug, is no less a failed attempt.
+  private static IOException asIoFailure(@Nullable Throwable failure) {
+    return failure instanceof IOException io
+        ? io
+        : new IOException(String.valueOf(failure), failure);
+  }
+
   private OutgoingConnection connect(InetSocketAddress remote, List<InetSocketAddress> locals)
       throws IOException {
     InetSocketAddress local = matching(remote, locals);
-    var connection = new OutgoingConnection(network, remote);
+    var connection = OutgoingConnection.to(network, remote);
     connection.connect(local, options.keepAlive(), options.connectTimeout());
     return connection;
   }
@@ -77,16 +131,20 @@ final class Connector {
         "no local address of family " + Addresses.family(remote) + " in " + locals);
   }
 
-  private UncheckedIOException unreachable(
+  /// @param failures one for each of `remotes`
+  private RuntimeException unreachable(
       List<InetSocketAddress> remotes, List<IOException> failures) {
     String target = Addresses.describe(host, port);
-    String reasons =
-        IntStream.range(0, failures.size())
-            .mapToObj(i -> reason(target, remotes.get(i), failures.get(i)))
-            .collect(Collectors.joining("; "));
+    if (options.allErrors()) {
+      return new ExceptionGroup("cannot connect to " + target, failures);
+    }
+    List<String> reasons = new ArrayList<>();
+    for (int i = 0; i < failures.size(); i++) {
+      reasons.add(reason(target, remotes.get(i), failures.get(i)));
+    }
     var unreachable =
         new UncheckedIOException(
-            "cannot connect to " + target + ": " + reasons, failures.getFirst());
+            "cannot connect to " + target + ": " + String.join("; ", reasons), failures.getFirst());
     failures.stream().skip(1).forEach(unreachable::addSuppressed);
     return unreachable;
   }

@@ -59,6 +59,18 @@ final class Listener {
     }
   }
 
+  /// Takes over a socket that is bound already.
+  ///
+  /// @throws IllegalArgumentException if it is not
+  static Listener of(TcpNetwork network, ServerSocketChannel channel, ServerOptions options)
+      throws IOException {
+    if (channel.getLocalAddress() == null) {
+      throw new IllegalArgumentException("not bound: " + channel);
+    }
+    channel.configureBlocking(false);
+    return new Listener(network, channel, options.backlog());
+  }
+
   private static ServerSocketChannel open(@Nullable ProtocolFamily family) throws IOException {
     try {
       return family == null ? ServerSocketChannel.open() : ServerSocketChannel.open(family);

@@ -9,8 +9,10 @@ import jasyncio.TimerHandle;
 import jasyncio.Transport;
 import jasyncio.internal.loop.Watch;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -23,18 +25,41 @@ import org.jspecify.annotations.Nullable;
 /// that the attempt has ended, later it is the transport's. Loop thread only.
 final class OutgoingConnection {
   private final TcpNetwork network;
-  private final InetSocketAddress remote;
+  private final SocketAddress remote;
   private final SocketChannel channel;
   private @Nullable Watch watch;
 
   // exactly one of the two is set while readiness means something
-  private @Nullable Future<InetSocketAddress> attempt;
+  private @Nullable Future<OutgoingConnection> attempt;
   private @Nullable SocketTransport transport;
 
-  OutgoingConnection(TcpNetwork network, InetSocketAddress remote) throws IOException {
+  private OutgoingConnection(TcpNetwork network, SocketAddress remote, SocketChannel channel) {
     this.network = network;
     this.remote = remote;
-    this.channel = open(Addresses.family(remote));
+    this.channel = channel;
+  }
+
+  /// A socket that is to be connected to `remote`.
+  static OutgoingConnection to(TcpNetwork network, InetSocketAddress remote) throws IOException {
+    return new OutgoingConnection(network, remote, open(Addresses.family(remote)));
+  }
+
+  /// Takes over a socket that is connected already, and closes it if that fails.
+  ///
+  /// @throws IllegalArgumentException if it is not connected
+  static OutgoingConnection of(TcpNetwork network, SocketChannel channel) throws IOException {
+    try {
+      SocketAddress remote = channel.getRemoteAddress();
+      if (remote == null) {
+        throw new IllegalArgumentException("not connected: " + channel);
+      }
+      var connection = new OutgoingConnection(network, remote, channel);
+      connection.prepare();
+      return connection;
+    } catch (Throwable t) {
+      TcpNetwork.closeQuietly(channel);
+      throw t;
+    }
   }
 
   private static SocketChannel open(ProtocolFamily family) throws IOException {
@@ -50,21 +75,28 @@ final class OutgoingConnection {
   void connect(@Nullable InetSocketAddress local, boolean keepAlive, @Nullable Duration timeout)
       throws IOException {
     try {
-      channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.setOption(StandardSocketOptions.SO_KEEPALIVE, keepAlive);
       if (local != null) {
         bind(local);
       }
-      boolean connected = channel.connect(remote);
-      watch = network.watch(channel, this::readReady, this::writeReady);
-      if (!connected) {
+      Watch watch = prepare();
+      if (!channel.connect(remote)) {
         awaitConnected(watch, timeout);
       }
     } catch (Throwable t) {
       close();
       throw t;
     }
+  }
+
+  private Watch prepare() throws IOException {
+    channel.configureBlocking(false);
+    if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+    Watch watch = network.watch(channel, this::readReady, this::writeReady);
+    this.watch = watch;
+    return watch;
   }
 
   private void bind(InetSocketAddress local) throws IOException {
@@ -78,7 +110,7 @@ final class OutgoingConnection {
 
   private void awaitConnected(Watch watch, @Nullable Duration timeout) throws IOException {
     EventLoop loop = network.loop();
-    Future<InetSocketAddress> attempt = loop.createFuture();
+    Future<OutgoingConnection> attempt = loop.createFuture();
     this.attempt = attempt;
     TimerHandle timer =
         timeout == null ? null : loop.callLater(timeout, () -> giveUp(attempt, timeout));
@@ -94,7 +126,7 @@ final class OutgoingConnection {
     }
   }
 
-  private static void giveUp(Future<InetSocketAddress> attempt, Duration timeout) {
+  private static void giveUp(Future<OutgoingConnection> attempt, Duration timeout) {
     if (!attempt.done()) {
       attempt.setException(new SocketTimeoutException("no answer within " + timeout));
     }
@@ -114,10 +146,10 @@ final class OutgoingConnection {
     }
   }
 
-  private void finish(Future<InetSocketAddress> attempt) {
+  private void finish(Future<OutgoingConnection> attempt) {
     try {
       if (channel.finishConnect()) {
-        attempt.setResult(remote);
+        attempt.setResult(this);
       }
     } catch (IOException e) {
       attempt.setException(e);
@@ -126,13 +158,17 @@ final class OutgoingConnection {
 
   /// Hands the connection to a transport for `protocol`, and suspends the current task until the
   /// protocol has heard of it. Whatever else happens, cancellation included, the socket is closed.
-  Transport attach(BaseProtocol protocol) throws IOException {
+  Transport attach(BaseProtocol protocol) {
     SocketTransport transport;
     Future<Transport> ready = network.loop().createFuture();
     try {
       transport = new SocketTransport(network, channel, protocol, null);
       this.transport = transport;
       transport.start(watch(), ready);
+    } catch (IOException e) {
+      close();
+      throw new UncheckedIOException(
+          "connection with " + Addresses.describe(remote) + ": " + TcpNetwork.reason(e), e);
     } catch (Throwable t) {
       close();
       throw t;

@@ -22,6 +22,8 @@ import java.net.ProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,8 +60,22 @@ public final class TcpNetwork {
     };
   }
 
+  /// See [EventLoop#connectAcceptedSocket(Supplier, SocketChannel)].
+  public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> adopt(
+      Supplier<P> factory, SocketChannel socket) {
+    return () -> {
+      OutgoingConnection connection;
+      try {
+        connection = OutgoingConnection.of(this, socket);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot use " + socket + ": " + reason(e), e);
+      }
+      return attach(connection, factory);
+    };
+  }
+
   private <P extends BaseProtocol> Connected<Transport, P> attach(
-      OutgoingConnection connection, Supplier<P> factory) throws IOException {
+      OutgoingConnection connection, Supplier<P> factory) {
     P protocol;
     try {
       protocol = factory.get();
@@ -77,15 +93,31 @@ public final class TcpNetwork {
       int port,
       ServerOptions options) {
     Addresses.checkPort(port);
+    return () -> serve(bindAll(host, port, options), factory, options);
+  }
+
+  /// See [EventLoop#createServer(Supplier, ServerSocketChannel, ServerOptions)].
+  public Coroutine<Server> listen(
+      Supplier<? extends BaseProtocol> factory, ServerSocketChannel socket, ServerOptions options) {
     return () -> {
-      List<Listener> listeners = bindAll(host, port, options);
-      var server = new TcpServer(this, listeners, factory, options);
-      servers.add(server);
-      if (options.startServing()) {
-        server.serve();
+      Listener listener;
+      try {
+        listener = Listener.of(this, socket, options);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot use " + socket + ": " + reason(e), e);
       }
-      return server;
+      return serve(List.of(listener), factory, options);
     };
+  }
+
+  private TcpServer serve(
+      List<Listener> listeners, Supplier<? extends BaseProtocol> factory, ServerOptions options) {
+    var server = new TcpServer(this, listeners, factory, options);
+    servers.add(server);
+    if (options.startServing()) {
+      server.serve();
+    }
+    return server;
   }
 
   private List<Listener> bindAll(@Nullable String host, int port, ServerOptions options) {
@@ -177,12 +209,17 @@ public final class TcpNetwork {
       Throwable cause,
       @Nullable BaseTransport transport,
       @Nullable BaseProtocol protocol) {
-    if (cause instanceof KeyboardInterrupt
-        || (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError))) {
-      throw (Error) cause;
-    }
+    rethrowIfFatal(cause);
     loop.callExceptionHandler(
         ExceptionContext.of(message, cause).withConnection(transport, protocol));
+  }
+
+  /// Throws what ends a loop's run instead of being reported.
+  static void rethrowIfFatal(Throwable failure) {
+    if (failure instanceof KeyboardInterrupt
+        || (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError))) {
+      throw (Error) failure;
+    }
   }
 
   /// What went wrong, in words; not every exception has some.

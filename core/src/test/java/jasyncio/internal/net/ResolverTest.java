@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ResolverTest {
 
   @Test
-  @Mirrors("test_base_events.BaseEventLoopTests.test_ipaddr_info")
+  @Mirrors("test_base_events.BaseEventTests.test_ipaddr_info")
   void knowsANumericAddress() {
     assertThat(Resolver.parse("127.0.0.1")).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
     assertThat(Resolver.parse("::1")).isEqualTo(InetAddress.ofLiteral("::1"));

@@ -1,0 +1,108 @@
+package jasyncio;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Runs a loop's blocking jobs in other threads. Loop thread only.
+final class Threads {
+  private static final System.Logger LOG = System.getLogger("jasyncio");
+
+  // asyncio's bound: enough to wait on many things at once, without flooding a small machine
+  private static final int MAX_WORKERS =
+      Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
+  private static final Duration IDLE_WORKER_LIFE = Duration.ofSeconds(10);
+
+  private final SelectorEventLoop loop;
+  private @Nullable ExecutorService defaultExecutor;
+  private boolean shutDown;
+
+  Threads(SelectorEventLoop loop) {
+    this.loop = loop;
+  }
+
+  void setDefault(ExecutorService executor) {
+    defaultExecutor = Objects.requireNonNull(executor, "executor");
+  }
+
+  <T extends @Nullable Object> Future<T> run(@Nullable Executor executor, Callable<T> body) {
+    Objects.requireNonNull(body, "body");
+    Future<T> future = new Future<>(loop);
+    ThreadJob<T> job = new ThreadJob<>(future, body);
+    (executor != null ? executor : defaultExecutor()).execute(job);
+    future.addDoneCallback(done -> {
+      if (done.cancelled()) {
+        job.interrupt();
+      }
+    });
+    return future;
+  }
+
+  private ExecutorService defaultExecutor() {
+    if (shutDown) {
+      throw new IllegalStateException(
+          "the default executor of " + loop + " has been shut down: name an executor instead");
+    }
+    ExecutorService executor = defaultExecutor;
+    if (executor == null) {
+      executor = newDefaultExecutor();
+      defaultExecutor = executor;
+    }
+    return executor;
+  }
+
+  private static ExecutorService newDefaultExecutor() {
+    ThreadFactory workers = Thread.ofPlatform().daemon().name("jasyncio-worker-", 1).factory();
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            MAX_WORKERS,
+            MAX_WORKERS,
+            IDLE_WORKER_LIFE.toSeconds(),
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            workers);
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  /// Lets the default executor finish what it has, at most for `timeout`.
+  void shutdown(Duration timeout) {
+    shutDown = true;
+    ExecutorService executor = defaultExecutor;
+    if (executor == null) {
+      return;
+    }
+    executor.shutdown();
+    if (executor.isTerminated()) {
+      return;
+    }
+    Future<Boolean> ended = new Future<>(loop);
+    ThreadJob<Boolean> waiting =
+        new ThreadJob<>(
+            ended, () -> executor.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS));
+    Thread.ofPlatform().daemon().name("jasyncio-executor-shutdown").start(waiting);
+    if (!Asyncio.await(ended)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the default executor did not finish within "
+              + Durations.text(timeout)
+              + ": its jobs are interrupted");
+      executor.shutdownNow();
+    }
+  }
+
+  /// For a loop that closes without having shut its executor down.
+  void abandon() {
+    shutDown = true;
+    if (defaultExecutor != null) {
+      defaultExecutor.shutdown();
+    }
+  }
+}

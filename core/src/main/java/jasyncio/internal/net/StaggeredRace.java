@@ -1,0 +1,147 @@
+package jasyncio.internal.net;
+
+import static jasyncio.Asyncio.await;
+
+import jasyncio.CancelledError;
+import jasyncio.Coroutine;
+import jasyncio.EventLoop;
+import jasyncio.Future;
+import jasyncio.Task;
+import jasyncio.TimerHandle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Candidates that start one after the other and race for the first success, as RFC 8305 has it for
+/// connecting to the addresses of a host.
+///
+/// The next candidate starts when the last one started has failed, or has had its delay without an
+/// end. Once one succeeds, the others are cancelled, and the race is over when they have ended.
+/// Cancelling the race cancels what runs, each time anew, and is passed on when that has ended.
+///
+/// asyncio's `staggered_race`. Runs once. Loop thread only.
+///
+/// @param <T> what a candidate gives
+final class StaggeredRace<T> {
+  /// How a race ended.
+  ///
+  /// @param winner what the first success gave; null if there was none
+  /// @param failures what each candidate that was started failed with; null for the winner
+  record Result<T>(@Nullable T winner, List<@Nullable Throwable> failures) {}
+
+  private final EventLoop loop;
+  private final List<Coroutine<T>> candidates;
+  private final Duration delay;
+  private final Consumer<T> release;
+
+  // each candidate that was started: its task, and what it failed with
+  private final List<Task<Void>> tasks = new ArrayList<>();
+  private final List<@Nullable Throwable> failures = new ArrayList<>();
+  private int running;
+  private @Nullable T winner;
+
+  // nobody starts any more: the race is won, or was cancelled
+  private boolean decided;
+
+  // counts the delay of the last one started
+  private @Nullable TimerHandle timer;
+
+  // done when nothing runs any more
+  private @Nullable Future<StaggeredRace<T>> over;
+
+  /// @param release gives back what a candidate brought that was too late
+  StaggeredRace(
+      EventLoop loop, List<Coroutine<T>> candidates, Duration delay, Consumer<T> release) {
+    this.loop = loop;
+    this.candidates = candidates;
+    this.delay = delay;
+    this.release = release;
+  }
+
+  /// Suspends the current task until the race is over.
+  Result<T> run() {
+    CancelledError cancelled = null;
+    startNext();
+    while (running > 0) {
+      Future<StaggeredRace<T>> over = loop.createFuture();
+      this.over = over;
+      try {
+        await(over);
+      } catch (CancelledError e) {
+        cancelled = e;
+        decide(-1);
+      }
+    }
+    if (cancelled == null) {
+      return new Result<>(winner, Collections.unmodifiableList(failures));
+    }
+    if (winner != null) {
+      release.accept(winner);
+    }
+    throw cancelled;
+  }
+
+  private void startNext() {
+    stopTimer();
+    int index = tasks.size();
+    if (decided || index == candidates.size()) {
+      return;
+    }
+    failures.add(null);
+    running++;
+    Task<Void> task = loop.createTask(Coroutine.of(() -> compete(index)));
+    tasks.add(task);
+    task.addDoneCallback(ended -> ended(ended, index));
+    if (index + 1 < candidates.size()) {
+      timer = loop.callLater(delay, this::startNext);
+    }
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  /// Runs in the candidate's own task, so that the first one cancels the others before they go on.
+  private void compete(int index) {
+    try {
+      T brought = await(candidates.get(index));
+      if (decided) {
+        release.accept(brought);
+        throw new CancelledError("another was first");
+      }
+      winner = brought;
+      decide(index);
+    } catch (Throwable t) {
+      TcpNetwork.rethrowIfFatal(t);
+      failures.set(index, t);
+      if (index == tasks.size() - 1) {
+        startNext();
+      }
+    }
+  }
+
+  /// Cancels all but the winner.
+  private void decide(int winnerIndex) {
+    decided = true;
+    stopTimer();
+    for (int i = 0; i < tasks.size(); i++) {
+      if (i != winnerIndex) {
+        tasks.get(i).cancel();
+      }
+    }
+  }
+
+  private void ended(Future<Void> task, int index) {
+    if (task.cancelled()) { // before its first step
+      failures.set(index, new CancelledError("another was first"));
+    }
+    if (--running == 0 && over != null && !over.done()) {
+      over.setResult(this);
+    }
+  }
+}

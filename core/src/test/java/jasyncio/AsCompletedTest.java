@@ -1,0 +1,269 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.asCompleted;
+import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.createTask;
+import static jasyncio.Asyncio.gather;
+import static jasyncio.Asyncio.getRunningLoop;
+import static jasyncio.Asyncio.millis;
+import static jasyncio.Asyncio.seconds;
+import static jasyncio.Asyncio.sleep;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.junit.jupiter.api.Test;
+
+/// Values in the order in which they are there.
+class AsCompletedTest {
+
+  private static Duration now() {
+    return Duration.ofNanos(getRunningLoop().time());
+  }
+
+  private static <T> List<Future<T>> drained(Iterable<Future<T>> items) {
+    List<Future<T>> list = new ArrayList<>();
+    items.forEach(list::add);
+    return list;
+  }
+
+  @Test
+  void givesWhatFinishesFirstFirst() {
+    TestLoop.run(() -> {
+      List<String> values = new ArrayList<>();
+
+      for (Future<String> item :
+          asCompleted(List.of(sleep(millis(150), "b"), sleep(millis(100), "a")))) {
+        values.add(await(item));
+      }
+
+      assertThat(values).containsExactly("a", "b");
+      assertThat(now()).isEqualTo(millis(150));
+    });
+  }
+
+  @Test
+  @Mirrors("test_tasks.BaseTaskTests.test_as_completed_reverse_wait")
+  void givesTheFirstValueToTheItemAwaitedFirst() {
+    TestLoop.run(() -> {
+      List<Future<String>> items =
+          drained(asCompleted(List.of(sleep(millis(50), "a"), sleep(millis(100), "b"))));
+
+      String first = await(items.get(1));
+      Duration firstAt = now();
+      String second = await(items.get(0));
+
+      assertThat(first).isEqualTo("a");
+      assertThat(firstAt).isEqualTo(millis(50));
+      assertThat(second).isEqualTo("b");
+      assertThat(now()).isEqualTo(millis(100));
+    });
+  }
+
+  @Test
+  @Mirrors("test_tasks.BaseTaskTests.test_as_completed_concurrent")
+  void letsAllItemsBeAwaitedAtOnce() {
+    TestLoop.run(() -> {
+      List<Future<String>> items =
+          drained(asCompleted(List.of(sleep(millis(50), "a"), sleep(millis(100), "b"))));
+
+      List<String> values = await(gather(items));
+
+      assertThat(values).containsExactlyInAnyOrder("a", "b");
+    });
+  }
+
+  @Test
+  @Mirrors("test_tasks.BaseTaskTests.test_as_completed_resume_iterator")
+  void goesOnWhereALoopOverItWasLeft() {
+    TestLoop.run(() -> {
+      Iterable<Future<Integer>> items =
+          asCompleted(
+              List.of(
+                  sleep(seconds(1), 1),
+                  sleep(seconds(2), 2),
+                  sleep(seconds(3), 3),
+                  sleep(seconds(4), 4)));
+      List<Integer> values = new ArrayList<>();
+      for (Future<Integer> item : items) {
+        values.add(await(item));
+        if (values.size() == 2) {
+          break;
+        }
+      }
+
+      for (Future<Integer> item : items) {
+        values.add(await(item));
+      }
+
+      assertThat(values).containsExactly(1, 2, 3, 4);
+    });
+  }
+
+  @Test
+  @Mirrors("test_tasks.BaseTaskTests.test_as_completed_duplicate_coroutines")
+  void runsACoroutineGivenTwiceOnce() {
+    TestLoop.run(() -> {
+      List<String> runs = new ArrayList<>();
+      Coroutine<String> ham = () -> ran("ham", runs);
+      Coroutine<String> spam = () -> ran("spam", runs);
+      List<String> values = new ArrayList<>();
+
+      for (Future<String> item : asCompleted(List.of(ham, ham, spam))) {
+        values.add(await(item));
+      }
+
+      assertThat(values).containsExactlyInAnyOrder("ham", "spam");
+      assertThat(runs).containsExactlyInAnyOrder("ham", "spam");
+    });
+  }
+
+  private static String ran(String name, List<String> runs) {
+    runs.add(name);
+    return name;
+  }
+
+  @Test
+  @Mirrors("test_tasks.BaseTaskTests.test_as_completed_coroutine_use_running_loop")
+  void runsCoroutinesOnTheRunningLoop() {
+    TestLoop.run(() -> {
+      Coroutine<Integer> answer = () -> 42;
+
+      List<Future<Integer>> items = drained(asCompleted(List.of(answer)));
+
+      assertThat(items).hasSize(1);
+      assertThat(items.getFirst().getLoop()).isSameAs(getRunningLoop());
+      assertThat(await(items.getFirst())).isEqualTo(42);
+    });
+  }
+
+  @Test
+  @Mirrors("test_tasks.BaseTaskTests.test_as_completed_coroutine_without_loop")
+  void needsALoop() {
+    Coroutine<Integer> answer = () -> 42;
+
+    assertThatThrownBy(() -> asCompleted(List.of(answer)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("no current event loop");
+  }
+
+  @Test
+  @Mirrors("test_tasks.BaseTaskTests.test_as_completed_with_timeout")
+  void failsTheItemsThatAreLeftAtTheTimeout() {
+    TestLoop.run(() -> {
+      Task<String> quick = createTask(sleep(millis(100), "a"));
+      Task<String> slow = createTask(sleep(millis(150), "b"));
+      Iterator<Future<String>> items = asCompleted(List.of(slow, quick), millis(120)).iterator();
+
+      String first = await(items.next());
+
+      assertThat(first).isEqualTo("a");
+      assertThatThrownBy(() -> await(items.next())).isInstanceOf(TimeoutException.class);
+      assertThat(now()).isEqualTo(millis(120));
+      assertThat(await(slow)).isEqualTo("b");
+    });
+  }
+
+  @Test
+  void failsAnItemThatIsAwaitedAfterTheTimeout() {
+    TestLoop.run(() -> {
+      Iterator<Future<String>> items =
+          asCompleted(List.of(sleep(seconds(10), "a")), seconds(1)).iterator();
+      await(sleep(seconds(2)));
+
+      assertThatThrownBy(() -> await(items.next()))
+          .isInstanceOf(TimeoutException.class)
+          .hasMessageContaining("not completed within");
+    });
+  }
+
+  @Test
+  void keepsForLaterWhatFinishedBeforeTheTimeout() {
+    TestLoop.run(() -> {
+      Iterator<Future<String>> items =
+          asCompleted(List.of(sleep(seconds(1), "a"), sleep(seconds(10), "b")), seconds(2))
+              .iterator();
+      await(sleep(seconds(3)));
+
+      String first = await(items.next());
+
+      assertThat(first).isEqualTo("a");
+      assertThatThrownBy(() -> await(items.next())).isInstanceOf(TimeoutException.class);
+    });
+  }
+
+  @Test
+  @Mirrors("test_tasks.BaseTaskTests.test_as_completed_with_unused_timeout")
+  void isLeftAloneByATimeoutThatComesAfterTheLast() {
+    TestLoop.run(() -> {
+      Iterator<Future<String>> items =
+          asCompleted(List.of(sleep(millis(10), "a")), seconds(1)).iterator();
+      await(sleep(millis(20)));
+      Future<String> item = items.next();
+      await(sleep(seconds(2)));
+
+      String value = await(item);
+
+      assertThat(value).isEqualTo("a");
+    });
+  }
+
+  @Test
+  void givesAnItemAbandonedByACancelledTaskToTheNext() {
+    TestLoop.run(() -> {
+      Iterator<Future<String>> items =
+          asCompleted(List.of(sleep(seconds(1), "a"), sleep(seconds(2), "b"))).iterator();
+      Task<String> impatient = createTask(() -> await(items.next()));
+      await(sleep(millis(10)));
+      impatient.cancel();
+
+      String value = await(items.next());
+
+      assertThat(value).isEqualTo("a");
+    });
+  }
+
+  @Test
+  void passesAFailureOn() {
+    TestLoop.run(() -> {
+      IllegalArgumentException failure = new IllegalArgumentException("wrong");
+      Coroutine<String> failing =
+          () -> {
+            throw failure;
+          };
+
+      Iterator<Future<String>> items = asCompleted(List.of(failing)).iterator();
+
+      assertThatThrownBy(() -> await(items.next())).isSameAs(failure);
+    });
+  }
+
+  @Test
+  void passesACancellationOnWithItsMessage() {
+    TestLoop.run(() -> {
+      Task<String> task = createTask(sleep(seconds(10), "never"));
+      Iterator<Future<String>> items = asCompleted(List.of(task)).iterator();
+
+      task.cancel("no longer needed");
+
+      assertThatThrownBy(() -> await(items.next()))
+          .isInstanceOf(CancelledError.class)
+          .hasMessage("no longer needed");
+    });
+  }
+
+  @Test
+  void hasNoMoreItemsThanAwaitables() {
+    TestLoop.run(() -> {
+      Iterator<Future<String>> items = asCompleted(List.of(createTask(() -> "only"))).iterator();
+      await(items.next());
+
+      assertThat(items.hasNext()).isFalse();
+      assertThatThrownBy(items::next).isInstanceOf(NoSuchElementException.class);
+    });
+  }
+}

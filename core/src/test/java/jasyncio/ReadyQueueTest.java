@@ -1,0 +1,53 @@
+package jasyncio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class ReadyQueueTest {
+
+  private static final class Nop extends Step {
+    @Override
+    void run() {}
+  }
+
+  /// Runs of additions, large enough to make the ring grow, and of takes, so that it begins
+  /// anywhere.
+  @Property(tries = 200)
+  void givesStepsInTheOrderInWhichTheyCame(
+      @ForAll @Size(max = 30) List<@IntRange(min = -100, max = 150) Integer> runs) {
+    ReadyQueue queue = new ReadyQueue();
+    Queue<Step> model = new ArrayDeque<>();
+
+    for (int run : runs) {
+      for (int added = 0; added < run; added++) {
+        Step step = new Nop();
+        queue.add(step);
+        model.add(step);
+      }
+      for (int taken = 0; taken < -run && !model.isEmpty(); taken++) {
+        assertThat(queue.take()).isSameAs(model.remove());
+      }
+      assertThat(queue.size()).isEqualTo(model.size());
+    }
+  }
+
+  @Test
+  void isEmptyOnceCleared() {
+    ReadyQueue queue = new ReadyQueue();
+    for (int i = 0; i < 100; i++) {
+      queue.add(new Nop());
+    }
+
+    queue.clear();
+
+    assertThat(queue.isEmpty()).isTrue();
+  }
+}

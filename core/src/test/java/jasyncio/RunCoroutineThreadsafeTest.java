@@ -1,0 +1,179 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.allTasks;
+import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.currentTask;
+import static jasyncio.Asyncio.runCoroutineThreadsafe;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// Coroutines for a loop that runs in another thread.
+class RunCoroutineThreadsafeTest {
+  private final TestLoop test = new TestLoop();
+
+  /// Runs `work` in a thread of its own, and the loop meanwhile.
+  private <T> T fromAnotherThread(Callable<T> work) {
+    FutureTask<T> thread =
+        new FutureTask<>(work) {
+          @Override
+          protected void done() {
+            test.loop.callSoonThreadsafe(test.loop::stop);
+          }
+        };
+    Thread.ofPlatform().start(thread);
+    test.loop.runForever();
+    if (thread.state() == java.util.concurrent.Future.State.SUCCESS) {
+      return thread.resultNow();
+    }
+    throw Sneaky.<RuntimeException>unchecked(thread.exceptionNow());
+  }
+
+  @Test
+  @Mirrors("test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe")
+  void givesTheValueToTheThreadThatWaits() {
+    try (test) {
+      int value = fromAnotherThread(() -> runCoroutineThreadsafe(() -> 1 + 2, test.loop).get());
+
+      assertThat(value).isEqualTo(3);
+    }
+  }
+
+  @Test
+  @Mirrors("test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe_with_exception")
+  void throwsWhatTheCoroutineThrew() {
+    try (test) {
+      Coroutine<Integer> failing =
+          () -> {
+            throw new IllegalArgumentException("Fail!");
+          };
+
+      assertThatThrownBy(
+              () -> fromAnotherThread(() -> runCoroutineThreadsafe(failing, test.loop).get()))
+          .isInstanceOf(ExecutionException.class)
+          .cause()
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Fail!");
+    }
+  }
+
+  /// A coroutine that never ends by itself, and a word of when it began.
+  private final class Endless implements Coroutine<String> {
+    final CompletableFuture<Task<?>> began = new CompletableFuture<>();
+
+    @Override
+    public String run() {
+      began.complete(Objects.requireNonNull(currentTask()));
+      return await(test.loop.<String>createFuture());
+    }
+  }
+
+  @Test
+  @Mirrors("test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe_with_timeout")
+  void leavesNoTaskIfItsThreadGivesUpWaiting() {
+    try (test) {
+      Endless endless = new Endless();
+
+      assertThatThrownBy(() ->
+              fromAnotherThread(() -> {
+                CompletableFuture<String> future = runCoroutineThreadsafe(endless, test.loop);
+                endless.began.get();
+                try {
+                  return future.get(0, TimeUnit.SECONDS);
+                } finally {
+                  future.cancel(true);
+                }
+              }))
+          .isInstanceOf(java.util.concurrent.TimeoutException.class);
+      test.turns(3);
+
+      assertThat(endless.began.join().cancelled()).isTrue();
+      assertThat(allTasks(test.loop)).isEmpty();
+    }
+  }
+
+  @Test
+  @Mirrors("test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe_and_cancel")
+  void cancelsTheTaskWithItsFuture() {
+    try (test) {
+      Endless endless = new Endless();
+
+      CompletableFuture<String> future =
+          fromAnotherThread(() -> {
+            CompletableFuture<String> running = runCoroutineThreadsafe(endless, test.loop);
+            endless.began.get();
+            running.cancel(true);
+            return running;
+          });
+      test.turns(3);
+
+      assertThat(future.isCancelled()).isTrue();
+      assertThat(endless.began.join().cancelled()).isTrue();
+    }
+  }
+
+  @Test
+  void neverBeginsIfItsFutureIsCancelledFirst() {
+    try (test) {
+      Endless endless = new Endless();
+
+      runCoroutineThreadsafe(endless, test.loop).cancel(true);
+      test.turns(3);
+
+      assertThat(endless.began).isNotDone();
+    }
+  }
+
+  @Test
+  @Mirrors("test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe_task_cancelled")
+  void cancelsTheFutureWithItsTask() {
+    try (test) {
+      Coroutine<String> cancellingItself =
+          () -> {
+            Objects.requireNonNull(currentTask()).cancel();
+            return await(test.loop.<String>createFuture());
+          };
+
+      assertThatThrownBy(() ->
+              fromAnotherThread(() -> runCoroutineThreadsafe(cancellingItself, test.loop).get()))
+          .isInstanceOf(CancellationException.class);
+    }
+  }
+
+  @Test
+  @Mirrors(
+      "test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe_task_factory_exception")
+  void tellsTheThreadAndTheExceptionHandlerThatNoTaskCouldBeMade() {
+    try (test) {
+      IllegalStateException failure = new IllegalStateException("no tasks today");
+      TaskFactory broken =
+          new TaskFactory() {
+            @Override
+            public <T extends @Nullable Object> Task<T> createTask(
+                EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
+              throw failure;
+            }
+          };
+      test.loop.setTaskFactory(broken);
+
+      assertThatThrownBy(
+              () -> fromAnotherThread(() -> runCoroutineThreadsafe(() -> "never", test.loop).get()))
+          .isInstanceOf(ExecutionException.class)
+          .cause()
+          .isSameAs(failure);
+
+      assertThat(test.takeReports())
+          .singleElement()
+          .satisfies(report -> assertThat(report.exception()).isSameAs(failure));
+    }
+  }
+}

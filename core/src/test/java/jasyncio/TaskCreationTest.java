@@ -1,0 +1,90 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.createTask;
+import static jasyncio.Asyncio.currentTask;
+import static jasyncio.Asyncio.eagerTaskFactory;
+import static jasyncio.Asyncio.ensureFuture;
+import static jasyncio.Asyncio.getRunningLoop;
+import static jasyncio.Asyncio.seconds;
+import static jasyncio.Asyncio.sleep;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// How a loop makes its tasks.
+class TaskCreationTest {
+
+  /// Makes the loop's usual tasks and keeps them.
+  private static final class KeepingFactory implements TaskFactory {
+    final List<Task<?>> made = new ArrayList<>();
+
+    @Override
+    public <T extends @Nullable Object> Task<T> createTask(
+        EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
+      Task<T> task = eagerTaskFactory().createTask(loop, coroutine, options.withEagerStart(false));
+      made.add(task);
+      return task;
+    }
+  }
+
+  @Test
+  @Mirrors("test_base_events.BaseEventLoopTests.test_create_named_task_with_default_factory")
+  void givesTheTaskItsName() {
+    TestLoop.run(() -> {
+      Task<Void> task =
+          getRunningLoop().createTask(sleep(seconds(0)), TaskOptions.named("test_task"));
+
+      assertThat(task.getName()).isEqualTo("test_task");
+    });
+  }
+
+  @Test
+  @Mirrors("test_base_events.BaseEventLoopTests.test_create_task_error_closes_coro")
+  void isRefusedOnAClosedLoop() {
+    List<String> events = new ArrayList<>();
+    TestLoop test = new TestLoop();
+    test.close();
+
+    assertThatThrownBy(() -> test.loop.createTask(Coroutine.of(() -> events.add("began"))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("is closed");
+
+    assertThat(events).isEmpty();
+    assertThat(Asyncio.allTasks(test.loop)).isEmpty();
+  }
+
+  @Test
+  @Mirrors("test_base_events.BaseEventLoopTests.test_create_task")
+  void ofEnsureFutureIsLeftToTheLoopsFactory() {
+    TestLoop.run(() -> {
+      KeepingFactory factory = new KeepingFactory();
+      getRunningLoop().setTaskFactory(factory);
+
+      Future<Void> ensured = ensureFuture(sleep(seconds(0)));
+
+      assertThat(factory.made).containsExactly((Task<?>) ensured);
+    });
+  }
+
+  @Test
+  void isTheLoopsOwnAgainOnceTheFactoryIsNull() {
+    TestLoop.run(() -> {
+      KeepingFactory factory = new KeepingFactory();
+      getRunningLoop().setTaskFactory(factory);
+      getRunningLoop().setTaskFactory(null);
+
+      String name =
+          await(createTask(() -> requireNonNull(currentTask()).getName(), TaskOptions.named("x")));
+
+      assertThat(getRunningLoop().getTaskFactory()).isNull();
+      assertThat(factory.made).isEmpty();
+      assertThat(name).isEqualTo("x");
+    });
+  }
+}
