@@ -10,8 +10,8 @@ import picocli.CommandLine.ScopeType;
 
 /// The command `jasyncio`; what it can do is in its subcommands.
 ///
-/// Exit codes: that of the program; 1 if the program threw; 2 if the command could not be carried
-/// out.
+/// Exit codes: that of the program; 1 if the program threw; 130 if a Ctrl-C ended it; 2 if the
+/// command could not be carried out.
 @Command(
     name = "jasyncio",
     description = "Python's asyncio for Java.",

@@ -2,21 +2,17 @@ package jasyncio.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import com.sun.tools.javac.launcher.Fault;
-import com.sun.tools.javac.launcher.SourceLauncher;
-import java.lang.reflect.InvocationTargetException;
+import jasyncio.KeyboardInterrupt;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Runs a program from its source, as `java FILE` does and by the same code of the JDK, with
-/// jasyncio on its class path.
+/// Runs a program from its source, as `java FILE` does, with jasyncio on its class path.
 @Command(name = "run", description = "Runs a Java program from its source file.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class Run implements Callable<Integer> {
@@ -26,6 +22,9 @@ final class Run implements Callable<Integer> {
     carrier,
     portable
   }
+
+  // of a program ended by a Ctrl-C, to a shell: 128 + SIGINT
+  private static final int INTERRUPTED = 130;
 
   @Spec private CommandSpec spec;
 
@@ -56,16 +55,16 @@ final class Run implements Callable<Integer> {
   }
 
   private int launch() {
-    var javacOptions = new String[] {"--class-path", System.getProperty("java.class.path")};
-    var program = Stream.concat(Stream.of(file.toString()), Stream.of(args));
     try {
-      new SourceLauncher(System.err).run(javacOptions, program.toArray(String[]::new));
+      SourceProgram.compile(file).load().invoke(args);
       return 0;
-    } catch (Fault e) {
-      // "error: compilation failed", where javac has not spoken another language
-      return refuse(String.valueOf(e.getMessage()).replaceFirst("^[^:]*: ", ""));
-    } catch (InvocationTargetException e) {
-      throw new ProgramFailure(requireNonNull(e.getCause()));
+    } catch (NotRunnable e) {
+      return refuse(requireNonNull(e.getMessage()));
+    } catch (ProgramFailure e) {
+      if (e.getCause() instanceof KeyboardInterrupt) {
+        return INTERRUPTED;
+      }
+      throw e;
     }
   }
 

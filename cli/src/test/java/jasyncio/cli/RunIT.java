@@ -3,6 +3,7 @@ package jasyncio.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jasyncio.cli.Command.Ended;
+import jasyncio.cli.Command.Started;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `./jasyncio run`, as a user's shell runs it.
 class RunIT {
@@ -68,6 +70,89 @@ class RunIT {
     }
 
     @Test
+    void isAllThatIsSeenOfCausesAndOfWhatTheySuppressed() throws Exception {
+      var ended =
+          running(
+                  """
+                  void main() {
+                    var cause = new Exception("second");
+                    cause.addSuppressed(new Exception("third", cause));
+                    throw new IllegalStateException("first", cause);
+                  }
+                  """)
+              .run();
+
+      assertThat(ended.exitCode()).isEqualTo(1);
+      assertThat(ended.err())
+          .contains("first\n\tat Program.main(Program.java:4)\n")
+          .contains("second\n\tat Program.main(Program.java:2)\n")
+          .contains("third\n\t\tat Program.main(Program.java:3)\n")
+          .doesNotContain("jasyncio.cli", "java.lang.reflect");
+    }
+
+    @Test
+    void reportsWhatACoroutineThrows() throws Exception {
+      var ended =
+          running(
+                  """
+                  import static jasyncio.Asyncio.*;
+                  void main() {
+                    run(() -> { fail(20); });
+                  }
+                  void fail(int depth) throws Exception {
+                    if (depth > 0) {
+                      fail(depth - 1);
+                    }
+                    await(sleep(millis(1)));
+                    throw new IOException("disk full");
+                  }
+                  """)
+              .run();
+
+      assertThat(ended.exitCode()).isEqualTo(1);
+      assertThat(ended.out()).isEmpty();
+      assertThat(ended.err())
+          .startsWith(
+              """
+              Exception in thread "main" java.io.IOException: disk full
+              \tat Program.fail(Program.java:10)
+              """)
+          .contains("\tat Program.fail(Program.java:7)\n".repeat(20))
+          .contains("\tat Program.lambda$main$0(Program.java:3)\n")
+          .doesNotContain("jasyncio.cli");
+    }
+
+    @Test
+    void reportsWhatAStaticInitializerThrows() throws Exception {
+      var ended = running("class P { static int x = 1 / 0; static void main() {} }").run();
+
+      var report =
+          """
+          Exception in thread "main" java.lang.ExceptionInInitializerError
+          Caused by: java.lang.ArithmeticException: / by zero
+          \tat P.<clinit>(Program.java:1)
+          """;
+      assertThat(ended).isEqualTo(new Ended(1, "", report));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "class Program { public static void main(String[] args) { IO.println(args[0]); } }",
+          "public class Named { protected void main(String... args) { IO.println(args[0]); } }",
+          "class First { void main(String[] a) { IO.println(a[0]); } void main() {} }",
+          "class First { private void main(String[] a) {} static void main() { IO.println(1); } }",
+          "class First {} record Program() { void main() { IO.println(1); } }",
+          "class First extends Last {} class Last { void main() { IO.println(1); } }",
+          "interface Program { static void main() { IO.println(1); } }",
+          "class First implements Last {} interface Last { default void main() { IO.println(1); } }",
+          "package elsewhere; class First { static void main(String[] a) { IO.println(a[0]); } }"
+        })
+    void hasAMainOfAnyForm(String source) throws Exception {
+      assertThat(running(source).and("1").run()).isEqualTo(new Ended(0, "1\n", ""));
+    }
+
+    @Test
     void findsJasyncio() throws Exception {
       var ended =
           running("import jasyncio.*;\nvoid main() { IO.println(Asyncio.class.getName()); }").run();
@@ -82,6 +167,30 @@ class RunIT {
       var ended = running("void main() { IO.println(Other.answer); }").run();
 
       assertThat(ended).isEqualTo(new Ended(0, "42\n", ""));
+    }
+
+    @Test
+    void usesTheSourcesAndResourcesOfItsPackage() throws Exception {
+      var inner = Files.createDirectories(folder.resolve("outer/inner"));
+      Files.writeString(folder.resolve("module-info.java"), "module ignored {}");
+      Files.writeString(inner.resolve("word.txt"), "answer");
+      Files.writeString(inner.resolve("Other.java"), "package outer.inner; interface Other {}");
+      Files.writeString(
+          inner.resolve("Program.java"),
+          """
+          package outer.inner;
+          class Program implements Other {
+            static void main(String[] args) throws Exception {
+              try (var word = Program.class.getResourceAsStream("word.txt")) {
+                IO.println(Program.class.getInterfaces()[0] + " " + new String(word.readAllBytes()));
+              }
+            }
+          }
+          """);
+
+      var ended = Command.jasyncio(folder, "run", "outer/inner/Program.java").run();
+
+      assertThat(ended).isEqualTo(new Ended(0, "interface outer.inner.Other answer\n", ""));
     }
 
     @ParameterizedTest
@@ -107,28 +216,96 @@ class RunIT {
 
       assertThat(ended).isEqualTo(new Ended(0, "", ""));
     }
+  }
 
+  @Nested
+  class CtrlC {
     @Test
-    void hearsAnInterrupt() throws Exception {
-      write(
-          "Sleeper.java",
-          """
-          void main() throws Exception {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> IO.println("bye")));
-            IO.println("ready");
-            Thread.sleep(Duration.ofMinutes(1));
-          }
-          """);
-      // Where the build runs in the background, a child is born deaf to SIGINT.
-      var listening = Command.of(folder, "perl", "-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV");
+    void endsAProgramWithoutALoop() throws Exception {
+      var started =
+          startingUntilReady(
+              """
+              void main() throws Exception {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> IO.println("bye")));
+                IO.println("ready");
+                Thread.sleep(Duration.ofMinutes(1));
+              }
+              """);
 
-      var started = listening.and(Command.ROOT.resolve("jasyncio"), "run", "Sleeper.java").start();
-      while (!Files.readString(started.out()).contains("ready")) {
-        Thread.onSpinWait();
-      }
-      Command.of(folder, "kill", "-INT", started.process().pid()).run();
+      interrupt(started);
 
       assertThat(started.end()).isEqualTo(new Ended(130, "ready\nbye\n", ""));
+    }
+
+    @Test
+    void cancelsARunWhichCleansUp() throws Exception {
+      var started =
+          startingUntilReady(
+              """
+              import static jasyncio.Asyncio.*;
+              void main() {
+                run(() -> {
+                  try {
+                    IO.println("ready");
+                    await(sleep(Duration.ofMinutes(1)));
+                  } finally {
+                    await(sleep(millis(1)));
+                    IO.println("clean");
+                  }
+                });
+              }
+              """);
+
+      interrupt(started);
+
+      assertThat(started.end()).isEqualTo(new Ended(130, "ready\nclean\n", ""));
+    }
+
+    @Test
+    void endsAtTheSecondTimeAProgramThatGoesOnAfterTheFirst() throws Exception {
+      var started =
+          startingUntilReady(
+              """
+              import static jasyncio.Asyncio.*;
+              void main() {
+                run(() -> {
+                  IO.println("ready");
+                  while (true) {
+                    try {
+                      await(sleep(Duration.ofMinutes(1)));
+                    } catch (jasyncio.CancelledError e) {
+                      IO.println("again");
+                    }
+                  }
+                });
+              }
+              """);
+
+      interrupt(started);
+      awaitOutput(started, "again");
+      interrupt(started);
+
+      assertThat(started.end()).isEqualTo(new Ended(130, "ready\nagain\n", ""));
+    }
+
+    private Started startingUntilReady(String source) throws Exception {
+      write("Program.java", source);
+      // Where the build runs in the background, a child is born deaf to SIGINT.
+      var listening = Command.of(folder, "perl", "-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV");
+      var started = listening.and(Command.ROOT.resolve("jasyncio"), "run", "Program.java").start();
+      awaitOutput(started, "ready");
+      return started;
+    }
+
+    private void awaitOutput(Started started, String word) throws IOException {
+      while (!Files.readString(started.out()).contains(word)) {
+        assertThat(started.process().isAlive()).as(() -> "runs until it says " + word).isTrue();
+        Thread.onSpinWait();
+      }
+    }
+
+    private void interrupt(Started started) throws Exception {
+      Command.of(folder, "kill", "-INT", started.process().pid()).run();
     }
   }
 
@@ -158,6 +335,21 @@ class RunIT {
       write("Empty.java", "");
 
       assertRefused("Empty.java: no class declared in source file");
+    }
+
+    @Test
+    void aFileWithoutAMain() throws Exception {
+      write("Library.java", "class First {} class Library { int main() { return 0; } }");
+
+      assertRefused("Library.java: no main method in class First or Library");
+    }
+
+    @Test
+    void aMainOnWhatCannotBeMade() throws Exception {
+      write("Needy.java", "class Needy { Needy(int need) {} void main() {} }");
+
+      assertRefused(
+          "Needy.java: main is not static and Needy has no constructor without parameters");
     }
 
     @Test
