@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The functions of asyncio, for `import static jasyncio.Asyncio.*`.
@@ -411,18 +412,66 @@ public final class Asyncio {
   /// Awaiting throws an [ExceptionGroup] if a task, or `body`, failed.
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> taskGroup(TaskGroup.Body<T> body) {
-    return TaskGroup.scope(Objects.requireNonNull(body, "body"));
+    return taskGroup(TaskGroupOptions.DEFAULTS, body);
   }
 
   /// As [#taskGroup(TaskGroup.Body)], for a body without a value.
   @CheckReturnValue
   public static Coroutine<Void> taskGroup(TaskGroup.VoidBody body) {
+    return taskGroup(TaskGroupOptions.DEFAULTS, body);
+  }
+
+  /// As [#taskGroup(TaskGroup.Body)], with a limit or supervision.
+  @CheckReturnValue
+  public static <T extends @Nullable Object> Coroutine<T> taskGroup(
+      TaskGroupOptions options, TaskGroup.Body<T> body) {
+    return TaskGroup.scope(
+        Objects.requireNonNull(options, "options"), Objects.requireNonNull(body, "body"));
+  }
+
+  /// As [#taskGroup(TaskGroupOptions, TaskGroup.Body)], for a body without a value.
+  @CheckReturnValue
+  public static Coroutine<Void> taskGroup(TaskGroupOptions options, TaskGroup.VoidBody body) {
     Objects.requireNonNull(body, "body");
     return TaskGroup.scope(
+        Objects.requireNonNull(options, "options"),
         group -> {
           body.run(group);
           return Nothing.VALUE;
         });
+  }
+
+  /// Applies `function` to all items, to at most `limit` of them at a time, and gives the results in
+  /// the order of the items. Items are taken as they are needed. If one fails, the others are
+  /// cancelled, and an [ExceptionGroup] is thrown. Beyond asyncio.
+  ///
+  /// @throws IllegalArgumentException if `limit` is less than one
+  @CheckReturnValue
+  public static <A extends @Nullable Object, B extends @Nullable Object>
+      Coroutine<List<B>> mapConcurrently(
+          Iterable<? extends A> items,
+          int limit,
+          Function<? super A, ? extends Coroutine<B>> function) {
+    return ConcurrentMap.over(items, limit, function);
+  }
+
+  /// Runs all at once and gives the value of the first that succeeds; the others are cancelled, and
+  /// have ended when this returns. Throws an [ExceptionGroup] if all fail. Beyond asyncio.
+  @CheckReturnValue
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
+  public static <T extends @Nullable Object> Coroutine<T> race(
+      Coroutine<? extends T>... contenders) {
+    return Race.of(Arrays.asList(contenders));
+  }
+
+  /// As [#race(Coroutine...)].
+  ///
+  /// @throws IllegalArgumentException if there are none
+  @CheckReturnValue
+  public static <T extends @Nullable Object> Coroutine<T> race(
+      Collection<? extends Coroutine<? extends T>> contenders) {
+    return Race.of(contenders);
   }
 
   /// Runs `coroutine` as a task of `loop`, from any other thread. Cancelling the future given cancels

@@ -281,6 +281,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       suspend();
     } catch (IllegalStateException pinned) {
       future.removeWaiter(resumption);
+      cancelPending |= future.cancelled(); // it was to be thrown here
       throw pinned;
     } finally {
       awaited = null;

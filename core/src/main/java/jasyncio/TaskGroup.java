@@ -44,6 +44,11 @@ public final class TaskGroup {
 
   private final SelectorEventLoop loop;
   private final Task<?> parent;
+  private final boolean supervised;
+
+  // null without a limit
+  private final @Nullable Slots slots;
+
   private final Set<Task<?>> children = new LinkedHashSet<>();
   private final List<Throwable> failures = new ArrayList<>();
 
@@ -64,13 +69,16 @@ public final class TaskGroup {
   // completed when the last child is done; there while the parent waits for that
   private @Nullable Future<Void> allDone;
 
-  private TaskGroup(Task<?> parent) {
+  private TaskGroup(Task<?> parent, TaskGroupOptions options) {
     this.loop = parent.loop;
     this.parent = parent;
+    this.supervised = options.supervised();
+    this.slots =
+        options.limit() == Integer.MAX_VALUE ? null : new Slots(parent.loop, options.limit());
   }
 
-  static <T extends @Nullable Object> Coroutine<T> scope(Body<T> body) {
-    return () -> new TaskGroup(Asyncio.awaiter()).run(body);
+  static <T extends @Nullable Object> Coroutine<T> scope(TaskGroupOptions options, Body<T> body) {
+    return () -> new TaskGroup(Asyncio.awaiter(), options).run(body);
   }
 
   /// Adds a task. Mirrors `TaskGroup.create_task`.
@@ -94,7 +102,7 @@ public final class TaskGroup {
     if (aborting) {
       throw new IllegalStateException(this + " is shutting down: it takes no more tasks");
     }
-    Task<T> child = loop.createTask(coroutine, options);
+    Task<T> child = loop.createTask(inSlot(coroutine), options);
     children.add(child);
     child.addDoneCallback(this::childDone);
     // its eager first step may have aborted the group before the group knew of it
@@ -102,6 +110,21 @@ public final class TaskGroup {
       child.cancel("task group is shutting down");
     }
     return child;
+  }
+
+  private <T extends @Nullable Object> Coroutine<T> inSlot(Coroutine<T> coroutine) {
+    Slots slots = this.slots;
+    if (slots == null) {
+      return coroutine;
+    }
+    return () -> {
+      slots.take();
+      try {
+        return coroutine.run();
+      } finally {
+        slots.give();
+      }
+    };
   }
 
   /// Cancels the children and the body; the scope then ends without a [CancelledError], unless the
@@ -215,7 +238,7 @@ public final class TaskGroup {
       loop.callExceptionHandler(
           ExceptionContext.of(child + " failed after its parent had ended", failure)
               .withFuture(child));
-    } else if (!aborting) {
+    } else if (!aborting && !supervised) {
       abortWithParent("a task of its group failed: " + failure);
     }
   }

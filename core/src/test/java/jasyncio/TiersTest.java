@@ -33,8 +33,9 @@ class TiersTest {
 
       3  CancelledError Failure Future Futures InvalidStateException Stages
 
-      4  AsCompleted AwaitedAt EagerTaskFactory ExceptionGroup Gather GeneratorRun Outcome
-         ReturnWhen Shield Sleep Task TaskFactory TaskGroup TaskOptions Timeout TimeoutException
+      4  AsCompleted AwaitedAt ConcurrentMap EagerTaskFactory ExceptionGroup Gather GeneratorRun Outcome
+         Race ReturnWhen Shield Sleep Slots Task TaskFactory TaskGroup
+         TaskGroupOptions TaskOptions Timeout TimeoutException
          WaitFor Waited Waiting
 
       5  Stdio Subprocess SubprocessOptions ThreadJob Threads
