@@ -16,7 +16,7 @@ final class ConcurrentMap<A extends @Nullable Object, B extends @Nullable Object
   private final Function<? super A, ? extends Coroutine<B>> function;
 
   // in the order of the items; grows as they are taken
-  private final List<@Nullable B> results = new ArrayList<>();
+  private final List<B> results = new ArrayList<>();
 
   private ConcurrentMap(
       Iterator<? extends A> items, Function<? super A, ? extends Coroutine<B>> function) {
@@ -39,13 +39,12 @@ final class ConcurrentMap<A extends @Nullable Object, B extends @Nullable Object
   }
 
   /// Tasks are made as long as there are items for them, so that few items do not cost many tasks.
-  @SuppressWarnings("NullAway") // every result is there when the group has ended
   private List<B> run(TaskGroup group, int limit) {
     for (int workers = 0; workers < limit && items.hasNext(); workers++) {
       Coroutine<Void> first = next();
       group.createTask(() -> work(first));
     }
-    return (List<B>) results;
+    return results;
   }
 
   private void work(Coroutine<Void> first) {
@@ -56,6 +55,7 @@ final class ConcurrentMap<A extends @Nullable Object, B extends @Nullable Object
   }
 
   /// Takes the next item now; its result goes to the item's place.
+  @SuppressWarnings("NullAway") // every place is filled when the group has ended
   private Coroutine<Void> next() {
     A item = items.next();
     int place = results.size();
