@@ -292,6 +292,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     if (closed) {
       return;
     }
+    endPendingTasks();
     network.close();
     closed = true;
     signals.removeAll();
@@ -304,6 +305,30 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
       selector.close();
     } catch (IOException e) {
       throw new UncheckedIOException("closing the selector of " + this, e);
+    }
+  }
+
+  /// A task left half-way holds a thread, which would stay for ever: lets its `finally` blocks run.
+  /// Mirrors what Python does to a coroutine that is dropped half-way.
+  private void endPendingTasks() {
+    Set<Task<?>> pending = tasks();
+    if (!pending.isEmpty()) {
+      fibers.host(() -> endHere(pending), this::interrupt);
+    }
+  }
+
+  private void endHere(Set<Task<?>> pending) {
+    activate();
+    try {
+      for (Task<?> task : pending) {
+        if (debug) {
+          callExceptionHandler(
+              ExceptionContext.of("Task was destroyed but it is pending!", null).withFuture(task));
+        }
+        task.destroy();
+      }
+    } finally {
+      deactivate();
     }
   }
 
@@ -404,11 +429,11 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     ready.add(step);
   }
 
-  /// Queues a step. Any thread.
+  /// Queues a step, unless the loop is closed. Any thread.
   void readyFromAnywhere(Step step) {
     if (isCurrent()) {
       ready.add(step);
-    } else {
+    } else if (!closed) {
       arrivals.add(step);
     }
   }

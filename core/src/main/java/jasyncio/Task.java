@@ -56,6 +56,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   private int cancelRequests;
 
+  // the loop is closing: every await throws
+  private boolean destroyed;
+
   // a request that no await has thrown yet
   private boolean cancelPending;
 
@@ -300,6 +303,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   private void suspend() {
+    throwIfDestroyed();
     activity = Activity.SUSPENDED;
     try {
       Objects.requireNonNull(fiber).suspend();
@@ -309,6 +313,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (interruptKnown) {
       interruptKnown = false;
       var _ = Thread.interrupted();
+    }
+    throwIfDestroyed();
+  }
+
+  private void throwIfDestroyed() {
+    if (destroyed) {
+      throw new CancelledError("the event loop is closing");
     }
   }
 
@@ -400,6 +411,17 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       this.fiber = fiber;
     }
     mount(fiber, false);
+  }
+
+  /// Ends the coroutine where it is suspended; it cannot await any more. On the loop's thread, when
+  /// the loop closes. One that is blocked in the JDK is interrupted and left to itself.
+  void destroy() {
+    destroyed = true;
+    if (activity == Activity.SUSPENDED) {
+      mount(fiber(), false);
+    } else if (activity == Activity.BLOCKED) {
+      thread().interrupt();
+    }
   }
 
   private void proceed() {

@@ -1,6 +1,8 @@
 package jasyncio;
 
+import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.seconds;
+import static jasyncio.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Named.named;
@@ -126,5 +128,74 @@ class LoopCloseTest {
     timer.cancel();
 
     assertThat(timer.cancelled()).isTrue();
+  }
+
+  private static EventLoop loopThatRanOnce(Consumer<EventLoop> prepare) {
+    EventLoop loop = new SelectorEventLoop(LoopOptions.DEFAULTS);
+    prepare.accept(loop);
+    loop.callSoon(loop::stop);
+    loop.runForever();
+    return loop;
+  }
+
+  @Test
+  void runsTheFinallyBlocksOfTasksThatAreLeftHalfWay() {
+    List<String> events = new ArrayList<>();
+    EventLoop loop =
+        loopThatRanOnce(it ->
+            it.createTask(
+                Coroutine.of(() -> {
+                  try {
+                    await(sleep(seconds(3600)));
+                  } finally {
+                    events.add("cleaned up");
+                  }
+                })));
+
+    loop.close();
+
+    assertThat(events).containsExactly("cleaned up");
+  }
+
+  @Test
+  void letsNoTaskAwaitInItsFinallyBlock() {
+    List<String> events = new ArrayList<>();
+    EventLoop loop =
+        loopThatRanOnce(it ->
+            it.createTask(
+                Coroutine.of(() -> {
+                  try {
+                    await(sleep(seconds(3600)));
+                  } finally {
+                    try {
+                      await(sleep(seconds(1)));
+                    } catch (CancelledError e) {
+                      events.add(e.getMessage());
+                    }
+                  }
+                })));
+
+    loop.close();
+
+    assertThat(events).containsExactly("the event loop is closing");
+  }
+
+  @Test
+  @Mirrors("test_tasks.BaseTaskTests.test_log_destroyed_pending_task")
+  void reportsTasksThatAreLeftHalfWayInDebugMode() {
+    List<ExceptionContext> reports = new ArrayList<>();
+    EventLoop loop = new SelectorEventLoop(LoopOptions.DEFAULTS.withDebug(true));
+    loop.setExceptionHandler((_, context) -> reports.add(context));
+    Task<Void> task = loop.createTask(sleep(seconds(3600)));
+
+    loop.close();
+
+    assertThat(reports)
+        .singleElement()
+        .satisfies(report -> {
+          assertThat(report.message()).isEqualTo("Task was destroyed but it is pending!");
+          assertThat(report.future()).isSameAs(task);
+          assertThat(report.sourceTraceback()).isNotEmpty();
+        });
   }
 }
