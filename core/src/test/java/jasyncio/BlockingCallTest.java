@@ -28,7 +28,7 @@ class BlockingCallTest {
 
   /// Runs `blocking` in one task while another beats; `release` ends the blocking call, once the
   /// heart has beaten. Neither task may ever find itself inside the other.
-  private static void whileAHeartBeats(Action blocking, Action release) {
+  static void whileAHeartBeats(Action blocking, Action release) {
     List<String> overlaps = new ArrayList<>();
     int[] inside = {0};
     run(() -> {
@@ -51,7 +51,7 @@ class BlockingCallTest {
   }
 
   /// Runs `blocking` in a task, waits until it blocks, and cancels it.
-  private static void cancelWhileBlocked(Action blocking) {
+  static void cancelWhileBlocked(Action blocking) {
     run(() -> {
       Task<Void> task = createTask(blocking);
       while (!task.toString().contains("blocked")) {
