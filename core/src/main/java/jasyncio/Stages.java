@@ -26,7 +26,7 @@ final class Stages {
         source.whenComplete((_, _) -> loop.callSoonThreadsafeIfOpen(() -> copy(source, future)));
     future.addDoneCallback(done -> {
       if (done.cancelled()) {
-        source.cancel(false);
+        source.cancel(true); // as an HTTP client needs it, to end its exchange
       }
     });
     return future;
