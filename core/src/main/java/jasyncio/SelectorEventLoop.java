@@ -222,7 +222,9 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   private void poll(long wait) {
     stepsSincePoll = 0;
     try {
-      clock.select(selector, queueReadyChannel, arrivals.isEmpty() ? wait : 0);
+      // either's wakeup may have been used up by flushCancelled()
+      boolean expected = interrupted || !arrivals.isEmpty();
+      clock.select(selector, queueReadyChannel, expected ? 0 : wait);
     } catch (IOException e) {
       throw new UncheckedIOException("the selector of " + this + " failed", e);
     }

@@ -323,6 +323,7 @@ public final class StreamReader {
           "%s() on %s: another task waits in %s(); let one task at a time read from a stream"
               .formatted(operation, this, waitingIn));
     }
+    throwIfFailed(); // it may have broken since the data came that did not suffice
     resumeTransport(); // else a read of more than the buffer holds would wait for ever
     Future<StreamReader> waiter = loop.createFuture();
     this.waiter = waiter;

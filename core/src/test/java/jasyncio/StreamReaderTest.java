@@ -528,6 +528,18 @@ class StreamReaderTest {
     }
 
     @Test
+    void theReadThatWaitsFailsEvenIfItWasJustWokenByTooLittle() {
+      withReader(reader -> {
+        later(() -> {
+          reader.feedData(new byte[1]);
+          reader.setException(failure);
+        });
+
+        assertThat(failureOf(reader.readExactly(2))).isSameAs(failure);
+      });
+    }
+
+    @Test
     @Mirrors("test_streams.StreamTests.test_exception_cancel")
     void aCancelledReadIsNotConcerned() {
       withReader(reader -> {

@@ -283,6 +283,22 @@ class TransportTest {
     }
 
     @Test
+    void sendsNoneOfThePiecesIfOneIsMissing() {
+      TestLoop.run(() -> {
+        try (var link = link(new RecordingProtocol())) {
+          var pieces = java.util.Arrays.asList(bytes("ab"), null);
+
+          assertThatThrownBy(() -> link.transport().writeLines(pieces))
+              .isInstanceOf(NullPointerException.class);
+          link.transport().write(bytes("cde"));
+
+          assertThat(link.peer().receive(3)).isEqualTo("cde");
+          assertThat(link.transport().getWriteBufferSize()).isZero();
+        }
+      });
+    }
+
+    @Test
     @Mirrors({
       "test_selector_events.SelectorSocketTransportTests.test_writelines_sendmsg_partial",
       "test_selector_events.SelectorSocketTransportTests.test_writelines_send_partial",

@@ -13,6 +13,8 @@ import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A connected socket on the loop's selector.
@@ -248,13 +250,16 @@ final class SocketTransport implements Transport {
 
   @Override
   public void writeLines(Iterable<byte[]> data) {
-    if (refuses(1)) {
+    // all are fetched before one is queued: the program's iterator may throw, or await
+    List<ByteBuffer> pieces = new ArrayList<>();
+    for (byte[] piece : data) {
+      pieces.add(ByteBuffer.wrap(piece));
+    }
+    if (refuses(pieces.size())) {
       return;
     }
     boolean idle = queue.isEmpty();
-    for (byte[] piece : data) {
-      queue.add(ByteBuffer.wrap(piece));
-    }
+    pieces.forEach(queue::add);
     if (idle && !queue.isEmpty()) {
       sendQueued();
       watch().writing(!queue.isEmpty());
