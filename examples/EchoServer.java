@@ -28,14 +28,7 @@ Coroutine<Void> serve(int port) {
   return Coroutine.of(() -> {
     var server = await(startServer(this::echo, "127.0.0.1", port));
     IO.println("serving on " + address(server));
-    try {
-      await(shield(server.serveForever()));
-    } finally {
-      // By itself serveForever would now wait until the last client leaves. This lets them go.
-      server.close();
-      server.closeClients();
-      await(server.waitClosed());
-    }
+    await(server.serveForever());
   });
 }
 

@@ -20,6 +20,11 @@ final class Durations {
     return span.compareTo(LONGEST_BACK) < 0 ? -LONGEST.toNanos() : span.toNanos();
   }
 
+  /// `when`, but no more than a century from `now`, so that the difference does not overflow.
+  static long near(long now, long when) {
+    return Math.clamp(when, now - LONGEST.toNanos(), now + LONGEST.toNanos());
+  }
+
   static Duration ofSeconds(double seconds) {
     if (Double.isNaN(seconds)) {
       throw new IllegalArgumentException("seconds is not a number: NaN");

@@ -399,7 +399,8 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   @Override
   public TimerHandle callAt(long when, Runnable callback, Context context) {
     checkCallable(callback, context);
-    TimerHandle timer = new TimerHandle(this, callback, context, when, timerCount++);
+    long due = Durations.near(clock.nanos(), when);
+    TimerHandle timer = new TimerHandle(this, callback, context, due, timerCount++);
     timer.scheduled = true;
     timers.add(timer);
     return timer;

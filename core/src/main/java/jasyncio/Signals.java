@@ -11,8 +11,11 @@ import sun.misc.SignalHandler;
 final class Signals {
   private final SelectorEventLoop loop;
 
-  // by name, what handled the signal before
-  private final Map<String, SignalHandler> replaced = new HashMap<>();
+  private final Map<String, Handling> handled = new HashMap<>();
+
+  /// @param ours what handles a signal for this loop
+  /// @param previous what handled it before
+  private record Handling(SignalHandler ours, SignalHandler previous) {}
 
   Signals(SelectorEventLoop loop) {
     this.loop = loop;
@@ -21,22 +24,26 @@ final class Signals {
   void add(String name, Runnable callback) {
     Objects.requireNonNull(callback, "callback");
     Context context = Context.copy();
-    SignalHandler previous =
-        install(signal(name), _ -> loop.callSoonThreadsafeIfOpen(callback, context.snapshot()));
-    replaced.putIfAbsent(name, previous);
+    SignalHandler ours = _ -> loop.callSoonThreadsafeIfOpen(callback, context.snapshot());
+    SignalHandler replaced = install(signal(name), ours);
+    Handling earlier = handled.get(name);
+    handled.put(name, new Handling(ours, earlier == null ? replaced : earlier.previous));
   }
 
   boolean remove(String name) {
-    SignalHandler previous = replaced.remove(name);
-    if (previous == null) {
+    Handling handling = handled.remove(name);
+    if (handling == null) {
       return false;
     }
-    install(signal(name), previous);
+    SignalHandler replaced = install(signal(name), handling.previous);
+    if (replaced != handling.ours) {
+      install(signal(name), replaced); // somebody else has taken over since
+    }
     return true;
   }
 
   void removeAll() {
-    List.copyOf(replaced.keySet()).forEach(this::remove);
+    List.copyOf(handled.keySet()).forEach(this::remove);
   }
 
   private static Signal signal(String name) {

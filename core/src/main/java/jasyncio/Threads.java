@@ -86,7 +86,7 @@ final class Threads {
     Future<Boolean> ended = new Future<>(loop);
     ThreadJob<Boolean> waiting =
         new ThreadJob<>(
-            ended, () -> executor.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS));
+            ended, () -> executor.awaitTermination(Durations.nanos(timeout), TimeUnit.NANOSECONDS));
     Thread.ofPlatform().daemon().name("jasyncio-executor-shutdown").start(waiting);
     if (!Asyncio.await(ended)) {
       LOG.log(

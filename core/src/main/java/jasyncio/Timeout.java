@@ -92,8 +92,7 @@ public final class Timeout {
     stopTimer();
     this.when = when;
     if (when != null) {
-      timer =
-          when - loop.time() <= 0 ? loop.callSoon(this::expire) : loop.callAt(when, this::expire);
+      timer = when <= loop.time() ? loop.callSoon(this::expire) : loop.callAt(when, this::expire);
     }
   }
 

@@ -59,18 +59,17 @@ class InterruptTest {
   @Test
   void ofTheThreadThatWaitsIsNotLostIfAServerClosesMeanwhile() {
     Thread waiting = Thread.currentThread();
-    assertThatThrownBy(
-            () ->
-                run(() -> {
-                  Server server = await(Asyncio.startServer((_, _) -> {}, "127.0.0.1", 0));
-                  waiting.interrupt();
-                  long told = System.nanoTime() + 50_000_000;
-                  while (System.nanoTime() < told) { // not asleep, for that may let the loop go on
-                    Thread.onSpinWait();
-                  }
-                  server.close();
-                  await(sleep(seconds(3600)));
-                }))
+    assertThatThrownBy(() ->
+            run(() -> {
+              Server server = await(Asyncio.startServer((_, _) -> {}, "127.0.0.1", 0));
+              waiting.interrupt();
+              long told = System.nanoTime() + 50_000_000;
+              while (System.nanoTime() < told) { // not asleep, for that may let the loop go on
+                Thread.onSpinWait();
+              }
+              server.close();
+              await(sleep(seconds(3600)));
+            }))
         .isInstanceOf(KeyboardInterrupt.class);
   }
 

@@ -90,6 +90,8 @@ final class TcpServer implements Server {
       await(forever);
     } catch (CancelledError e) {
       close();
+      closeClients(); // as asyncio since 3.14: else an idle client would keep the program from
+      // ending
       awaitClosed();
       throw e;
     } finally {
