@@ -283,6 +283,7 @@ class TransportTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway")
     void sendsNoneOfThePiecesIfOneIsMissing() {
       TestLoop.run(() -> {
         try (var link = link(new RecordingProtocol())) {
