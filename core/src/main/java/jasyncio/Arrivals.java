@@ -35,9 +35,8 @@ final class Arrivals {
   /// Moves what has arrived onto the end of `ready`. Loop thread only.
   void drainTo(ReadyQueue ready) {
     // A step may lie in the queue before its wakeup is pending; that wakeup is still to come.
-    // Looking
-    // at the queue instead would leave the mark set after a step was taken before its wakeup, and
-    // the next arrival would send none.
+    // Looking at the queue instead would leave the mark set after a step was taken before its
+    // wakeup, and the next arrival would send none.
     if (!wakeupPending.get()) {
       return;
     }

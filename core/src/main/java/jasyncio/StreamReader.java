@@ -55,8 +55,7 @@ public final class StreamReader {
   private boolean paused;
 
   // What the one task that waits is doing, and how many bytes would satisfy it if that is known.
-  // The
-  // waiter stays here until its task has gone on, so that no second one can slip in.
+  // The waiter stays here until its task has gone on, so that no second one can slip in.
   private @Nullable Future<StreamReader> waiter;
   private String waitingIn = "";
   private int wanted;
