@@ -112,7 +112,7 @@ final class AsCompleted<T extends @Nullable Object>
     private void take(Future<T> source) {
       if (source.cancelled()) {
         CancelledError error = source.cancelledError();
-        completeCancelled(error.getMessage(), error);
+        completeCancelled(error.request(), error);
       } else if (source.failed()) {
         fail(Objects.requireNonNull(source.exception()));
       } else {

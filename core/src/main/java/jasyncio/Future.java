@@ -37,9 +37,9 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   private @Nullable Object value;
   private @Nullable Failure failure;
 
-  // CANCELLED: what was said, and the error that ended the task, which is thrown once as it is so
-  // that its trace is seen
-  private @Nullable String cancelMessage;
+  // CANCELLED: who asked for it, and the error that ended the task, which is thrown once as it is
+  // so that its trace is seen
+  private @Nullable CancelRequest cancelRequest;
   private @Nullable CancelledError cancelledBy;
 
   // what to run when done: null, a Step, or a List of them; most futures have one
@@ -122,7 +122,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     if (done()) {
       return false;
     }
-    completeCancelled(message, null);
+    completeCancelled(loop.requestToCancel(message), null);
     return true;
   }
 
@@ -223,11 +223,26 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     wakeWaiters();
   }
 
-  final void completeCancelled(@Nullable String message, @Nullable CancelledError by) {
+  final void completeCancelled(CancelRequest request, @Nullable CancelledError by) {
     state = State.CANCELLED;
-    cancelMessage = message;
+    cancelRequest = request;
     cancelledBy = by;
     wakeWaiters();
+  }
+
+  /// Cancels as part of what `request` asked for, by [#cancel(String)], which may be overridden.
+  final boolean cancelFor(CancelRequest request) {
+    CancelRequest outer = loop.enterCancelRequest(request);
+    try {
+      return cancel(request.message());
+    } finally {
+      loop.enterCancelRequest(outer);
+    }
+  }
+
+  /// What a cancelled future was cancelled for.
+  final CancelRequest cancelRequest() {
+    return Objects.requireNonNull(cancelRequest);
   }
 
   /// Whether the future failed, without this counting as a look at its exception.
@@ -239,7 +254,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   final CancelledError cancelledError() {
     CancelledError by = cancelledBy;
     cancelledBy = null;
-    return by != null ? by : new CancelledError(cancelMessage);
+    return by != null ? by : new CancelledError(cancelRequest());
   }
 
   final boolean hasWaiters() {
@@ -297,9 +312,14 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   String describe() {
     return switch (state) {
       case PENDING -> "pending";
-      case CANCELLED -> "cancelled";
+      case CANCELLED -> describe(cancelRequest());
       case FINISHED -> failure == null ? "finished, result=" + value : "failed, " + failure;
     };
+  }
+
+  private static String describe(CancelRequest request) {
+    String origin = request.origin();
+    return origin == null ? "cancelled" : "cancelled by " + origin;
   }
 
   @Override

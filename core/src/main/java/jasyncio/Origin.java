@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Where a future, task or handle was made. Kept in debug mode only, for it costs a walk of the
-/// stack.
+/// Where a future, task or handle was made, or a cancellation asked for. Kept in debug mode only,
+/// for it costs a walk of the stack.
 final class Origin {
-  // What may stand between the program and the making of one of the three. By name, for these are
-  // of
-  // higher tiers; not the whole package, for its tests are in it too.
+  // What may stand between the program and the place of interest. By name, for these are of higher
+  // tiers; not the whole package, for its tests are in it too.
   private static final Set<String> OURS =
       Set.of(
           "Origin",
@@ -22,6 +21,7 @@ final class Origin {
           "Task",
           "TaskGroup",
           "EagerTaskFactory",
+          "Gather",
           "Asyncio");
 
   private final List<StackTraceElement> frames;
@@ -52,10 +52,16 @@ final class Origin {
 
   /// `, created Client.java:41`, or nothing if unknown.
   static String suffix(@Nullable Origin origin) {
+    String place = place(origin);
+    return place == null ? "" : ", created " + place;
+  }
+
+  /// `Client.java:41`, or null if unknown.
+  static @Nullable String place(@Nullable Origin origin) {
     if (origin == null || origin.frames.isEmpty()) {
-      return "";
+      return null;
     }
     StackTraceElement first = origin.frames.getFirst();
-    return ", created " + first.getFileName() + ":" + first.getLineNumber();
+    return first.getFileName() + ":" + first.getLineNumber();
   }
 }

@@ -79,7 +79,7 @@ public final class Runner implements AutoCloseable {
   }
 
   private void interrupt(Task<?> main) {
-    if (main.cancel("interrupted")) {
+    if (main.cancelFor(CancelRequest.by("an interrupt of run()", "interrupted"))) {
       interrupts++;
     }
   }
@@ -134,7 +134,8 @@ public final class Runner implements AutoCloseable {
     if (left.isEmpty()) {
       return;
     }
-    left.forEach(task -> task.cancel("run() is ending"));
+    CancelRequest ending = CancelRequest.by("run(), which ends", "run() is ending");
+    left.forEach(task -> task.cancelFor(ending));
     loop.runUntilComplete(Gather.outcomes(loop, left));
     for (Task<?> task : left) {
       Throwable failure = task.cancelled() ? null : task.exception();

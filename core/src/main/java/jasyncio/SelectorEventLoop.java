@@ -81,6 +81,10 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
 
   private @Nullable Task<?> currentTask;
   private @Nullable Task<?> firstTask;
+
+  // the request to cancel that is being carried out
+  private @Nullable CancelRequest cancelRequest;
+
   private @Nullable TaskFactory taskFactory;
   private @Nullable ExceptionHandler exceptionHandler;
 
@@ -513,6 +517,29 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     Task<?> outer = currentTask;
     currentTask = task;
     return outer;
+  }
+
+  /// What a call of `cancel(message)` asks for, here and now. If it is made while another request
+  /// is carried out, it belongs to that.
+  CancelRequest requestToCancel(@Nullable String message) {
+    CancelRequest request = cancelRequest;
+    return request != null
+        ? request.saying(message)
+        : new CancelRequest(message, caller(), Origin.here(debug));
+  }
+
+  /// Makes `request` the one that is carried out and gives the one that was.
+  @Nullable CancelRequest enterCancelRequest(@Nullable CancelRequest request) {
+    CancelRequest outer = cancelRequest;
+    cancelRequest = request;
+    return outer;
+  }
+
+  private String caller() {
+    if (!isCurrent()) {
+      return "thread " + Thread.currentThread().getName();
+    }
+    return currentTask == null ? "a callback" : currentTask.getName();
   }
 
   /// Holds `task` until it is done: a task that nobody keeps is not lost.

@@ -35,7 +35,7 @@ final class Shield {
       return;
     }
     if (inner.cancelled()) {
-      outer.cancel();
+      outer.cancelFor(inner.cancelRequest().saying(null));
     } else if (inner.failed()) {
       outer.fail(Objects.requireNonNull(inner.exception()));
     } else {

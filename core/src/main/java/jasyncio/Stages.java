@@ -106,7 +106,8 @@ final class Stages {
     var _ =
         target.whenComplete((_, failure) -> {
           if (failure instanceof CancellationException) {
-            future.loop.callSoonThreadsafeIfOpen(future::cancel);
+            CancelRequest request = future.loop.requestToCancel(null);
+            future.loop.callSoonThreadsafeIfOpen(() -> future.cancelFor(request));
           }
         });
   }

@@ -65,7 +65,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   // the limit that alone is behind that request: a value that is there goes before it
   private @Nullable Timeout cancellingLimit;
 
-  private @Nullable String cancelMessage;
+  private @Nullable CancelRequest cancelRequest;
 
   // The context to go on in: that of the task, but for code that awaits inside Context.run.
   private Context activeContext;
@@ -92,7 +92,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /// The name given, or `Task-N`. Mirrors `Task.get_name`.
   public String getName() {
     String name = this.name;
-    return name != null ? name : "Task-" + number;
+    if (name == null) {
+      name = "Task-" + number;
+      this.name = name;
+    }
+    return name;
   }
 
   /// Changes the name. Mirrors `Task.set_name`.
@@ -119,30 +123,30 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /// @return false if the task was done already
   @Override
   public boolean cancel(@Nullable String message) {
-    return cancel(message, null);
+    return cancel(loop.requestToCancel(message), null);
   }
 
   /// As [#cancel(String)], but a value that the task has already waited for reaches it first, so
   /// that no limit in time loses one: the cancellation then is thrown at the next await, unless
   /// [#uncancelBy(Timeout)] comes before.
-  void cancelBy(Timeout limit, String message) {
-    cancel(message, limit);
+  void cancelBy(Timeout limit, CancelRequest request) {
+    cancel(request, limit);
   }
 
-  private boolean cancel(@Nullable String message, @Nullable Timeout limit) {
+  private boolean cancel(CancelRequest request, @Nullable Timeout limit) {
     loop.checkThread();
     if (done()) {
-      return super.cancel(message); // which counts as a look at its exception
+      return super.cancel(request.message()); // which counts as a look at its exception
     }
     cancelRequests++;
     Future<?> awaited = this.awaited;
-    if (awaited != null && awaited.cancel(message)) {
+    if (awaited != null && awaited.cancelFor(request)) {
       // the cancelled future wakes this task, and its result() throws
       return true;
     }
     cancellingLimit = cancelPending ? null : limit;
     cancelPending = true;
-    cancelMessage = message;
+    cancelRequest = request;
     if (activity == Activity.BLOCKED) {
       interruptKnown = true;
       thread().interrupt();
@@ -248,7 +252,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
     cancelPending = false;
     if (!awaited.cancelled()) {
-      CancelledError cancelled = new CancelledError(cancelMessage);
+      CancelledError cancelled = pendingCancellation();
       if (awaited.failed()) {
         // whoever catches the cancellation can see what it took the place of
         cancelled.addSuppressed(Objects.requireNonNull(awaited.exception()));
@@ -257,11 +261,20 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
   }
 
+  /// The error for the request that is about to be answered.
+  private CancelledError pendingCancellation() {
+    return new CancelledError(Objects.requireNonNull(cancelRequest));
+  }
+
+  private void cancelByInterrupt() {
+    cancelFor(CancelRequest.by("an interrupt of its thread", "thread interrupted"));
+  }
+
   /// An interrupt of this task's thread is a request to cancel, unless it is our own, which came
   /// too late for the JDK call that it was meant for.
   private void noticeInterrupt() {
     if (Thread.interrupted() && !interruptKnown) {
-      cancel("thread interrupted");
+      cancelByInterrupt();
     }
     interruptKnown = false;
   }
@@ -270,7 +283,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   void cancelIfInterrupted() {
     if (activity == Activity.SUSPENDED && !interruptKnown && thread().isInterrupted()) {
       interruptKnown = true;
-      cancel("thread interrupted");
+      cancelByInterrupt();
     }
   }
 
@@ -278,7 +291,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     future.addWaiter(resumption);
     awaited = future;
     try {
-      if (cancelPending && future.cancel(cancelMessage)) {
+      if (cancelPending && future.cancelFor(Objects.requireNonNull(cancelRequest))) {
         cancelPending = false;
       }
       suspend();
@@ -298,7 +311,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     suspend();
     if (cancelPending) {
       cancelPending = false;
-      throw new CancelledError(cancelMessage);
+      throw pendingCancellation();
     }
   }
 
@@ -319,7 +332,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   private void throwIfDestroyed() {
     if (destroyed) {
-      throw new CancelledError("the event loop is closing");
+      throw new CancelledError(
+          CancelRequest.by("the event loop, which closes", "the event loop is closing"));
     }
   }
 
@@ -350,7 +364,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     cancelPending = false;
     interruptKnown = false;
     var _ = Thread.interrupted();
-    CancelledError cancelled = new CancelledError(cancelMessage);
+    CancelledError cancelled = pendingCancellation();
     cancelled.initCause(failure);
     return cancelled;
   }
@@ -363,13 +377,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       end();
       if (cancelPending) {
         cancelPending = false;
-        completeCancelled(cancelMessage, null);
+        completeCancelled(Objects.requireNonNull(cancelRequest), null);
       } else {
         complete(value);
       }
     } catch (CancelledError e) {
       end();
-      completeCancelled(e.getMessage(), e);
+      completeCancelled(e.request(), e);
     } catch (Throwable t) {
       end();
       endWith(t);
@@ -379,7 +393,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private void endWith(Throwable failure) {
     if (isInterruption(failure)) {
       CancelledError cancelled = interruptedBy(failure);
-      completeCancelled(cancelled.getMessage(), cancelled);
+      completeCancelled(cancelled.request(), cancelled);
       return;
     }
     fail(failure);
@@ -402,7 +416,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (activity == Activity.NEW && cancelPending) {
       cancelPending = false;
       end();
-      completeCancelled(cancelMessage, null);
+      completeCancelled(Objects.requireNonNull(cancelRequest), null);
       return;
     }
     Fiber fiber = this.fiber;
@@ -448,7 +462,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         new Step() {
           @Override
           void run() {
-            cancel("thread interrupted");
+            cancelByInterrupt();
           }
         });
   }

@@ -42,6 +42,8 @@ public final class TaskGroup {
     void run(TaskGroup group) throws Exception;
   }
 
+  private static final String SHUTTING_DOWN = "task group is shutting down";
+
   private final SelectorEventLoop loop;
   private final Task<?> parent;
   private final boolean supervised;
@@ -107,7 +109,7 @@ public final class TaskGroup {
     child.addDoneCallback(this::childDone);
     // its eager first step may have aborted the group before the group knew of it
     if (aborting) {
-      child.cancel("task group is shutting down");
+      child.cancelFor(request(SHUTTING_DOWN));
     }
     return child;
   }
@@ -140,7 +142,7 @@ public final class TaskGroup {
   private void abortWithParent(String why) {
     abort();
     parentCancelled = true;
-    parent.cancel(why);
+    parent.cancelFor(request(why));
   }
 
   /// Runs the body, then waits for the children. Gives null if [#cancel()] ended the body.
@@ -189,7 +191,7 @@ public final class TaskGroup {
     }
     boolean ownCancel = parentCancelled && parent.uncancel() == 0;
     if (!failures.isEmpty()) {
-      requestParentCancelAgain();
+      requestParentCancelAgain(cancelled);
       throw new ExceptionGroup("unhandled errors in a TaskGroup", failures);
     }
     if (cancelled != null && !ownCancel) {
@@ -204,10 +206,10 @@ public final class TaskGroup {
 
   /// The failures take the place of a cancellation from elsewhere, which must not be lost: it is
   /// due at the parent's next await, and counts as often as before.
-  private void requestParentCancelAgain() {
+  private void requestParentCancelAgain(@Nullable CancelledError cancelled) {
     if (parent.cancelling() > 0) {
       parent.uncancel();
-      parent.cancel();
+      parent.cancelFor(cancelled == null ? request(null) : cancelled.request().saying(null));
     }
   }
 
@@ -216,11 +218,16 @@ public final class TaskGroup {
       return;
     }
     aborting = true;
+    CancelRequest request = request(SHUTTING_DOWN);
     for (Task<?> child : children) {
       if (!child.done()) {
-        child.cancel("task group is shutting down");
+        child.cancelFor(request);
       }
     }
+  }
+
+  private CancelRequest request(@Nullable String message) {
+    return CancelRequest.by("the task group of " + parent.getName(), message);
   }
 
   private void childDone(Future<?> child) {

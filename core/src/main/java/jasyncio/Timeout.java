@@ -104,7 +104,7 @@ public final class Timeout {
   private void expire() {
     timer = null;
     state = State.EXPIRING;
-    task.cancelBy(this, limit + " expired");
+    task.cancelBy(this, CancelRequest.by(limit, limit + " expired"));
   }
 
   private <T extends @Nullable Object> T scope(Body<T> body) {

@@ -13,18 +13,18 @@ final class WaitFor {
     if (future.done()) {
       return future.result();
     }
-    String limit = "timeout of " + Durations.text(timeout) + " expired";
-    cancelAndWait(future, limit);
+    String limit = "timeout of " + Durations.text(timeout);
+    cancelAndWait(future, CancelRequest.by(limit, limit + " expired"));
     try {
       return future.result();
     } catch (CancelledError e) {
-      throw new TimeoutException(limit, e);
+      throw new TimeoutException(limit + " expired", e);
     }
   }
 
-  private static void cancelAndWait(Future<?> future, String why) {
+  private static void cancelAndWait(Future<?> future, CancelRequest request) {
     Future<List<Outcome<@Nullable Object>>> ended = Gather.outcomes(List.of(future));
-    future.cancel(why);
+    future.cancelFor(request);
     Asyncio.await(Shield.of(ended));
   }
 }

@@ -31,7 +31,7 @@ class TiersTest {
          Runner SelectorEventLoop Signals Step ThreadsafeHandle TimerHandle TimerHeap
          internal.loop
 
-      3  CancelledError Failure Future Futures InvalidStateException Stages
+      3  CancelRequest CancelledError Failure Future Futures InvalidStateException Stages
 
       4  AsCompleted AwaitedAt ConcurrentMap EagerTaskFactory ExceptionGroup Gather GeneratorRun Outcome
          Race ReturnWhen Shield Sleep Slots Task TaskFactory TaskGroup
@@ -68,6 +68,7 @@ class TiersTest {
           new Exemption("ExceptionContext", "BaseTransport", "what a report is about"),
           new Exemption("ExceptionContext", "BaseProtocol", "what a report is about"),
           new Exemption("Runner", "CancelledError", "a Ctrl-C cancels the main task"),
+          new Exemption("Runner", "CancelRequest", "a Ctrl-C cancels the main task"),
           new Exemption("Runner", "Task", "the main coroutine runs as a task"),
           new Exemption("Runner", "TaskOptions", "the main coroutine runs as a task"),
           new Exemption("Runner", "Gather", "the tasks that are left are waited for together"),
