@@ -4,21 +4,77 @@ import jasyncio.internal.loop.Watch;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
-/// One channel on a loop's selector. Loop thread only.
+/// One channel on a loop's selector, for a transport or for the program. Loop thread only.
 final class ChannelWatch implements Watch {
+  private static final Runnable NOTHING = () -> {};
+
   private final SelectorEventLoop loop;
   private final SelectionKey key;
-  private final Readiness readable;
-  private final Readiness writable;
+  private final boolean ofProgram;
+
+  // replaced for the program only
+  private Readiness readable;
+  private Readiness writable;
+
   private int interest;
 
-  ChannelWatch(SelectorEventLoop loop, SelectionKey key, Runnable readable, Runnable writable) {
+  private ChannelWatch(
+      SelectorEventLoop loop,
+      SelectionKey key,
+      Runnable readable,
+      Runnable writable,
+      boolean ofProgram) {
     this.loop = loop;
     this.key = key;
     this.readable = new Readiness(readable);
     this.writable = new Readiness(writable);
+    this.ofProgram = ofProgram;
     key.attach(this);
+  }
+
+  static ChannelWatch ofTransport(
+      SelectorEventLoop loop, SelectionKey key, Runnable readable, Runnable writable) {
+    return new ChannelWatch(loop, key, readable, writable, false);
+  }
+
+  static ChannelWatch ofProgram(SelectorEventLoop loop, SelectionKey key) {
+    return new ChannelWatch(loop, key, NOTHING, NOTHING, true);
+  }
+
+  boolean isOfProgram() {
+    return ofProgram;
+  }
+
+  /// Whether the channel is on the selector still.
+  boolean isValid() {
+    return key.isValid();
+  }
+
+  /// Puts `callback` in the place of the one for reading, which does not run any more; null puts
+  /// nothing there. A channel without any is off the selector. Gives whether there was one.
+  boolean replaceReader(@Nullable Runnable callback) {
+    boolean replaced = readable.wanted;
+    readable = readable.replacedBy(callback);
+    showOrCancel();
+    return replaced;
+  }
+
+  /// As [#replaceReader(Runnable)], for writing.
+  boolean replaceWriter(@Nullable Runnable callback) {
+    boolean replaced = writable.wanted;
+    writable = writable.replacedBy(callback);
+    showOrCancel();
+    return replaced;
+  }
+
+  private void showOrCancel() {
+    if (readable.wanted || writable.wanted) {
+      show();
+    } else {
+      key.cancel();
+    }
   }
 
   @Override
@@ -81,6 +137,17 @@ final class ChannelWatch implements Watch {
 
     Readiness(Runnable callback) {
       this.callback = callback;
+    }
+
+    /// This one does not run any more, not even if it is queued.
+    Readiness replacedBy(@Nullable Runnable callback) {
+      wanted = false;
+      if (callback == null) {
+        return this;
+      }
+      Readiness next = new Readiness(callback);
+      next.wanted = true;
+      return next;
     }
 
     void queue(ReadyQueue ready) {

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -200,6 +201,41 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// Mirrors `loop.shutdown_default_executor`.
   @CheckReturnValue
   Coroutine<Void> shutdownDefaultExecutor(Duration timeout);
+
+  // Channels
+
+  /// Runs `callback` whenever `channel` can be read, accepted from or is at its end, in a copy of
+  /// the current context. It takes the place of an earlier one, which does not run any more, not
+  /// even if it was due. Mirrors `loop.add_reader`, with a channel for the file descriptor.
+  ///
+  /// It runs in every turn for as long as the channel stays ready: read what is there, or take the
+  /// callback back. Do so before closing the channel.
+  ///
+  /// @throws IllegalArgumentException if the channel is blocking, closed, or cannot be read at all
+  /// @throws IllegalStateException if a transport uses the channel, or the loop is closed
+  void addReader(SelectableChannel channel, Runnable callback);
+
+  /// Takes back what [#addReader(SelectableChannel, Runnable)] added. Mirrors
+  /// `loop.remove_reader`.
+  ///
+  /// @return false if there was nothing
+  /// @throws IllegalStateException if a transport uses the channel
+  boolean removeReader(SelectableChannel channel);
+
+  /// Runs `callback` whenever `channel` can be written or has finished connecting; otherwise as
+  /// [#addReader(SelectableChannel, Runnable)]. Mirrors `loop.add_writer`.
+  ///
+  /// @throws IllegalArgumentException if the channel is blocking, closed, or cannot be written at
+  ///   all
+  /// @throws IllegalStateException if a transport uses the channel, or the loop is closed
+  void addWriter(SelectableChannel channel, Runnable callback);
+
+  /// Takes back what [#addWriter(SelectableChannel, Runnable)] added. Mirrors
+  /// `loop.remove_writer`.
+  ///
+  /// @return false if there was nothing
+  /// @throws IllegalStateException if a transport uses the channel
+  boolean removeWriter(SelectableChannel channel);
 
   // Network
 

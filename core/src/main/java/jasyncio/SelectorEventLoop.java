@@ -68,6 +68,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
 
   private final Signals signals = new Signals(this);
   private final Threads threads = new Threads(this);
+  private final ChannelCallbacks channelCallbacks = new ChannelCallbacks(this);
   private @Nullable ByteBuffer readBuffer;
 
   private long timerCount;
@@ -792,6 +793,28 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     return Coroutine.of(() -> threads.shutdown(timeout));
   }
 
+  // Channels
+
+  @Override
+  public void addReader(SelectableChannel channel, Runnable callback) {
+    channelCallbacks.addReader(channel, callback);
+  }
+
+  @Override
+  public boolean removeReader(SelectableChannel channel) {
+    return channelCallbacks.removeReader(channel);
+  }
+
+  @Override
+  public void addWriter(SelectableChannel channel, Runnable callback) {
+    channelCallbacks.addWriter(channel, callback);
+  }
+
+  @Override
+  public boolean removeWriter(SelectableChannel channel) {
+    return channelCallbacks.removeWriter(channel);
+  }
+
   // Network
 
   @Override
@@ -836,12 +859,31 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   @Override
   public Watch watch(SelectableChannel channel, Runnable readable, Runnable writable)
       throws ClosedChannelException {
+    return ChannelWatch.ofTransport(this, register(channel), readable, writable);
+  }
+
+  /// Puts `channel`, which must not be there, on the selector.
+  SelectionKey register(SelectableChannel channel) throws ClosedChannelException {
     checkNotClosed();
     SelectionKey known = channel.keyFor(selector);
     if (known != null && known.isValid()) {
       throw new IllegalStateException(channel + " is watched by " + this + " already");
     }
-    return new ChannelWatch(this, channel.register(selector, 0), readable, writable);
+    if (known != null) {
+      flushCancelled(); // the JDK refuses to register a channel before
+    }
+    return channel.register(selector, 0);
+  }
+
+  /// What watches `channel`, or has until the last poll; null if there is nothing.
+  @Nullable ChannelWatch watchOf(SelectableChannel channel) {
+    SelectionKey key = channel.keyFor(selector);
+    return key == null ? null : (ChannelWatch) key.attachment();
+  }
+
+  @Override
+  public void checkFree(SelectableChannel channel) {
+    channelCallbacks.checkFree(channel);
   }
 
   @Override

@@ -26,7 +26,7 @@ class TiersTest {
          Asyncio
          internal.engine
 
-      2  Arrivals ChannelWatch CurrentLoop Engine EventLoop ExceptionContext ExceptionHandler
+      2  Arrivals ChannelCallbacks ChannelWatch CurrentLoop Engine EventLoop ExceptionContext ExceptionHandler
          FailureLog Fatal Handle Interrupts KeyboardInterrupt LoopOptions ReadyQueue RunOptions
          Runner SelectorEventLoop Signals Step ThreadsafeHandle TimerHandle TimerHeap
          internal.loop

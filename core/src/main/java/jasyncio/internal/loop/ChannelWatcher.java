@@ -13,6 +13,11 @@ public interface ChannelWatcher {
   Watch watch(SelectableChannel channel, Runnable readable, Runnable writable)
       throws ClosedChannelException;
 
+  /// Checks that no transport of this loop has `channel`.
+  ///
+  /// @throws IllegalStateException if one has
+  void checkFree(SelectableChannel channel);
+
   /// Completes the closing of channels whose watch was cancelled. The JDK does so by itself, but
   /// only when the loop next polls; a listening socket goes on taking connections until then.
   void flushCancelled();
