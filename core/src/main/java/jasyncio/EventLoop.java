@@ -1,9 +1,17 @@
 package jasyncio;
 
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -237,7 +245,232 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// @throws IllegalStateException if a transport uses the channel
   boolean removeWriter(SelectableChannel channel);
 
+  // Sockets
+
+  /// Receives up to `max` bytes; none at the end of the stream. `socket` must be non-blocking, and
+  /// without a transport.
+  ///
+  /// Suspends until there is something; cancelling loses nothing. One task may receive at a time.
+  /// Mirrors `loop.sock_recv`.
+  ///
+  /// @throws IllegalArgumentException if `max` is negative, or from the awaiting call if the socket
+  ///   is blocking
+  /// @throws IllegalStateException from the awaiting call, if a transport has the socket, or another
+  ///   task receives from it
+  /// @throws java.io.UncheckedIOException from the awaiting call, if receiving fails
+  @CheckReturnValue
+  Coroutine<byte[]> sockRecv(SocketChannel socket, int max);
+
+  /// As [#sockRecv(SocketChannel, int)], into `target`, and gives how many bytes; 0 at the end of
+  /// the stream, or without room. Mirrors `loop.sock_recv_into`.
+  @CheckReturnValue
+  Coroutine<Integer> sockRecvInto(SocketChannel socket, ByteBuffer target);
+
+  /// Receives a datagram; what it has beyond `max` bytes is lost. Otherwise as
+  /// [#sockRecv(SocketChannel, int)]. Mirrors `loop.sock_recvfrom`.
+  @CheckReturnValue
+  Coroutine<Datagram> sockRecvfrom(DatagramChannel socket, int max);
+
+  /// As [#sockRecvfromInto(DatagramChannel, ByteBuffer, int)], with all the room that `target` has.
+  @CheckReturnValue
+  default Coroutine<SocketAddress> sockRecvfromInto(DatagramChannel socket, ByteBuffer target) {
+    return sockRecvfromInto(socket, target, target.remaining());
+  }
+
+  /// As [#sockRecvfrom(DatagramChannel, int)], into `target`, whose position tells how many bytes,
+  /// and gives the sender. Mirrors `loop.sock_recvfrom_into`.
+  ///
+  /// @throws IllegalArgumentException if `target` has not room for `max` bytes
+  @CheckReturnValue
+  Coroutine<SocketAddress> sockRecvfromInto(DatagramChannel socket, ByteBuffer target, int max);
+
+  /// As [#sockSendall(SocketChannel, ByteBuffer)].
+  @CheckReturnValue
+  default Coroutine<Void> sockSendall(SocketChannel socket, byte[] data) {
+    return sockSendall(socket, ByteBuffer.wrap(data));
+  }
+
+  /// Sends all of `data`, which must not be changed meanwhile; its position shows how far it came,
+  /// also after a failure. `socket` must be non-blocking, and without a transport.
+  ///
+  /// Suspends while the system takes no more. One task may send at a time. Mirrors
+  /// `loop.sock_sendall`.
+  ///
+  /// @throws IllegalArgumentException from the awaiting call, if the socket is blocking
+  /// @throws IllegalStateException from the awaiting call, if a transport has the socket, or another
+  ///   task sends
+  /// @throws java.io.UncheckedIOException from the awaiting call, if sending fails
+  @CheckReturnValue
+  Coroutine<Void> sockSendall(SocketChannel socket, ByteBuffer data);
+
+  /// As [#sockSendto(DatagramChannel, ByteBuffer, SocketAddress)].
+  @CheckReturnValue
+  default Coroutine<Integer> sockSendto(
+      DatagramChannel socket, byte[] data, SocketAddress receiver) {
+    return sockSendto(socket, ByteBuffer.wrap(data), receiver);
+  }
+
+  /// Sends a datagram and gives its size. Otherwise as [#sockSendall(SocketChannel, ByteBuffer)].
+  /// Mirrors `loop.sock_sendto`.
+  @CheckReturnValue
+  Coroutine<Integer> sockSendto(DatagramChannel socket, ByteBuffer data, SocketAddress receiver);
+
+  /// Connects `socket`, which must be non-blocking; an unresolved address is looked up, and the
+  /// first one taken that is of the socket's family.
+  ///
+  /// Suspends until connected. After cancelling, the attempt goes on in the system, and another
+  /// call waits for its outcome; after a failure the JDK closes the socket. Mirrors
+  /// `loop.sock_connect`.
+  ///
+  /// @throws IllegalArgumentException from the awaiting call, if the socket is blocking
+  /// @throws java.nio.channels.AlreadyConnectedException from the awaiting call, if it is connected
+  /// @throws java.io.UncheckedIOException from the awaiting call, around a `ConnectException` and the
+  ///   like, if it cannot be connected
+  @CheckReturnValue
+  Coroutine<Void> sockConnect(SocketChannel socket, SocketAddress address);
+
+  /// Accepts a connection, and gives its socket, which is non-blocking. `socket` must be bound, and
+  /// non-blocking.
+  ///
+  /// Suspends until there is one; cancelling loses none. Mirrors `loop.sock_accept`.
+  ///
+  /// @throws IllegalArgumentException from the awaiting call, if the socket is blocking
+  /// @throws java.io.UncheckedIOException from the awaiting call, if accepting fails
+  @CheckReturnValue
+  Coroutine<SocketChannel> sockAccept(ServerSocketChannel socket);
+
+  /// As [#sockSendfile(SocketChannel, SeekableByteChannel, long, long, boolean)], of all the file.
+  @CheckReturnValue
+  default Coroutine<Long> sockSendfile(SocketChannel socket, SeekableByteChannel file) {
+    return sockSendfile(socket, file, 0, Long.MAX_VALUE);
+  }
+
+  /// As [#sockSendfile(SocketChannel, SeekableByteChannel, long, long, boolean)], with the fall-back.
+  @CheckReturnValue
+  default Coroutine<Long> sockSendfile(
+      SocketChannel socket, SeekableByteChannel file, long offset, long count) {
+    return sockSendfile(socket, file, offset, count, true);
+  }
+
+  /// Sends a part of a file, and gives how many bytes that were. The system does it without copying
+  /// the bytes ([java.nio.channels.FileChannel#transferTo]); where it cannot, they are read and sent,
+  /// unless `fallback` is false. The file then stands behind what was sent, also after a failure.
+  ///
+  /// Otherwise as [#sockSendall(SocketChannel, ByteBuffer)]; the file is read on the loop's thread.
+  /// Mirrors `loop.sock_sendfile`.
+  ///
+  /// @param offset where to begin
+  /// @param count how many bytes at most; `Long.MAX_VALUE` for all to the end
+  /// @throws IllegalArgumentException if `offset` is negative or `count` not positive
+  /// @throws SendfileNotAvailableException from the awaiting call, if `file` is no regular file, and
+  ///   `fallback` is false
+  @CheckReturnValue
+  Coroutine<Long> sockSendfile(
+      SocketChannel socket, SeekableByteChannel file, long offset, long count, boolean fallback);
+
+  /// As [#sockSendfile(SocketChannel, Path, long, long, boolean)], of all the file.
+  @CheckReturnValue
+  default Coroutine<Long> sockSendfile(SocketChannel socket, Path file) {
+    return sockSendfile(socket, file, 0, Long.MAX_VALUE);
+  }
+
+  /// As [#sockSendfile(SocketChannel, Path, long, long, boolean)], with the fall-back.
+  @CheckReturnValue
+  default Coroutine<Long> sockSendfile(SocketChannel socket, Path file, long offset, long count) {
+    return sockSendfile(socket, file, offset, count, true);
+  }
+
+  /// As [#sockSendfile(SocketChannel, SeekableByteChannel, long, long, boolean)], with the file at
+  /// `file`, which is opened and closed.
+  @CheckReturnValue
+  Coroutine<Long> sockSendfile(
+      SocketChannel socket, Path file, long offset, long count, boolean fallback);
+
   // Network
+
+  /// As [#sendfile(WriteTransport, SeekableByteChannel, long, long, boolean)], of all the file.
+  @CheckReturnValue
+  default Coroutine<Long> sendfile(WriteTransport transport, SeekableByteChannel file) {
+    return sendfile(transport, file, 0, Long.MAX_VALUE);
+  }
+
+  /// As [#sendfile(WriteTransport, SeekableByteChannel, long, long, boolean)], with the fall-back.
+  @CheckReturnValue
+  default Coroutine<Long> sendfile(
+      WriteTransport transport, SeekableByteChannel file, long offset, long count) {
+    return sendfile(transport, file, offset, count, true);
+  }
+
+  /// Sends a part of a file through a transport, behind what was written before, and gives how many
+  /// bytes that were. The system does it without copying the bytes
+  /// ([java.nio.channels.FileChannel#transferTo]); where it cannot, as through TLS, they are read and
+  /// written, unless `fallback` is false. The file then stands behind what was sent, also after a
+  /// failure.
+  ///
+  /// Suspends until all is sent. Meanwhile the transport does not read, the protocol is told nothing
+  /// but the end of the connection, and while the system sends, `write` is refused. The file is read
+  /// on the loop's thread. Cancelling stops half-way. Mirrors `loop.sendfile`.
+  ///
+  /// @param offset where to begin
+  /// @param count how many bytes at most; `Long.MAX_VALUE` for all to the end
+  /// @throws IllegalArgumentException if `offset` is negative or `count` not positive
+  /// @throws IllegalStateException from the awaiting call, if the transport is closing
+  /// @throws SendfileNotAvailableException from the awaiting call, if the system cannot send this
+  ///   file through this transport, and `fallback` is false
+  /// @throws java.io.UncheckedIOException from the awaiting call, if the file cannot be read, or the
+  ///   connection breaks
+  @CheckReturnValue
+  Coroutine<Long> sendfile(
+      WriteTransport transport,
+      SeekableByteChannel file,
+      long offset,
+      long count,
+      boolean fallback);
+
+  /// As [#sendfile(WriteTransport, Path, long, long, boolean)], of all the file.
+  @CheckReturnValue
+  default Coroutine<Long> sendfile(WriteTransport transport, Path file) {
+    return sendfile(transport, file, 0, Long.MAX_VALUE);
+  }
+
+  /// As [#sendfile(WriteTransport, Path, long, long, boolean)], with the fall-back.
+  @CheckReturnValue
+  default Coroutine<Long> sendfile(
+      WriteTransport transport, Path file, long offset, long count) {
+    return sendfile(transport, file, offset, count, true);
+  }
+
+  /// As [#sendfile(WriteTransport, SeekableByteChannel, long, long, boolean)], with the file at
+  /// `file`, which is opened and closed.
+  @CheckReturnValue
+  Coroutine<Long> sendfile(
+      WriteTransport transport, Path file, long offset, long count, boolean fallback);
+
+  /// As [#getaddrinfo(String, int, StandardProtocolFamily)], of both families.
+  @CheckReturnValue
+  default Coroutine<List<InetSocketAddress>> getaddrinfo(String host, int port) {
+    return getaddrinfo(host, port, null);
+  }
+
+  /// The addresses of `host`, with `port`, in the system's order of preference.
+  ///
+  /// Digits are answered at once; a name is looked up in another thread, and the task suspended.
+  /// Cancelling forgets the look-up. Mirrors `loop.getaddrinfo`.
+  ///
+  /// @param family IPv4 or IPv6, or null for both
+  /// @throws IllegalArgumentException if `port` is not a port
+  /// @throws java.io.UncheckedIOException from the awaiting call, around an `UnknownHostException`,
+  ///   if there is none
+  @CheckReturnValue
+  Coroutine<List<InetSocketAddress>> getaddrinfo(
+      String host, int port, @Nullable StandardProtocolFamily family);
+
+  /// The name of the host at `address`, or its digits if it has none. The port is not translated:
+  /// the JDK knows no names of services.
+  ///
+  /// Looked up in another thread, while the task is suspended. Mirrors `loop.getnameinfo`.
+  @CheckReturnValue
+  Coroutine<String> getnameinfo(InetSocketAddress address);
 
   /// Connects to `host:port` over TCP and attaches a protocol made by `factory`.
   ///

@@ -4,16 +4,25 @@ import jasyncio.internal.engine.Fibers;
 import jasyncio.internal.loop.ChannelWatcher;
 import jasyncio.internal.loop.Clock;
 import jasyncio.internal.loop.Watch;
+import jasyncio.internal.net.FilePart;
+import jasyncio.internal.net.FileSending;
+import jasyncio.internal.net.SocketOperations;
 import jasyncio.internal.net.TcpNetwork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -61,6 +70,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   private final TimerHeap timers = new TimerHeap();
   private final Consumer<SelectionKey> queueReadyChannel = this::queueReadyChannel;
   private final TcpNetwork network = new TcpNetwork(this, this);
+  private final SocketOperations sockets = new SocketOperations(this, this, network);
   private final Set<Failure> unseenFailures = new LinkedHashSet<>();
 
   // those that have begun and not ended
@@ -815,7 +825,90 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     return channelCallbacks.removeWriter(channel);
   }
 
+  // Sockets
+
+  @Override
+  public Coroutine<byte[]> sockRecv(SocketChannel socket, int max) {
+    return sockets.receive(socket, max);
+  }
+
+  @Override
+  public Coroutine<Integer> sockRecvInto(SocketChannel socket, ByteBuffer target) {
+    return sockets.receiveInto(socket, target);
+  }
+
+  @Override
+  public Coroutine<Datagram> sockRecvfrom(DatagramChannel socket, int max) {
+    return sockets.receiveFrom(socket, max);
+  }
+
+  @Override
+  public Coroutine<SocketAddress> sockRecvfromInto(
+      DatagramChannel socket, ByteBuffer target, int max) {
+    return sockets.receiveFromInto(socket, target, max);
+  }
+
+  @Override
+  public Coroutine<Void> sockSendall(SocketChannel socket, ByteBuffer data) {
+    return sockets.sendAll(socket, data);
+  }
+
+  @Override
+  public Coroutine<Integer> sockSendto(
+      DatagramChannel socket, ByteBuffer data, SocketAddress receiver) {
+    return sockets.sendTo(socket, data, receiver);
+  }
+
+  @Override
+  public Coroutine<Void> sockConnect(SocketChannel socket, SocketAddress address) {
+    return sockets.connect(socket, address);
+  }
+
+  @Override
+  public Coroutine<SocketChannel> sockAccept(ServerSocketChannel socket) {
+    return sockets.accept(socket);
+  }
+
+  @Override
+  public Coroutine<Long> sockSendfile(
+      SocketChannel socket, SeekableByteChannel file, long offset, long count, boolean fallback) {
+    return sockets.sendFile(socket, FilePart.of(file, offset, count), fallback);
+  }
+
+  @Override
+  public Coroutine<Long> sockSendfile(
+      SocketChannel socket, Path file, long offset, long count, boolean fallback) {
+    return sockets.sendFile(socket, FilePart.of(file, offset, count), fallback);
+  }
+
   // Network
+
+  @Override
+  public Coroutine<Long> sendfile(
+      WriteTransport transport,
+      SeekableByteChannel file,
+      long offset,
+      long count,
+      boolean fallback) {
+    return FileSending.through(this, transport, FilePart.of(file, offset, count), fallback);
+  }
+
+  @Override
+  public Coroutine<Long> sendfile(
+      WriteTransport transport, Path file, long offset, long count, boolean fallback) {
+    return FileSending.through(this, transport, FilePart.of(file, offset, count), fallback);
+  }
+
+  @Override
+  public Coroutine<List<InetSocketAddress>> getaddrinfo(
+      String host, int port, @Nullable StandardProtocolFamily family) {
+    return network.addressesOf(host, port, family);
+  }
+
+  @Override
+  public Coroutine<String> getnameinfo(InetSocketAddress address) {
+    return network.nameOf(address);
+  }
 
   @Override
   public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createConnection(

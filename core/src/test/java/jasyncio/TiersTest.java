@@ -48,7 +48,7 @@ class TiersTest {
       7  BaseTransport DatagramTransport ExtraInfo ReadTransport SubprocessTransport Transport
          WriteTransport
 
-      8  BaseProtocol BufferedProtocol ConnectOptions Connected DatagramOptions DatagramProtocol
+      8  BaseProtocol BufferedProtocol ConnectOptions Connected Datagram DatagramOptions DatagramProtocol
          Protocol SendfileNotAvailableException ServerOptions SubprocessProtocol TlsOptions
          internal.net internal.tls
 

@@ -12,10 +12,12 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Turns host names into addresses without blocking the loop.
@@ -50,7 +52,17 @@ final class Resolver {
 
   private List<InetAddress> lookUp(String host) {
     InetAddress numeric = parse(host);
-    return numeric == null ? lookUpName(host) : List.of(numeric);
+    return numeric != null
+        ? List.of(numeric)
+        : there(() -> List.of(InetAddress.getAllByName(host)), e -> unknown(host, e));
+  }
+
+  /// The name of the host at `address`; its digits if it has none. Suspends the current task.
+  String name(InetSocketAddress address) {
+    InetAddress host = address.getAddress();
+    return host == null
+        ? address.getHostString()
+        : there(host::getCanonicalHostName, e -> unknown(host.getHostAddress(), e));
   }
 
   /// The address that `host` spells in digits, or `null` if it is a name.
@@ -65,9 +77,11 @@ final class Resolver {
     }
   }
 
-  private List<InetAddress> lookUpName(String host) {
-    Future<List<InetAddress>> answer = loop.createFuture();
-    var job = Threads.POOL.submit(() -> lookUpThere(host, answer));
+  /// What `lookUp` gives, which runs on a resolver thread.
+  private <T> T there(
+      Callable<T> lookUp, Function<UnknownHostException, UncheckedIOException> toFailure) {
+    Future<T> answer = loop.createFuture();
+    var job = Threads.POOL.submit(() -> lookUpThere(lookUp, toFailure, answer));
     try {
       return await(answer);
     } finally {
@@ -76,12 +90,15 @@ final class Resolver {
   }
 
   /// Runs on a resolver thread.
-  private void lookUpThere(String host, Future<List<InetAddress>> answer) {
+  private <T> void lookUpThere(
+      Callable<T> lookUp,
+      Function<UnknownHostException, UncheckedIOException> toFailure,
+      Future<T> answer) {
     try {
-      List<InetAddress> addresses = List.of(InetAddress.getAllByName(host));
-      hand(answer, () -> answer.setResult(addresses));
+      T found = lookUp.call();
+      hand(answer, () -> answer.setResult(found));
     } catch (UnknownHostException e) {
-      hand(answer, () -> answer.setException(unknown(host, e)));
+      hand(answer, () -> answer.setException(toFailure.apply(e)));
     } catch (Throwable t) { // whatever it is, the task must not wait for ever
       hand(answer, () -> answer.setException(t));
     }

@@ -52,6 +52,9 @@ final class SocketTransport implements Transport {
   private final Pace pace = new Pace();
   private @Nullable Watch watch;
 
+  // where to tell that the socket takes bytes, while somebody else sends
+  private @Nullable Runnable borrower;
+
   // the protocol, and the same again under the one of its two faces that it has
   private BaseProtocol protocol;
   private @Nullable Protocol plain;
@@ -269,6 +272,9 @@ final class SocketTransport implements Transport {
 
   /// Whether a write of `length` bytes has nothing to do.
   private boolean refuses(int length) {
+    if (borrower != null) {
+      throw new IllegalStateException("write() while sendfile is in progress on " + this);
+    }
     if (endWritten) {
       throw new IllegalStateException("write() after writeEof() on " + this);
     }
@@ -299,14 +305,10 @@ final class SocketTransport implements Transport {
 
   /// As above; the position of `data` moves instead.
   private void send(ByteBuffer data) {
-    while (data.hasRemaining()) {
-      ByteBuffer buffer = network.buffer();
-      int step = Math.min(data.remaining(), buffer.remaining());
-      int taken = push(buffer.put(0, data, data.position(), step).limit(step));
-      data.position(data.position() + taken);
-      if (taken < step) {
-        return;
-      }
+    try {
+      Chunks.send(channel, data, network::buffer);
+    } catch (IOException e) {
+      lose(failure(e));
     }
   }
 
@@ -348,8 +350,35 @@ final class SocketTransport implements Transport {
     }
   }
 
+  /// Lends the sending side, for which nothing is queued, until [#takeOutputBack()]: meanwhile
+  /// writes are refused, and `ready` runs whenever the socket takes bytes.
+  void lendOutput(Runnable ready) {
+    borrower = ready;
+    watch().writing(true);
+  }
+
+  void takeOutputBack() {
+    borrower = null;
+    watch().writing(false);
+  }
+
+  /// Has the system send some of a file, for whom the sending side is lent to. A failure loses the
+  /// connection.
+  void send(FilePart part) throws IOException {
+    try {
+      part.transferTo(channel);
+    } catch (IOException e) {
+      lose(failure(e));
+      throw e;
+    }
+  }
+
   /// The socket takes bytes again.
   void writeReady() {
+    if (borrower != null) {
+      borrower.run();
+      return;
+    }
     if (lost || queue.isEmpty()) {
       return;
     }

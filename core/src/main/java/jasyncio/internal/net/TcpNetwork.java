@@ -19,6 +19,7 @@ import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.SelectableChannel;
@@ -27,6 +28,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +153,20 @@ public final class TcpNetwork {
     return Addresses.isAny(host)
         ? Addresses.describe(host, address.getPort())
         : Addresses.describe(address);
+  }
+
+  /// See [EventLoop#getaddrinfo(String, int, StandardProtocolFamily)].
+  public Coroutine<List<InetSocketAddress>> addressesOf(
+      String host, int port, @Nullable StandardProtocolFamily family) {
+    Objects.requireNonNull(host, "host");
+    Addresses.checkPort(port);
+    return () -> resolver.resolve(host, port, family);
+  }
+
+  /// See [EventLoop#getnameinfo(InetSocketAddress)].
+  public Coroutine<String> nameOf(InetSocketAddress address) {
+    Objects.requireNonNull(address, "address");
+    return () -> resolver.name(address);
   }
 
   /// Closes the sockets that the program left open, without a word to their protocols, since no

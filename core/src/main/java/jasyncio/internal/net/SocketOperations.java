@@ -1,0 +1,327 @@
+package jasyncio.internal.net;
+
+import jasyncio.Asyncio;
+import jasyncio.Coroutine;
+import jasyncio.Datagram;
+import jasyncio.EventLoop;
+import jasyncio.Future;
+import jasyncio.internal.loop.ChannelWatcher;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.channels.WritableByteChannel;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// asyncio's `sock_*`: single operations on channels that no transport has.
+///
+/// Each tries at once, and suspends its task only if the channel is not ready. Nothing is taken
+/// from a channel but in the task that asked for it, so that cancelling loses no data and no
+/// connection. Loop thread only.
+public final class SocketOperations {
+  private static final int COPY_SIZE = 256 * 1024; // asyncio's
+
+  private final EventLoop loop;
+  private final ChannelWatcher channels;
+  private final Resolver resolver;
+  private final Side reading;
+  private final Side writing;
+
+  /// The operations of `loop`, whose selector is behind `channels`.
+  public SocketOperations(EventLoop loop, ChannelWatcher channels, TcpNetwork network) {
+    this.loop = loop;
+    this.channels = channels;
+    this.resolver = network.resolver();
+    this.reading = new Side("reads from", loop::addReader, loop::removeReader);
+    this.writing = new Side("writes to", loop::addWriter, loop::removeWriter);
+  }
+
+  // Receiving
+
+  /// See [EventLoop#sockRecv(SocketChannel, int)].
+  public Coroutine<byte[]> receive(SocketChannel channel, int max) {
+    checkSize(max);
+    return reading.operation(
+        channel,
+        () -> {
+          ByteBuffer buffer = sharedBuffer(max);
+          int count = channel.read(buffer);
+          return count == 0 && max > 0 ? null : content(buffer);
+        });
+  }
+
+  /// See [EventLoop#sockRecvInto(SocketChannel, ByteBuffer)].
+  public Coroutine<Integer> receiveInto(SocketChannel channel, ByteBuffer target) {
+    return reading.operation(
+        channel,
+        () -> {
+          int count = channel.read(target);
+          return count == 0 && target.hasRemaining() ? null : Math.max(count, 0);
+        });
+  }
+
+  /// See [EventLoop#sockRecvfrom(DatagramChannel, int)].
+  public Coroutine<Datagram> receiveFrom(DatagramChannel channel, int max) {
+    checkSize(max);
+    return reading.operation(
+        channel,
+        () -> {
+          ByteBuffer buffer = sharedBuffer(max);
+          SocketAddress sender = channel.receive(buffer);
+          return sender == null ? null : new Datagram(content(buffer), sender);
+        });
+  }
+
+  /// See [EventLoop#sockRecvfromInto(DatagramChannel, ByteBuffer, int)].
+  public Coroutine<SocketAddress> receiveFromInto(
+      DatagramChannel channel, ByteBuffer target, int max) {
+    checkSize(max);
+    if (max > target.remaining()) {
+      throw new IllegalArgumentException(
+          "size is greater than the room in the buffer: " + max + " > " + target.remaining());
+    }
+    return reading.operation(
+        channel,
+        () -> {
+          ByteBuffer room = target.slice(target.position(), max);
+          SocketAddress sender = channel.receive(room);
+          target.position(target.position() + room.position());
+          return sender;
+        });
+  }
+
+  private static void checkSize(int size) {
+    if (size < 0) {
+      throw new IllegalArgumentException("size < 0: " + size);
+    }
+  }
+
+  private ByteBuffer sharedBuffer(int max) {
+    ByteBuffer buffer = channels.readBuffer();
+    return buffer.limit(Math.min(max, buffer.limit()));
+  }
+
+  private static byte[] content(ByteBuffer buffer) {
+    byte[] data = new byte[buffer.position()];
+    buffer.get(0, data);
+    return data;
+  }
+
+  // Sending
+
+  /// See [EventLoop#sockSendall(SocketChannel, ByteBuffer)].
+  public Coroutine<Void> sendAll(SocketChannel channel, ByteBuffer data) {
+    var sending = writing.operation(channel, () -> sendsAll(channel, data));
+    return Coroutine.of(() -> Asyncio.await(sending));
+  }
+
+  /// Sends what the system takes; gives `data` once that is all, else null.
+  private @Nullable ByteBuffer sendsAll(SocketChannel channel, ByteBuffer data)
+      throws IOException {
+    Chunks.send(channel, data, channels::readBuffer);
+    return data.hasRemaining() ? null : data;
+  }
+
+  /// See [EventLoop#sockSendto(DatagramChannel, ByteBuffer, SocketAddress)].
+  public Coroutine<Integer> sendTo(
+      DatagramChannel channel, ByteBuffer data, SocketAddress receiver) {
+    return writing.operation(
+        channel,
+        () -> {
+          boolean empty = !data.hasRemaining();
+          int count = channel.send(data, receiver);
+          return count == 0 && !empty ? null : count;
+        });
+  }
+
+  /// See [EventLoop#sockSendfile].
+  public Coroutine<Long> sendFile(SocketChannel channel, FilePart.Source source, boolean fallback) {
+    return () -> {
+      try (FilePart part = source.open()) {
+        if (part.isSendable(fallback)) {
+          Asyncio.await(writing.operation(channel, () -> sendsAll(channel, part)));
+        } else {
+          copy(channel, part);
+        }
+        return part.sent();
+      } catch (IOException e) {
+        throw failure(channel, e);
+      }
+    };
+  }
+
+  private static @Nullable FilePart sendsAll(WritableByteChannel channel, FilePart part)
+      throws IOException {
+    if (part.hasMore()) {
+      part.transferTo(channel);
+    }
+    return part.hasMore() ? null : part;
+  }
+
+  private void copy(SocketChannel channel, FilePart part) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(COPY_SIZE);
+    for (part.read(buffer); buffer.hasRemaining(); part.read(buffer)) {
+      int count = buffer.remaining();
+      try {
+        Asyncio.await(writing.operation(channel, () -> sendsAll(channel, buffer)));
+      } finally {
+        part.advance(count - buffer.remaining());
+      }
+    }
+  }
+
+  // Connecting
+
+  /// See [EventLoop#sockAccept(ServerSocketChannel)].
+  public Coroutine<SocketChannel> accept(ServerSocketChannel channel) {
+    return reading.operation(
+        channel,
+        () -> {
+          SocketChannel connection = channel.accept();
+          if (connection != null) {
+            makeNonBlocking(connection);
+          }
+          return connection;
+        });
+  }
+
+  private static void makeNonBlocking(SocketChannel connection) throws IOException {
+    try {
+      connection.configureBlocking(false);
+    } catch (Throwable t) {
+      TcpNetwork.closeQuietly(connection);
+      throw t;
+    }
+  }
+
+  /// See [EventLoop#sockConnect(SocketChannel, SocketAddress)].
+  public Coroutine<Void> connect(SocketChannel channel, SocketAddress address) {
+    return Coroutine.of(() -> {
+      try {
+        check(channel);
+        // an attempt whose task was cancelled goes on in the system
+        boolean connected = !channel.isConnectionPending() && begin(channel, address);
+        if (!connected) {
+          var _ = writing.until(channel, () -> channel.finishConnect() ? channel : null);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "cannot connect to " + Addresses.describe(address) + ": " + TcpNetwork.reason(e), e);
+      }
+    });
+  }
+
+  /// Whether the connection stands at once.
+  private boolean begin(SocketChannel channel, SocketAddress address) throws IOException {
+    if (!(address instanceof InetSocketAddress name && name.isUnresolved())) {
+      return channel.connect(address);
+    }
+    List<InetSocketAddress> candidates =
+        resolver.resolve(name.getHostString(), name.getPort(), null);
+    for (InetSocketAddress candidate : candidates) {
+      try {
+        return channel.connect(candidate);
+      } catch (UnsupportedAddressTypeException e) {
+        // of another family than the socket
+      }
+    }
+    throw new UnknownHostException("no address of the socket's family in " + candidates);
+  }
+
+  // Waiting
+
+  private void check(SelectableChannel channel) {
+    if (channel.isOpen() && channel.isBlocking()) {
+      throw new IllegalArgumentException(
+          "the socket must be non-blocking: call configureBlocking(false) on " + channel);
+    }
+    channels.checkFree(channel);
+  }
+
+  private static UncheckedIOException failure(Object channel, IOException cause) {
+    return new UncheckedIOException(channel + ": " + TcpNetwork.reason(cause), cause);
+  }
+
+  /// Does what can be done at once; gives null if the channel is not ready.
+  @FunctionalInterface
+  private interface Attempt<T> {
+    @Nullable T run() throws IOException;
+  }
+
+  /// One of the two things to wait for: that channels can be read, or written.
+  private final class Side {
+    private final String verb;
+    private final BiConsumer<SelectableChannel, Runnable> watch;
+    private final Predicate<SelectableChannel> unwatch;
+
+    // who waits for a channel; done if it is cancelled and has not noticed yet
+    private final Map<SelectableChannel, Future<SelectableChannel>> waiters =
+        new IdentityHashMap<>();
+
+    Side(
+        String verb,
+        BiConsumer<SelectableChannel, Runnable> watch,
+        Predicate<SelectableChannel> unwatch) {
+      this.verb = verb;
+      this.watch = watch;
+      this.unwatch = unwatch;
+    }
+
+    <T> Coroutine<T> operation(SelectableChannel channel, Attempt<T> attempt) {
+      return () -> {
+        check(channel);
+        try {
+          return until(channel, attempt);
+        } catch (IOException e) {
+          throw failure(channel, e);
+        }
+      };
+    }
+
+    <T> T until(SelectableChannel channel, Attempt<T> attempt) throws IOException {
+      T result = attempt.run();
+      while (result == null) {
+        awaitReady(channel);
+        result = attempt.run();
+      }
+      return result;
+    }
+
+    private void awaitReady(SelectableChannel channel) {
+      Future<SelectableChannel> earlier = waiters.get(channel);
+      if (earlier != null && !earlier.done()) {
+        throw new IllegalStateException("another task " + verb + " " + channel + " already");
+      }
+      Future<SelectableChannel> ready = loop.createFuture();
+      watch.accept(channel, () -> complete(ready, channel));
+      waiters.put(channel, ready);
+      try {
+        Asyncio.await(ready);
+      } finally {
+        // unless another operation has taken the place of this one, which was cancelled
+        if (waiters.remove(channel, ready)) {
+          var _ = unwatch.test(channel);
+        }
+      }
+    }
+
+    private static void complete(
+        Future<SelectableChannel> ready, SelectableChannel channel) {
+      if (!ready.done()) {
+        ready.setResult(channel);
+      }
+    }
+  }
+}
