@@ -208,7 +208,11 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   }
 
   final void removeWaiter(Step step) {
-    removeWaiters(step::equals);
+    if (waiters == step) {
+      waiters = null;
+    } else if (waiters instanceof List<?> list) {
+      list.remove(step);
+    }
   }
 
   final void complete(T value) {

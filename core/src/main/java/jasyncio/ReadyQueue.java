@@ -34,6 +34,15 @@ final class ReadyQueue {
     return first;
   }
 
+  /// Has nothing run in the place of `step`, should it be here.
+  void withdraw(Step step) {
+    for (int i = 0; i < ring.length; i++) {
+      if (ring[i] == step) {
+        ring[i] = Step.NOTHING;
+      }
+    }
+  }
+
   void clear() {
     while (size > 0) {
       take();

@@ -447,6 +447,11 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     ready.add(step);
   }
 
+  /// Takes a step back that may have been queued. Loop thread only.
+  void withdraw(Step step) {
+    ready.withdraw(step);
+  }
+
   /// Queues a step, unless the loop is closed. Any thread.
   void readyFromAnywhere(Step step) {
     if (isCurrent()) {
@@ -626,6 +631,9 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     } catch (IllegalStateException pinned) {
       errand = null;
       ready.add(step);
+    } catch (StackOverflowError tooDeep) {
+      errand = null;
+      throw tooDeep;
     }
     Throwable failure = errandFailure;
     errandFailure = null;

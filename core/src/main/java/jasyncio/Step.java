@@ -2,6 +2,13 @@ package jasyncio;
 
 /// One thing that a turn of the loop runs: a callback, a part of a task, a channel that is ready.
 abstract class Step {
+  /// What does nothing.
+  static final Step NOTHING =
+      new Step() {
+        @Override
+        void run() {}
+      };
+
   /// Runs on the loop's thread, outside any fiber. Throws nothing but what shall end the run.
   abstract void run();
 }

@@ -288,17 +288,18 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   private void suspendOn(Future<?> future) {
-    future.addWaiter(resumption);
     awaited = future;
     try {
+      future.addWaiter(resumption);
       if (cancelPending && future.cancelFor(Objects.requireNonNull(cancelRequest))) {
         cancelPending = false;
       }
       suspend();
-    } catch (IllegalStateException pinned) {
+    } catch (IllegalStateException | StackOverflowError stuck) {
       future.removeWaiter(resumption);
+      loop.withdraw(resumption);
       cancelPending |= future.cancelled(); // it was to be thrown here
-      throw pinned;
+      throw stuck;
     } finally {
       awaited = null;
     }
@@ -307,8 +308,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /// Lets the loop go round once: what was ready before runs first.
   void yieldTurn() {
     noticeInterrupt();
-    loop.ready(resumption);
-    suspend();
+    try {
+      loop.ready(resumption);
+      suspend();
+    } catch (IllegalStateException | StackOverflowError stuck) {
+      loop.withdraw(resumption);
+      throw stuck;
+    }
     if (cancelPending) {
       cancelPending = false;
       throw pendingCancellation();
@@ -517,9 +523,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     fiber = inner;
     try {
       outer.suspend();
-    } catch (IllegalStateException pinned) {
+    } catch (IllegalStateException | StackOverflowError stuck) {
       fiber = outer;
-      throw pinned;
+      throw stuck;
     }
   }
 
@@ -527,7 +533,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   void leaveFiber(Fiber outer) {
     Fiber inner = fiber();
     fiber = outer;
-    inner.suspend();
+    try {
+      inner.suspend();
+    } catch (IllegalStateException | StackOverflowError stuck) {
+      fiber = inner;
+      throw stuck;
+    }
   }
 
   /// Puts `outer` back for good: the current fiber is about to end. On the current fiber.

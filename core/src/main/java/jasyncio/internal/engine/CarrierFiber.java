@@ -87,13 +87,21 @@ final class CarrierFiber extends Fiber implements Executor {
   @SuppressWarnings("ThreadPriorityCheck") // the scheduler that this relies on is ours
   public void suspend() {
     if (!alarmArmed) {
-      alarmArmed = true;
       engine.alarm().arm();
+      alarmArmed = true;
     }
+    StackOverflowError tooDeep = null;
     suspended = true;
-    Thread.yield();
+    try {
+      Thread.yield();
+    } catch (StackOverflowError e) {
+      tooDeep = e;
+    }
     if (suspended) {
       suspended = false;
+      if (tooDeep != null) {
+        throw tooDeep;
+      }
       throw new IllegalStateException(Pinned.message(Thread.currentThread().getStackTrace()));
     }
     woken = true;

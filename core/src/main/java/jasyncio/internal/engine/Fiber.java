@@ -33,6 +33,7 @@ public abstract class Fiber {
   ///
   /// @throws IllegalStateException if the fiber cannot be left, because of a native frame or a
   ///   class initializer on its stack; the message names the frame
+  /// @throws StackOverflowError if the stack is too deep to be left
   public abstract void suspend();
 
   /// The thread that code on this fiber sees as the current one.

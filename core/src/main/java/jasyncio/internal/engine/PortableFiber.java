@@ -20,6 +20,9 @@ final class PortableFiber extends Fiber {
   // publishes to each side what the other did in its turn.
   private volatile boolean running;
 
+  // whether the fiber waits for its turn in the monitor of this object
+  private volatile boolean waiting;
+
   PortableFiber(String name, Owner owner) {
     this.owner = owner;
     this.loopThread = Thread.currentThread();
@@ -45,6 +48,9 @@ final class PortableFiber extends Fiber {
     running = true;
     if (started) {
       LockSupport.unpark(thread);
+      if (waiting) {
+        endWait();
+      }
     } else {
       started = true;
       thread.start();
@@ -73,16 +79,47 @@ final class PortableFiber extends Fiber {
   public void suspend() {
     handBack();
     while (!running) {
-      LockSupport.park(this);
+      park();
       if (Thread.interrupted()) {
         owner.interrupted();
       }
     }
   }
 
+  /// Parks; or, if the stack is too deep for the JDK to put it away, waits on its carrier. It cannot
+  /// throw instead: the loop has its turn already.
+  private void park() {
+    try {
+      LockSupport.park(this);
+    } catch (StackOverflowError e) {
+      waitForTurn();
+    }
+  }
+
+  private synchronized void waitForTurn() {
+    waiting = true;
+    while (!running) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        owner.interrupted();
+      }
+    }
+    waiting = false;
+  }
+
+  private synchronized void endWait() {
+    notifyAll();
+  }
+
   private void handBack() {
-    Thread waiting = loopThread;
+    Thread loop = loopThread;
     running = false;
-    LockSupport.unpark(waiting);
+    try {
+      LockSupport.unpark(loop);
+    } catch (StackOverflowError e) {
+      running = true;
+      throw e;
+    }
   }
 }
