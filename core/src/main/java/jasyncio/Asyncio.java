@@ -124,6 +124,9 @@ public final class Asyncio {
   ///
   /// Ctrl-C, or an interrupt of this thread, cancels `main`; a second Ctrl-C ends the program.
   ///
+  /// The loop has a thread of its own, and the calling one waits for it. So do not call this while
+  /// holding a lock that `main` needs, nor in the initializer of a class that `main` uses.
+  ///
   /// @throws IllegalStateException if a loop already runs in this thread
   /// @throws KeyboardInterrupt if `main` ended because of Ctrl-C
   public static <T extends @Nullable Object> T run(Coroutine<T> main) {
