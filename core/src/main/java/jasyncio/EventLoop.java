@@ -223,8 +223,7 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// @throws IllegalStateException if a transport uses the channel, or the loop is closed
   void addReader(SelectableChannel channel, Runnable callback);
 
-  /// Takes back what [#addReader(SelectableChannel, Runnable)] added. Mirrors
-  /// `loop.remove_reader`.
+  /// Takes back what [#addReader(SelectableChannel, Runnable)] added. Mirrors `loop.remove_reader`.
   ///
   /// @return false if there was nothing
   /// @throws IllegalStateException if a transport uses the channel
@@ -238,8 +237,7 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// @throws IllegalStateException if a transport uses the channel, or the loop is closed
   void addWriter(SelectableChannel channel, Runnable callback);
 
-  /// Takes back what [#addWriter(SelectableChannel, Runnable)] added. Mirrors
-  /// `loop.remove_writer`.
+  /// Takes back what [#addWriter(SelectableChannel, Runnable)] added. Mirrors `loop.remove_writer`.
   ///
   /// @return false if there was nothing
   /// @throws IllegalStateException if a transport uses the channel
@@ -255,8 +253,8 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   ///
   /// @throws IllegalArgumentException if `max` is negative, or from the awaiting call if the socket
   ///   is blocking
-  /// @throws IllegalStateException from the awaiting call, if a transport has the socket, or another
-  ///   task receives from it
+  /// @throws IllegalStateException from the awaiting call, if a transport has the socket, or
+  ///   another task receives from it
   /// @throws java.io.UncheckedIOException from the awaiting call, if receiving fails
   @CheckReturnValue
   Coroutine<byte[]> sockRecv(SocketChannel socket, int max);
@@ -297,8 +295,8 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// `loop.sock_sendall`.
   ///
   /// @throws IllegalArgumentException from the awaiting call, if the socket is blocking
-  /// @throws IllegalStateException from the awaiting call, if a transport has the socket, or another
-  ///   task sends
+  /// @throws IllegalStateException from the awaiting call, if a transport has the socket, or
+  ///   another task sends
   /// @throws java.io.UncheckedIOException from the awaiting call, if sending fails
   @CheckReturnValue
   Coroutine<Void> sockSendall(SocketChannel socket, ByteBuffer data);
@@ -324,8 +322,8 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   ///
   /// @throws IllegalArgumentException from the awaiting call, if the socket is blocking
   /// @throws java.nio.channels.AlreadyConnectedException from the awaiting call, if it is connected
-  /// @throws java.io.UncheckedIOException from the awaiting call, around a `ConnectException` and the
-  ///   like, if it cannot be connected
+  /// @throws java.io.UncheckedIOException from the awaiting call, around a `ConnectException` and
+  ///   the like, if it cannot be connected
   @CheckReturnValue
   Coroutine<Void> sockConnect(SocketChannel socket, SocketAddress address);
 
@@ -345,7 +343,8 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
     return sockSendfile(socket, file, 0, Long.MAX_VALUE);
   }
 
-  /// As [#sockSendfile(SocketChannel, SeekableByteChannel, long, long, boolean)], with the fall-back.
+  /// As [#sockSendfile(SocketChannel, SeekableByteChannel, long, long, boolean)], with the
+  /// fall-back.
   @CheckReturnValue
   default Coroutine<Long> sockSendfile(
       SocketChannel socket, SeekableByteChannel file, long offset, long count) {
@@ -353,8 +352,9 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   }
 
   /// Sends a part of a file, and gives how many bytes that were. The system does it without copying
-  /// the bytes ([java.nio.channels.FileChannel#transferTo]); where it cannot, they are read and sent,
-  /// unless `fallback` is false. The file then stands behind what was sent, also after a failure.
+  /// the bytes ([java.nio.channels.FileChannel#transferTo]); where it cannot, they are read and
+  /// sent, unless `fallback` is false. The file then stands behind what was sent, also after a
+  /// failure.
   ///
   /// Otherwise as [#sockSendall(SocketChannel, ByteBuffer)]; the file is read on the loop's thread.
   /// Mirrors `loop.sock_sendfile`.
@@ -362,8 +362,8 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// @param offset where to begin
   /// @param count how many bytes at most; `Long.MAX_VALUE` for all to the end
   /// @throws IllegalArgumentException if `offset` is negative or `count` not positive
-  /// @throws SendfileNotAvailableException from the awaiting call, if `file` is no regular file, and
-  ///   `fallback` is false
+  /// @throws SendfileNotAvailableException from the awaiting call, if `file` is no regular file,
+  ///   and `fallback` is false
   @CheckReturnValue
   Coroutine<Long> sockSendfile(
       SocketChannel socket, SeekableByteChannel file, long offset, long count, boolean fallback);
@@ -403,13 +403,13 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
 
   /// Sends a part of a file through a transport, behind what was written before, and gives how many
   /// bytes that were. The system does it without copying the bytes
-  /// ([java.nio.channels.FileChannel#transferTo]); where it cannot, as through TLS, they are read and
-  /// written, unless `fallback` is false. The file then stands behind what was sent, also after a
-  /// failure.
+  /// ([java.nio.channels.FileChannel#transferTo]); where it cannot, as through TLS, they are read
+  /// and written, unless `fallback` is false. The file then stands behind what was sent, also after
+  /// a failure.
   ///
-  /// Suspends until all is sent. Meanwhile the transport does not read, the protocol is told nothing
-  /// but the end of the connection, and while the system sends, `write` is refused. The file is read
-  /// on the loop's thread. Cancelling stops half-way. Mirrors `loop.sendfile`.
+  /// Suspends until all is sent. Meanwhile the transport does not read, the protocol is told
+  /// nothing but the end of the connection, and while the system sends, `write` is refused. The
+  /// file is read on the loop's thread. Cancelling stops half-way. Mirrors `loop.sendfile`.
   ///
   /// @param offset where to begin
   /// @param count how many bytes at most; `Long.MAX_VALUE` for all to the end
@@ -417,8 +417,8 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// @throws IllegalStateException from the awaiting call, if the transport is closing
   /// @throws SendfileNotAvailableException from the awaiting call, if the system cannot send this
   ///   file through this transport, and `fallback` is false
-  /// @throws java.io.UncheckedIOException from the awaiting call, if the file cannot be read, or the
-  ///   connection breaks
+  /// @throws java.io.UncheckedIOException from the awaiting call, if the file cannot be read, or
+  ///   the connection breaks
   @CheckReturnValue
   Coroutine<Long> sendfile(
       WriteTransport transport,
@@ -435,8 +435,7 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
 
   /// As [#sendfile(WriteTransport, Path, long, long, boolean)], with the fall-back.
   @CheckReturnValue
-  default Coroutine<Long> sendfile(
-      WriteTransport transport, Path file, long offset, long count) {
+  default Coroutine<Long> sendfile(WriteTransport transport, Path file, long offset, long count) {
     return sendfile(transport, file, offset, count, true);
   }
 

@@ -286,9 +286,7 @@ class ChannelCallbacksTest {
   }
 
   private static void assertRefused(String why, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(why);
+    assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(why);
   }
 
   @Test

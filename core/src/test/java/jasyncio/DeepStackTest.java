@@ -10,7 +10,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /// Awaiting far down a stack: the JDK may find it too deep to be left.
-@CarrierEngine // the JDK itself loses a thread that another one unparks at the very end of its stack
+@CarrierEngine // the JDK itself loses a thread that another one unparks at the very end of its
+// stack
 class DeepStackTest {
   private static final int TRIES = 40;
 
@@ -18,31 +19,29 @@ class DeepStackTest {
 
   @Test
   void anAwaitThatTheStackIsTooDeepForLeavesTheTaskAbleToAwait() {
-    TestLoop.run(
-        () -> {
-          int bottom = bottom();
-          int awaited = 0;
-          for (int i = 1; i <= TRIES; i++) {
-            awaited += awaitAt(bottom / TRIES * i);
-            await(sleep(millis(1)));
-          }
+    TestLoop.run(() -> {
+      int bottom = bottom();
+      int awaited = 0;
+      for (int i = 1; i <= TRIES; i++) {
+        awaited += awaitAt(bottom / TRIES * i);
+        await(sleep(millis(1)));
+      }
 
-          assertThat(awaited).isBetween(1, TRIES - 1);
-        });
+      assertThat(awaited).isBetween(1, TRIES - 1);
+    });
   }
 
   @Test
   void anAwaitThatTheStackIsTooDeepForLeavesOtherTasksAlone() {
-    TestLoop.run(
-        () -> {
-          var other = createTask(this::yieldOften);
-          int bottom = bottom();
-          for (int i = 1; i <= TRIES; i++) {
-            awaitAt(bottom / TRIES * i);
-          }
+    TestLoop.run(() -> {
+      var other = createTask(this::yieldOften);
+      int bottom = bottom();
+      for (int i = 1; i <= TRIES; i++) {
+        awaitAt(bottom / TRIES * i);
+      }
 
-          assertThat(await(other)).isEqualTo(TRIES);
-        });
+      assertThat(await(other)).isEqualTo(TRIES);
+    });
   }
 
   private int yieldOften() {

@@ -110,8 +110,8 @@ class SendfileTest {
       SeekableByteChannel file = file(sendable);
 
       byte[] received =
-          receivedOf(() ->
-              assertThat(await(getRunningLoop().sockSendfile(socket, file))).isEqualTo(SIZE));
+          receivedOf(
+              () -> assertThat(await(getRunningLoop().sockSendfile(socket, file))).isEqualTo(SIZE));
 
       assertThat(received).isEqualTo(CONTENT);
       assertThat(file.position()).isEqualTo(SIZE);
@@ -131,8 +131,8 @@ class SendfileTest {
     @Test
     void saySoIfThereIsNoFile() {
       TestLoop.run(() ->
-          assertThatThrownBy(() ->
-                  await(getRunningLoop().sockSendfile(socket, folder.resolve("none"))))
+          assertThatThrownBy(
+                  () -> await(getRunningLoop().sockSendfile(socket, folder.resolve("none"))))
               .isInstanceOf(UncheckedIOException.class)
               .hasCauseInstanceOf(NoSuchFileException.class));
     }
@@ -162,8 +162,7 @@ class SendfileTest {
       SeekableByteChannel file = file(sendable);
       for (long offset : new long[] {SIZE - 1000, SIZE, SIZE + 1}) {
         TestLoop.run(() -> {
-          long sent =
-              await(getRunningLoop().sockSendfile(socket, file, offset, Long.MAX_VALUE));
+          long sent = await(getRunningLoop().sockSendfile(socket, file, offset, Long.MAX_VALUE));
 
           assertThat(sent).isEqualTo(Math.max(0, SIZE - offset));
           assertThat(file.position()).isEqualTo(offset + sent);
@@ -208,8 +207,8 @@ class SendfileTest {
     })
     void refuseAFileInMemoryWithoutTheFallback() {
       TestLoop.run(() ->
-          assertThatThrownBy(() ->
-                  await(getRunningLoop().sockSendfile(socket, file(false), 0, 1, false)))
+          assertThatThrownBy(
+                  () -> await(getRunningLoop().sockSendfile(socket, file(false), 0, 1, false)))
               .isInstanceOf(SendfileNotAvailableException.class)
               .hasMessageContaining("not a regular file"));
     }
@@ -320,9 +319,7 @@ class SendfileTest {
           file.position(77);
           for (long offset : new long[] {SIZE - 1000, SIZE}) {
             long sent =
-                await(
-                    getRunningLoop()
-                        .sendfile(link.transport(), file, offset, Long.MAX_VALUE));
+                await(getRunningLoop().sendfile(link.transport(), file, offset, Long.MAX_VALUE));
 
             assertThat(sent).isEqualTo(SIZE - offset);
             assertThat(file.position()).isEqualTo(SIZE);
@@ -410,8 +407,7 @@ class SendfileTest {
         try (var link = link(new RecordingProtocol())) {
           var wrapped = new WrappedTransport(link.transport());
 
-          assertThatThrownBy(() ->
-                  await(getRunningLoop().sendfile(wrapped, file, 0, SIZE, false)))
+          assertThatThrownBy(() -> await(getRunningLoop().sendfile(wrapped, file, 0, SIZE, false)))
               .isInstanceOf(SendfileNotAvailableException.class)
               .hasMessageContaining("fallback is disabled");
         }
@@ -464,8 +460,7 @@ class SendfileTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @Mirrors(
-        "test_sendfile.SendfileMixin.test_sendfile_close_peer_in_the_middle_of_receiving")
+    @Mirrors("test_sendfile.SendfileMixin.test_sendfile_close_peer_in_the_middle_of_receiving")
     void failIfThePeerClosesHalfWay(boolean sendable) {
       TestLoop.run(() -> {
         try (var link = link(new RecordingProtocol())) {

@@ -207,11 +207,12 @@ class SocketOperationsTest {
         far.setOption(StandardSocketOptions.SO_LINGER, 0);
         far.close();
 
-        assertThatThrownBy(() -> {
-              while (true) {
-                await(getRunningLoop().sockSendall(near, pattern(100_000)));
-              }
-            })
+        assertThatThrownBy(
+                () -> {
+                  while (true) {
+                    await(getRunningLoop().sockSendall(near, pattern(100_000)));
+                  }
+                })
             .isInstanceOf(UncheckedIOException.class);
       });
     }

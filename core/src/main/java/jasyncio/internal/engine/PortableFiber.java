@@ -86,8 +86,8 @@ final class PortableFiber extends Fiber {
     }
   }
 
-  /// Parks; or, if the stack is too deep for the JDK to put it away, waits on its carrier. It cannot
-  /// throw instead: the loop has its turn already.
+  /// Parks; or, if the stack is too deep for the JDK to put it away, waits on its carrier. It
+  /// cannot throw instead: the loop has its turn already.
   private void park() {
     try {
       LockSupport.park(this);

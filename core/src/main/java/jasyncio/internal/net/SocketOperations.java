@@ -128,8 +128,7 @@ public final class SocketOperations {
   }
 
   /// Sends what the system takes; gives `data` once that is all, else null.
-  private @Nullable ByteBuffer sendsAll(SocketChannel channel, ByteBuffer data)
-      throws IOException {
+  private @Nullable ByteBuffer sendsAll(SocketChannel channel, ByteBuffer data) throws IOException {
     Chunks.send(channel, data, channels::readBuffer);
     return data.hasRemaining() ? null : data;
   }
@@ -317,8 +316,7 @@ public final class SocketOperations {
       }
     }
 
-    private static void complete(
-        Future<SelectableChannel> ready, SelectableChannel channel) {
+    private static void complete(Future<SelectableChannel> ready, SelectableChannel channel) {
       if (!ready.done()) {
         ready.setResult(channel);
       }
