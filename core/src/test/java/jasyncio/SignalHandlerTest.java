@@ -6,6 +6,7 @@ import static jasyncio.Asyncio.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -83,9 +84,36 @@ class SignalHandlerTest {
   }
 
   @Test
+  @Mirrors("test_events.EventLoopTestsMixin.test_signal_handling_args")
+  void isCalledWithWhatItWasBoundTo() {
+    run(() -> {
+      Future<List<Integer>> got = getRunningLoop().createFuture();
+      List<Integer> arguments = List.of(1, 2);
+      getRunningLoop().addSignalHandler(SIGNAL, () -> got.setResult(arguments));
+      raise();
+
+      assertThat(await(got)).isSameAs(arguments);
+    });
+  }
+
+  @Test
+  @Mirrors("test_unix_events.SelectorEventLoopSignalTests.test_add_signal_handler_install_error2")
+  void ofAnotherSignalStaysWhenOneIsRefused() {
+    run(() -> {
+      Future<String> ran = getRunningLoop().createFuture();
+      getRunningLoop().addSignalHandler(SIGNAL, () -> ran.setResult("still there"));
+      assertThatThrownBy(() -> getRunningLoop().addSignalHandler("KILL", () -> {}))
+          .isInstanceOf(IllegalStateException.class);
+      raise();
+
+      assertThat(await(ran)).isEqualTo("still there");
+    });
+  }
+
+  @Test
   @Mirrors({
     "test_unix_events.SelectorEventLoopSignalTests.test_add_signal_handler_install_error",
-    "test_unix_events.SelectorEventLoopSignalTests.test_add_signal_handler_install_error2"
+    "test_unix_events.SelectorEventLoopSignalTests.test_add_signal_handler_install_error3"
   })
   void isRefusedForASignalThatCannotBeCaughtAndNothingIsKept() {
     run(() -> {

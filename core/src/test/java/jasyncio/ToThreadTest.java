@@ -146,6 +146,18 @@ class ToThreadTest {
   }
 
   @Test
+  @Mirrors("test_base_events.BaseEventLoopTests.test_set_default_executor_error")
+  void keepsItsExecutorIfTheNewOneIsNone() {
+    run(() -> {
+      assertThatThrownBy(() -> getRunningLoop().setDefaultExecutor(null))
+          .isInstanceOf(NullPointerException.class);
+
+      assertThat(await(toThread(() -> Thread.currentThread().getName())))
+          .startsWith("jasyncio-worker-");
+    });
+  }
+
+  @Test
   void isRefusedAfterTheExecutorWasShutDown() {
     run(() -> {
       await(getRunningLoop().shutdownDefaultExecutor(seconds(1)));

@@ -44,6 +44,27 @@ class WrapFutureTest {
   }
 
   @Test
+  @Mirrors("test_futures.BaseFutureTests.test_wrap_future_future")
+  void givesAFutureOfALoopAsItIs() {
+    Future<String> future = test.loop.createFuture();
+
+    assertThat(wrapFuture(future)).isSameAs(future);
+  }
+
+  @Test
+  @Mirrors("test_futures.DuckTests.test_wrap_future")
+  void givesAFutureOfAProgramsOwnKindAsItIs() {
+    class Duck extends Future<String> {
+      Duck() {
+        super(test.loop);
+      }
+    }
+    Duck duck = new Duck();
+
+    assertThat(wrapFuture(duck)).isSameAs(duck);
+  }
+
+  @Test
   @Mirrors("test_futures.BaseFutureTests.test_wrap_future")
   void givesTheValueThatAnotherThreadComputes() {
     try (var pool = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("pool").factory())) {

@@ -37,8 +37,9 @@ final class StaggeredRace<T> {
   private final Duration delay;
   private final Consumer<T> release;
 
-  // each candidate that was started: its task, and what it failed with
-  private final List<Task<Void>> tasks = new ArrayList<>();
+  // each candidate that was started: its task, and what it failed with; an eager task runs before
+  // there is one
+  private final List<@Nullable Task<Void>> tasks = new ArrayList<>();
   private final List<@Nullable Throwable> failures = new ArrayList<>();
   private int running;
   private @Nullable T winner;
@@ -90,14 +91,20 @@ final class StaggeredRace<T> {
     if (decided || index == candidates.size()) {
       return;
     }
+    tasks.add(null);
     failures.add(null);
     running++;
     Task<Void> task = loop.createTask(Coroutine.of(() -> compete(index)));
-    tasks.add(task);
+    tasks.set(index, task);
     task.addDoneCallback(ended -> ended(ended, index));
-    if (index + 1 < candidates.size()) {
+    if (!decided && isLast(index) && index + 1 < candidates.size()) {
       timer = loop.callLater(delay, this::startNext);
     }
+  }
+
+  /// Whether nobody was started after this one.
+  private boolean isLast(int index) {
+    return index == tasks.size() - 1;
   }
 
   private void stopTimer() {
@@ -119,7 +126,7 @@ final class StaggeredRace<T> {
     } catch (Throwable t) {
       TcpNetwork.rethrowIfFatal(t);
       failures.set(index, t);
-      if (index == tasks.size() - 1) {
+      if (isLast(index)) {
         startNext();
       }
     }
@@ -130,8 +137,9 @@ final class StaggeredRace<T> {
     decided = true;
     stopTimer();
     for (int i = 0; i < tasks.size(); i++) {
-      if (i != winnerIndex) {
-        tasks.get(i).cancel();
+      Task<Void> task = tasks.get(i);
+      if (i != winnerIndex && task != null) {
+        task.cancel();
       }
     }
   }

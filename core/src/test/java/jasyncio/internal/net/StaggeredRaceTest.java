@@ -2,6 +2,7 @@ package jasyncio.internal.net;
 
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
+import static jasyncio.Asyncio.eagerTaskFactory;
 import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.millis;
 import static jasyncio.Asyncio.run;
@@ -89,6 +90,47 @@ class StaggeredRaceTest {
 
       assertThat(result.winner()).isNull();
       assertThat(result.failures()).containsExactly(one, two);
+    });
+  }
+
+  @Test
+  @Mirrors("test_eager_task_factory.EagerTaskFactoryLoopTests.test_staggered_race_with_eager_tasks")
+  void cancelsAnEagerCandidateThatIsTooSlow() {
+    run(() -> {
+      getRunningLoop().setTaskFactory(eagerTaskFactory());
+      var failure = new IOException("started last");
+      Future<String> thirdStarted = getRunningLoop().createFuture();
+
+      var result =
+          race(
+              millis(1),
+              List.of(
+                  waitingFor(FOR_EVER, "blocked"),
+                  () -> await(thirdStarted),
+                  () -> {
+                    getRunningLoop().callSoon(() -> thirdStarted.setResult("second"));
+                    throw failure;
+                  }));
+
+      assertThat(result.winner()).isEqualTo("second");
+      assertThat(result.failures().getFirst()).isInstanceOf(CancelledError.class);
+      assertThat(result.failures().get(1)).isNull();
+      assertThat(result.failures().getLast()).isSameAs(failure);
+    });
+  }
+
+  @Test
+  @Mirrors(
+      "test_eager_task_factory.EagerTaskFactoryLoopTests.test_staggered_race_with_eager_tasks_no_delay")
+  void startsTheNextAtOnceAfterAnEagerFailureAndNobodyAfterAnEagerWinner() {
+    run(() -> {
+      getRunningLoop().setTaskFactory(eagerTaskFactory());
+      var failure = new IOException("at once");
+
+      var result = race(FOR_EVER, List.of(failing(failure), () -> "second", () -> "never started"));
+
+      assertThat(result.winner()).isEqualTo("second");
+      assertThat(result.failures()).containsExactly(failure, null);
     });
   }
 
