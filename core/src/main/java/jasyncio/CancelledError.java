@@ -44,6 +44,7 @@ public final class CancelledError extends Error {
 
   /// The message, and who asked.
   @Override
+  @SuppressWarnings("OverrideThrowableToString") // the message is what the program said
   public String toString() {
     String origin = origin();
     return origin == null ? super.toString() : super.toString() + " (asked by " + origin + ")";

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /// One channel on a loop's selector, for a transport or for the program. Loop thread only.
 final class ChannelWatch implements Watch {
-  private static final Runnable NOTHING = () -> {};
-
   private final SelectorEventLoop loop;
   private final SelectionKey key;
   private final boolean ofProgram;
@@ -40,8 +38,10 @@ final class ChannelWatch implements Watch {
   }
 
   static ChannelWatch ofProgram(SelectorEventLoop loop, SelectionKey key) {
-    return new ChannelWatch(loop, key, NOTHING, NOTHING, true);
+    return new ChannelWatch(loop, key, ChannelWatch::nothing, ChannelWatch::nothing, true);
   }
+
+  private static void nothing() {}
 
   boolean isOfProgram() {
     return ofProgram;

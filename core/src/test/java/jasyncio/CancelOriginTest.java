@@ -2,7 +2,6 @@ package jasyncio;
 
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
-import static jasyncio.Asyncio.currentTask;
 import static jasyncio.Asyncio.gather;
 import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.seconds;
@@ -20,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Whom a [CancelledError] names.
@@ -28,11 +28,15 @@ class CancelOriginTest {
 
   /// What ends a task of `body` that begins and is then cancelled by the task `watcher`.
   private static CancelledError cancelled(Coroutine<?> body, Consumer<Task<?>> cancel) {
-    currentTask().setName("watcher");
+    self().setName("watcher");
     Task<?> task = createTask(body);
     await(sleep(Duration.ZERO));
     cancel.accept(task);
     return errorOf(task);
+  }
+
+  private static Task<?> self() {
+    return Objects.requireNonNull(Asyncio.currentTask());
   }
 
   private static CancelledError errorOf(Future<?> future) {
@@ -57,7 +61,7 @@ class CancelOriginTest {
   @Test
   void isKnownOfATaskThatWasNotSuspended() {
     TestLoop.run(() -> {
-      currentTask().setName("watcher");
+      self().setName("watcher");
       Task<Void> task = createTask(LONG);
       task.cancel();
 
@@ -83,7 +87,7 @@ class CancelOriginTest {
       var future =
           new Future<Void>() {
             @Override
-            public boolean cancel(String message) {
+            public boolean cancel(@Nullable String message) {
               return super.cancel("in other words");
             }
           };
@@ -128,7 +132,7 @@ class CancelOriginTest {
   @Test
   void isTheTaskGroupThatShutsDown() {
     TestLoop.run(() -> {
-      currentTask().setName("parent");
+      self().setName("parent");
       Future<Task<Void>> child = getRunningLoop().createFuture();
 
       assertThatThrownBy(() ->
@@ -212,7 +216,7 @@ class CancelOriginTest {
       CompletableFuture<Void> outside =
           Asyncio.runCoroutineThreadsafe(
               () -> {
-                started.setResult(currentTask());
+                started.setResult(self());
                 return await(LONG);
               },
               test.loop);

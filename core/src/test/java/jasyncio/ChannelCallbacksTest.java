@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.Pipe;
@@ -29,7 +28,7 @@ class ChannelCallbacksTest {
 
   @BeforeEach
   void connect() throws IOException {
-    try (var listener = ServerSocketChannel.open().bind(new InetSocketAddress(Peer.LOOPBACK, 0))) {
+    try (var listener = ServerSocketChannel.open().bind(Peer.address(Peer.LOOPBACK, 0))) {
       far = SocketChannel.open(listener.getLocalAddress());
       near = listener.accept();
     }
@@ -228,7 +227,7 @@ class ChannelCallbacksTest {
 
   @Test
   void aReaderOfAListeningSocketRunsWhenSomebodyConnects() throws IOException {
-    try (var listener = ServerSocketChannel.open().bind(new InetSocketAddress(Peer.LOOPBACK, 0))) {
+    try (var listener = ServerSocketChannel.open().bind(Peer.address(Peer.LOOPBACK, 0))) {
       listener.configureBlocking(false);
       loop.addReader(listener, () -> calls.add("connection"));
       try (var _ = SocketChannel.open(listener.getLocalAddress())) {

@@ -5,13 +5,13 @@ import static jasyncio.Asyncio.createTask;
 import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.sleep;
 import static jasyncio.Peer.link;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -75,8 +75,7 @@ class SendfileTest {
 
     @BeforeEach
     void connect() throws IOException {
-      try (var listener =
-          ServerSocketChannel.open().bind(new InetSocketAddress(Peer.LOOPBACK, 0))) {
+      try (var listener = ServerSocketChannel.open().bind(Peer.address(Peer.LOOPBACK, 0))) {
         peer = Peer.connect(listener.getLocalAddress());
         socket = listener.accept();
       }
@@ -510,11 +509,11 @@ class SendfileTest {
           assertThat(link.transport().getProtocol()).isSameAs(link.protocol());
 
           var received = link.peer().receiveAllMeanwhile();
-          link.transport().write("behind".getBytes());
+          link.transport().write("behind".getBytes(UTF_8));
           link.peer().send("answer");
           link.protocol().awaitText("answer");
           link.transport().close();
-          assertThat(await(received)).endsWith("behind".getBytes());
+          assertThat(await(received)).endsWith("behind".getBytes(UTF_8));
         }
       });
     }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /// `sock_*` on a pair of connected, non-blocking sockets.
 class SocketOperationsTest {
-  private static final InetSocketAddress ANY_PORT = new InetSocketAddress(Peer.LOOPBACK, 0);
+  private static final InetSocketAddress ANY_PORT = Peer.address(Peer.LOOPBACK, 0);
   private static final int HUGE = 8 << 20;
 
   private SocketChannel near;
@@ -395,7 +395,7 @@ class SocketOperationsTest {
     @Mirrors("test_sock_lowlevel.BaseSockTestsMixin.test_sock_client_fail")
     void aClosedPortRefuses() {
       TestLoop.run(() -> {
-        var address = new InetSocketAddress(Peer.LOOPBACK, Peer.unusedPort());
+        var address = Peer.address(Peer.LOOPBACK, Peer.unusedPort());
         try (var socket = unconnected()) {
           assertThatThrownBy(() -> await(getRunningLoop().sockConnect(socket, address)))
               .isInstanceOf(UncheckedIOException.class)
@@ -440,8 +440,7 @@ class SocketOperationsTest {
                 return p;
               });
 
-          assertThat(socket.getRemoteAddress())
-              .isEqualTo(new InetSocketAddress(Peer.LOOPBACK, port));
+          assertThat(socket.getRemoteAddress()).isEqualTo(Peer.address(Peer.LOOPBACK, port));
         }
       });
     }
@@ -452,7 +451,7 @@ class SocketOperationsTest {
       TestLoop.run(() -> {
         try (var listener = Peer.listen();
             var socket = unconnected()) {
-          var address = new InetSocketAddress(Peer.LOOPBACK, listener.getLocalPort());
+          var address = Peer.address(Peer.LOOPBACK, listener.getLocalPort());
           await(getRunningLoop().sockConnect(socket, address));
           var link = await(getRunningLoop().connectAcceptedSocket(RecordingProtocol::new, socket));
           try (var peer = new Peer(listener.accept())) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ class SpuriousReadinessTest {
 
   @BeforeEach
   void connect() throws IOException {
-    try (var listener = ServerSocketChannel.open().bind(new InetSocketAddress(Peer.LOOPBACK, 0))) {
+    try (var listener = ServerSocketChannel.open().bind(Peer.address(Peer.LOOPBACK, 0))) {
       far = SocketChannel.open(listener.getLocalAddress());
       near = listener.accept();
     }
@@ -32,7 +32,7 @@ class SpuriousReadinessTest {
 
   @AfterEach
   void close() throws IOException {
-    ((Transport) record.transport).abort();
+    ((Transport) Objects.requireNonNull(record.transport)).abort();
     test.turns(2);
     far.close();
     test.close();

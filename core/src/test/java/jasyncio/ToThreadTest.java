@@ -147,6 +147,7 @@ class ToThreadTest {
 
   @Test
   @Mirrors("test_base_events.BaseEventLoopTests.test_set_default_executor_error")
+  @SuppressWarnings("NullAway") // as a program without such checks
   void keepsItsExecutorIfTheNewOneIsNone() {
     run(() -> {
       assertThatThrownBy(() -> getRunningLoop().setDefaultExecutor(null))

@@ -20,7 +20,6 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.channels.WritableByteChannel;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -266,7 +265,7 @@ public final class SocketOperations {
     private final Predicate<SelectableChannel> unwatch;
 
     // who waits for a channel; done if it is cancelled and has not noticed yet
-    private final Map<SelectableChannel, Future<SelectableChannel>> waiters =
+    private final IdentityHashMap<SelectableChannel, Future<SelectableChannel>> waiters =
         new IdentityHashMap<>();
 
     Side(
