@@ -60,6 +60,7 @@ class DeepStackTest {
     }
   }
 
+  @SuppressWarnings("InfiniteRecursion") // until the stack is full
   private int sink(int depth) {
     deepest = depth;
     return sink(depth + 1) + 1;
