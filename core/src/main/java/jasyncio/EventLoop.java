@@ -1,14 +1,18 @@
 package jasyncio;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -527,4 +531,49 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   @CheckReturnValue
   Coroutine<Server> createServer(
       Supplier<? extends BaseProtocol> factory, ServerSocketChannel socket, ServerOptions options);
+
+  // Pipes
+
+  /// Attaches a protocol made by `factory` to the reading end of a pipe. The pipe belongs to the
+  /// transport from then on, and is closed if this fails.
+  ///
+  /// The loop itself watches a `Pipe.SourceChannel` and a `SocketChannel`. For any other channel a
+  /// daemon thread waits: it reads one piece at a time, and none while reading is paused. Such a
+  /// channel should let itself be closed while it is read, as the JDK's do; else the thread ends
+  /// only when the read returns.
+  ///
+  /// Suspends until the protocol has heard of the connection; cancelling closes it. Mirrors
+  /// `loop.connect_read_pipe`.
+  ///
+  /// @throws IllegalArgumentException from the awaiting call, if the protocol is no [Protocol]
+  /// @throws java.io.UncheckedIOException from the awaiting call, if the pipe is closed
+  @CheckReturnValue
+  <P extends BaseProtocol> Coroutine<Connected<ReadTransport, P>> connectReadPipe(
+      Supplier<P> factory, ReadableByteChannel pipe);
+
+  /// As [#connectReadPipe(Supplier, ReadableByteChannel)], for a stream such as `System.in`.
+  @CheckReturnValue
+  <P extends BaseProtocol> Coroutine<Connected<ReadTransport, P>> connectReadPipe(
+      Supplier<P> factory, InputStream pipe);
+
+  /// Attaches a protocol made by `factory` to the writing end of a pipe. The pipe belongs to the
+  /// transport from then on, and is closed if this fails.
+  ///
+  /// The loop itself watches a `Pipe.SinkChannel` and a `SocketChannel`. For any other channel a
+  /// daemon thread writes, one piece at a time. Unlike asyncio's, the transport learns that nobody
+  /// reads any more when it writes.
+  ///
+  /// Suspends until the protocol has heard of the connection; cancelling closes it. Mirrors
+  /// `loop.connect_write_pipe`.
+  ///
+  /// @throws java.io.UncheckedIOException from the awaiting call, if the pipe is closed
+  @CheckReturnValue
+  <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWritePipe(
+      Supplier<P> factory, WritableByteChannel pipe);
+
+  /// As [#connectWritePipe(Supplier, WritableByteChannel)], for a stream, which is flushed after
+  /// each piece.
+  @CheckReturnValue
+  <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWritePipe(
+      Supplier<P> factory, OutputStream pipe);
 }

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import java.io.Closeable;
 import java.net.SocketAddress;
 import java.nio.channels.NetworkChannel;
 import java.util.List;
@@ -26,7 +27,16 @@ public final class ExtraInfo<T> {
   public static final ExtraInfo<NetworkChannel> SOCKET =
       new ExtraInfo<>("socket", NetworkChannel.class);
 
-  private static final List<ExtraInfo<?>> ALL = List.of(PEERNAME, SOCKNAME, SOCKET);
+  /// The channel or stream that was connected as a pipe: asyncio's `pipe`. It belongs to the
+  /// transport.
+  public static final ExtraInfo<Closeable> PIPE = new ExtraInfo<>("pipe", Closeable.class);
+
+  /// The child process of a transport: asyncio's `subprocess`. Its streams, if it has any, belong
+  /// to the transport.
+  public static final ExtraInfo<Process> SUBPROCESS = new ExtraInfo<>("subprocess", Process.class);
+
+  private static final List<ExtraInfo<?>> ALL =
+      List.of(PEERNAME, SOCKNAME, SOCKET, PIPE, SUBPROCESS);
 
   private final String name;
   private final Class<T> type;

@@ -6,9 +6,12 @@ import jasyncio.internal.loop.Clock;
 import jasyncio.internal.loop.Watch;
 import jasyncio.internal.net.FilePart;
 import jasyncio.internal.net.FileSending;
+import jasyncio.internal.net.Pipes;
 import jasyncio.internal.net.SocketOperations;
 import jasyncio.internal.net.TcpNetwork;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -16,12 +19,14 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +76,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   private final Consumer<SelectionKey> queueReadyChannel = this::queueReadyChannel;
   private final TcpNetwork network = new TcpNetwork(this, this);
   private final SocketOperations sockets = new SocketOperations(this, this, network);
+  private final Pipes pipes = new Pipes(this, this);
   private final Set<Failure> unseenFailures = new LinkedHashSet<>();
 
   // those that have begun and not ended
@@ -311,6 +317,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     }
     endPendingTasks();
     network.close();
+    pipes.close();
     closed = true;
     signals.removeAll();
     threads.abandon();
@@ -955,6 +962,30 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
       int port,
       ServerOptions options) {
     return network.listen(factory, host, port, options);
+  }
+
+  @Override
+  public <P extends BaseProtocol> Coroutine<Connected<ReadTransport, P>> connectReadPipe(
+      Supplier<P> factory, ReadableByteChannel pipe) {
+    return pipes.connectRead(factory, pipe);
+  }
+
+  @Override
+  public <P extends BaseProtocol> Coroutine<Connected<ReadTransport, P>> connectReadPipe(
+      Supplier<P> factory, InputStream pipe) {
+    return pipes.connectRead(factory, pipe);
+  }
+
+  @Override
+  public <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWritePipe(
+      Supplier<P> factory, WritableByteChannel pipe) {
+    return pipes.connectWrite(factory, pipe);
+  }
+
+  @Override
+  public <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWritePipe(
+      Supplier<P> factory, OutputStream pipe) {
+    return pipes.connectWrite(factory, pipe);
   }
 
   @Override
