@@ -1,6 +1,7 @@
 package jasyncio;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -520,6 +521,52 @@ public final class Asyncio {
           body.run();
           return Nothing.VALUE;
         });
+  }
+
+  // Tier 5: subprocesses
+
+  /// Starts a program, found by the PATH unless its name has a slash. It has the standard streams of
+  /// this program; [#createSubprocessExec(List, SubprocessOptions)] can give it pipes. Mirrors
+  /// `asyncio.create_subprocess_exec`.
+  @CheckReturnValue
+  public static Coroutine<Subprocess> createSubprocessExec(String program, String... args) {
+    List<String> command = new ArrayList<>(List.of(program));
+    command.addAll(Arrays.asList(args));
+    return createSubprocessExec(command, SubprocessOptions.DEFAULTS);
+  }
+
+  /// Starts a program with the standard streams, and all else, as `options` say.
+  ///
+  /// Suspends until it runs, some milliseconds long; cancelling kills it. Mirrors
+  /// `asyncio.create_subprocess_exec`.
+  ///
+  /// @param command the program and its arguments
+  /// @throws IllegalArgumentException from the awaiting call, if `command` has no words
+  /// @throws java.io.UncheckedIOException from the awaiting call, if the program cannot be started
+  /// @see EventLoop#subprocessExec
+  @CheckReturnValue
+  public static Coroutine<Subprocess> createSubprocessExec(
+      List<String> command, SubprocessOptions options) {
+    List<String> words = List.copyOf(command);
+    return () -> await(SubprocessStreams.exec(runningLoop(), words, options));
+  }
+
+  /// Lets `/bin/sh` run a line, with the standard streams of this program. Mirrors
+  /// `asyncio.create_subprocess_shell`.
+  @CheckReturnValue
+  public static Coroutine<Subprocess> createSubprocessShell(String command) {
+    return createSubprocessShell(command, SubprocessOptions.DEFAULTS);
+  }
+
+  /// As [#createSubprocessShell(String)], with the standard streams, and all else, as `options` say.
+  /// What comes from elsewhere, such as file names, must be quoted in the line.
+  ///
+  /// @see EventLoop#subprocessShell
+  @CheckReturnValue
+  public static Coroutine<Subprocess> createSubprocessShell(
+      String command, SubprocessOptions options) {
+    Objects.requireNonNull(command, "command");
+    return () -> await(SubprocessStreams.shell(runningLoop(), command, options));
   }
 
   // Tier 9: streams

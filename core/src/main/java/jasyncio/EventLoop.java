@@ -576,4 +576,42 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   @CheckReturnValue
   <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWritePipe(
       Supplier<P> factory, OutputStream pipe);
+
+  // Child processes
+
+  /// Starts a program, found by the PATH unless its name has a slash, and attaches a protocol made
+  /// by `factory`. All three standard streams are pipes.
+  ///
+  /// The start, which takes some milliseconds, happens in another thread. Suspends until the
+  /// protocol has heard of the process; cancelling kills it. Mirrors `loop.subprocess_exec`.
+  ///
+  /// @param command the program and its arguments
+  /// @throws IllegalArgumentException if `command` has no words
+  /// @throws java.io.UncheckedIOException from the awaiting call, if the program cannot be started
+  /// @see Asyncio#createSubprocessExec(List, SubprocessOptions)
+  @CheckReturnValue
+  <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessExec(
+      Supplier<P> factory, List<String> command);
+
+  /// As [#subprocessExec(Supplier, List)], with the standard streams and all else as `options` say.
+  ///
+  /// @throws UnsupportedOperationException from the awaiting call, if the options ask for what this
+  ///   system cannot do
+  @CheckReturnValue
+  <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessExec(
+      Supplier<P> factory, List<String> command, SubprocessOptions options);
+
+  /// As [#subprocessExec(Supplier, List)], with a line for `/bin/sh`. What comes from elsewhere,
+  /// such as file names, must be quoted in it. Mirrors `loop.subprocess_shell`.
+  ///
+  /// @throws IllegalArgumentException if `command` is blank
+  @CheckReturnValue
+  <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
+      Supplier<P> factory, String command);
+
+  /// As [#subprocessShell(Supplier, String)], with the standard streams and all else as `options`
+  /// say.
+  @CheckReturnValue
+  <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
+      Supplier<P> factory, String command, SubprocessOptions options);
 }

@@ -31,8 +31,8 @@ public final class ExtraInfo<T> {
   /// transport.
   public static final ExtraInfo<Closeable> PIPE = new ExtraInfo<>("pipe", Closeable.class);
 
-  /// The child process of a transport: asyncio's `subprocess`. Its streams, if it has any, belong
-  /// to the transport.
+  /// The child process behind a [SubprocessTransport]: asyncio's `subprocess`. Its streams, if it
+  /// has any, belong to the transport.
   public static final ExtraInfo<Process> SUBPROCESS = new ExtraInfo<>("subprocess", Process.class);
 
   private static final List<ExtraInfo<?>> ALL =

@@ -9,6 +9,7 @@ import jasyncio.internal.net.FileSending;
 import jasyncio.internal.net.Pipes;
 import jasyncio.internal.net.SocketOperations;
 import jasyncio.internal.net.TcpNetwork;
+import jasyncio.internal.process.Processes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -77,6 +78,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   private final TcpNetwork network = new TcpNetwork(this, this);
   private final SocketOperations sockets = new SocketOperations(this, this, network);
   private final Pipes pipes = new Pipes(this, this);
+  private final Processes processes = new Processes(this, pipes);
   private final Set<Failure> unseenFailures = new LinkedHashSet<>();
 
   // those that have begun and not ended
@@ -317,6 +319,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     }
     endPendingTasks();
     network.close();
+    processes.close();
     pipes.close();
     closed = true;
     signals.removeAll();
@@ -986,6 +989,32 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   public <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWritePipe(
       Supplier<P> factory, OutputStream pipe) {
     return pipes.connectWrite(factory, pipe);
+  }
+
+  @Override
+  public <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessExec(
+      Supplier<P> factory, List<String> command) {
+    return subprocessExec(factory, command, SubprocessOptions.PIPES);
+  }
+
+  @Override
+  public <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessExec(
+      Supplier<P> factory, List<String> command, SubprocessOptions options) {
+    return processes.exec(factory, command, options);
+  }
+
+  @Override
+  public <P extends SubprocessProtocol>
+      Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
+          Supplier<P> factory, String command) {
+    return subprocessShell(factory, command, SubprocessOptions.PIPES);
+  }
+
+  @Override
+  public <P extends SubprocessProtocol>
+      Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
+          Supplier<P> factory, String command, SubprocessOptions options) {
+    return processes.shell(factory, command, options);
   }
 
   @Override

@@ -38,8 +38,7 @@ class TiersTest {
          TaskGroupOptions TaskOptions Timeout TimeoutException
          WaitFor Waited Waiting
 
-      5  Stdio Subprocess SubprocessOptions ThreadJob Threads
-         internal.process
+      5  Collected Communication Stdio Subprocess SubprocessOptions ThreadJob Threads
 
       6  Barrier BoundedSemaphore BrokenBarrierException Condition Event Guard LifoQueue Lock
          PriorityQueue Queue QueueEmptyException QueueFullException QueueShutDownException
@@ -50,10 +49,11 @@ class TiersTest {
 
       8  BaseProtocol BufferedProtocol ConnectOptions Connected Datagram DatagramOptions DatagramProtocol
          Protocol SendfileNotAvailableException ServerOptions SubprocessProtocol TlsOptions
-         internal.net internal.tls
+         internal.net internal.process internal.tls
 
       9  ClientConnected IncompleteReadException LimitOverrunException Server StreamBuffer
          StreamConnection StreamGate StreamGuard StreamProtocol StreamReader StreamWriter Streams
+         SubprocessStreams
       """;
 
   /// They name all tiers by design: asyncio's functions, its loop, and what implements the loop.
@@ -72,6 +72,12 @@ class TiersTest {
           new Exemption("Runner", "Task", "the main coroutine runs as a task"),
           new Exemption("Runner", "TaskOptions", "the main coroutine runs as a task"),
           new Exemption("Runner", "Gather", "the tasks that are left are waited for together"),
+          new Exemption("Subprocess", "SubprocessTransport", "its lower half"),
+          new Exemption("Subprocess", "SubprocessStreams", "its upper half"),
+          new Exemption("Subprocess", "StreamReader", "its pipes are streams, in asyncio too"),
+          new Exemption("Subprocess", "StreamWriter", "its pipes are streams, in asyncio too"),
+          new Exemption("Communication", "StreamReader", "it reads a child's pipes"),
+          new Exemption("Communication", "StreamWriter", "it writes to a child's pipe"),
           new Exemption("BaseTransport", "BaseProtocol", "a transport and a protocol are a pair"),
           new Exemption("internal.net", "Server", "what createServer, of tier 8, gives"));
 

@@ -1,11 +1,7 @@
 package jasyncio.internal.net;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// What reading and writing in threads of their own has in common. Any thread.
@@ -26,46 +22,6 @@ final class PipeThreads {
       TcpNetwork.closeQuietly(channel);
     } else {
       Thread.ofVirtual().name("jasyncio-pipe-closer").start(() -> TcpNetwork.closeQuietly(channel));
-    }
-  }
-
-  /// A stream as a channel that keeps nothing back.
-  static WritableByteChannel channelOf(OutputStream stream) {
-    return new Flushing(stream);
-  }
-
-  private static final class Flushing implements WritableByteChannel {
-    private final OutputStream stream;
-    private volatile boolean closed;
-
-    Flushing(OutputStream stream) {
-      this.stream = stream;
-    }
-
-    @Override
-    public int write(ByteBuffer data) throws IOException {
-      int count = data.remaining();
-      byte[] bytes = new byte[count];
-      data.get(bytes);
-      stream.write(bytes);
-      stream.flush();
-      return count;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return !closed;
-    }
-
-    @Override
-    public void close() throws IOException {
-      closed = true;
-      stream.close();
-    }
-
-    @Override
-    public String toString() {
-      return stream.toString();
     }
   }
 }

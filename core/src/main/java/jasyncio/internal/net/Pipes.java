@@ -79,7 +79,7 @@ public final class Pipes {
   /// See [EventLoop#connectWritePipe(Supplier, OutputStream)].
   public <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWrite(
       Supplier<P> factory, OutputStream pipe) {
-    return connectWrite(factory, PipeThreads.channelOf(pipe), pipe);
+    return connectWrite(factory, new FlushingChannel(pipe), pipe);
   }
 
   private <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWrite(
@@ -176,6 +176,14 @@ public final class Pipes {
         });
   }
 
+  /// Closes a pipe that is open still, without a word to its protocol.
+  public void release(BaseTransport transport) {
+    Runnable release = transports.get(transport);
+    if (release != null) {
+      release.run();
+    }
+  }
+
   // For the parts of this package
 
   EventLoop loop() {
@@ -189,6 +197,11 @@ public final class Pipes {
 
   Watch watch(SelectableChannel channel, Runnable readable, Runnable writable) throws IOException {
     return channels.watch(channel, readable, writable);
+  }
+
+  /// Completes the closing of watched channels, which the JDK does only when the loop next polls.
+  void flushCancelled() {
+    channels.flushCancelled();
   }
 
   /// Runs `news` on the loop; gives false if that is closed, so that nobody wants to hear it. Any
@@ -212,6 +225,11 @@ public final class Pipes {
 
   void forget(BaseTransport transport) {
     transports.remove(transport);
+  }
+
+  /// Throws what ends a loop's run instead of being reported.
+  public static void rethrowIfFatal(Throwable failure) {
+    TcpNetwork.rethrowIfFatal(failure);
   }
 
   /// Tells the loop's exception handler, unless `cause` is of the kind that ends a loop's run.

@@ -50,5 +50,6 @@ final class SelectedInlet<C extends SelectableChannel & ReadableByteChannel> imp
   public void close() {
     watch.cancel();
     TcpNetwork.closeQuietly(channel);
+    pipes.flushCancelled(); // so that a writer learns at its next write that nobody reads
   }
 }

@@ -33,6 +33,9 @@ final class WritePipeTransport implements Transport {
   private static final int DROPPED_WRITES_TO_WARN_AT = 5;
   private static final int PIECE = 64 * 1024; // what a pipe holds by default on Linux
 
+  // a megabyte: a reader as fast as this writer would let it write for ever
+  private static final int PIECES_PER_TURN = 16;
+
   private final Pipes pipes;
   private final Closeable pipe;
   private final WriteQueue queue = new WriteQueue();
@@ -123,7 +126,10 @@ final class WritePipeTransport implements Transport {
 
   private void sendQueued() {
     try {
-      while (!queue.isEmpty() && sendFront() > 0) {}
+      int pieces = 0;
+      while (pieces < PIECES_PER_TURN && !queue.isEmpty() && sendFront() > 0) {
+        pieces++;
+      }
     } catch (IOException e) {
       lose(new UncheckedIOException("writing " + pipe + ": " + TcpNetwork.reason(e), e));
     }

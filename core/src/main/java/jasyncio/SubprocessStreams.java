@@ -1,0 +1,126 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.shield;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Carries what a child process tells to its streams.
+///
+/// asyncio's `SubprocessStreamProtocol`. Loop thread only.
+final class SubprocessStreams implements SubprocessProtocol {
+  private final SelectorEventLoop loop;
+  private final int limit;
+  private final StreamGate gate;
+  private final Future<Integer> exit;
+  private @Nullable SubprocessTransport transport;
+  private @Nullable StreamWriter stdin;
+  private @Nullable StreamReader stdout;
+  private @Nullable StreamReader stderr;
+
+  private SubprocessStreams(SelectorEventLoop loop, int limit) {
+    this.loop = loop;
+    this.limit = limit;
+    this.gate = new StreamGate(loop);
+    this.exit = new Future<>(loop);
+  }
+
+  /// See [Asyncio#createSubprocessExec(List, SubprocessOptions)].
+  static Coroutine<Subprocess> exec(
+      SelectorEventLoop loop, List<String> command, SubprocessOptions options) {
+    var streams = new SubprocessStreams(loop, options.limit());
+    return subprocess(loop.subprocessExec(() -> streams, command, options), options);
+  }
+
+  /// See [Asyncio#createSubprocessShell(String, SubprocessOptions)].
+  static Coroutine<Subprocess> shell(
+      SelectorEventLoop loop, String command, SubprocessOptions options) {
+    var streams = new SubprocessStreams(loop, options.limit());
+    return subprocess(loop.subprocessShell(() -> streams, command, options), options);
+  }
+
+  private static Coroutine<Subprocess> subprocess(
+      Coroutine<Connected<SubprocessTransport, SubprocessStreams>> start,
+      SubprocessOptions options) {
+    return () -> {
+      var started = await(start);
+      return new Subprocess(started.transport(), started.protocol(), options.stopOnCancel());
+    };
+  }
+
+  @Nullable StreamWriter stdin() {
+    return stdin;
+  }
+
+  @Nullable StreamReader stdout() {
+    return stdout;
+  }
+
+  @Nullable StreamReader stderr() {
+    return stderr;
+  }
+
+  /// Suspends the current task until the process has ended.
+  int awaitExit() {
+    return await(shield(exit));
+  }
+
+  @Override
+  public void connectionMade(BaseTransport made) {
+    SubprocessTransport transport = (SubprocessTransport) made;
+    this.transport = transport;
+    if (transport.getPipeTransport(0) instanceof Transport pipe) {
+      stdin = new StreamWriter(pipe, gate, null);
+    }
+    stdout = reader(transport.getPipeTransport(1));
+    stderr = reader(transport.getPipeTransport(2));
+  }
+
+  private @Nullable StreamReader reader(@Nullable BaseTransport pipe) {
+    if (!(pipe instanceof ReadTransport readable)) {
+      return null;
+    }
+    StreamReader reader = new StreamReader(limit, loop);
+    reader.setTransport(readable);
+    return reader;
+  }
+
+  @Override
+  public void pipeDataReceived(int fd, byte[] data) {
+    StreamReader reader = fd == 1 ? stdout : stderr;
+    if (reader != null) {
+      reader.feedData(data);
+    }
+  }
+
+  @Override
+  public void pipeConnectionLost(int fd, @Nullable Throwable cause) {
+    if (fd == 0) {
+      gate.lose(cause);
+      return;
+    }
+    StreamReader reader = fd == 1 ? stdout : stderr;
+    if (reader != null && cause == null) {
+      reader.feedEof();
+    } else if (reader != null) {
+      reader.setException(Objects.requireNonNull(cause));
+    }
+  }
+
+  @Override
+  public void processExited() {
+    exit.setResult(Objects.requireNonNull(transport).getReturncode().getAsInt());
+  }
+
+  @Override
+  public void pauseWriting() {
+    gate.pause();
+  }
+
+  @Override
+  public void resumeWriting() {
+    gate.resume();
+  }
+}

@@ -1,0 +1,16 @@
+package jasyncio.internal.process;
+
+import java.io.File;
+import java.util.List;
+
+/// The system's shell.
+final class Shell {
+  static final File DEV_NULL = new File("/dev/null");
+
+  private Shell() {}
+
+  /// The words that let it run `line`.
+  static List<String> command(String line) {
+    return List.of("/bin/sh", "-c", line);
+  }
+}
