@@ -196,7 +196,8 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   // Threads
 
   /// Calls `body` in a thread of `executor`, or of the loop's default executor if that is null.
-  /// Cancelling the future interrupts the body. Mirrors `loop.run_in_executor`.
+  /// Cancelling the future interrupts the body; what that then fails with, unless it is the
+  /// interrupt, goes to the exception handler. Mirrors `loop.run_in_executor`.
   ///
   /// The default executor has at most 32 threads, all daemons.
   ///

@@ -1,9 +1,13 @@
 package jasyncio;
 
+import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /// A blocking call in another thread, whose outcome a future of a loop gets.
+///
+/// A call that is no longer wanted is interrupted. What it fails with then is reported, unless it
+/// is the interrupt that ended it: there is nobody else to tell.
 ///
 /// The loop's thread makes and interrupts it; the worker's runs it.
 final class ThreadJob<T extends @Nullable Object> implements Runnable {
@@ -26,20 +30,37 @@ final class ThreadJob<T extends @Nullable Object> implements Runnable {
     }
     try {
       T value = body.call();
-      deliver(() -> future.complete(value));
+      future.loop.callSoonThreadsafeIfOpen(() -> succeeded(value));
     } catch (Throwable t) {
-      deliver(() -> future.fail(t));
+      future.loop.callSoonThreadsafeIfOpen(() -> failed(t));
     } finally {
       end();
     }
   }
 
-  private void deliver(Runnable completion) {
-    future.loop.callSoonThreadsafeIfOpen(() -> {
-      if (!future.done()) {
-        completion.run();
+  private void succeeded(T value) {
+    if (!future.done()) {
+      future.complete(value);
+    }
+  }
+
+  private void failed(Throwable failure) {
+    if (!future.done()) {
+      future.fail(failure);
+    } else if (!endedByInterrupt(failure)) {
+      future.loop.callExceptionHandler(
+          ExceptionContext.of("a job in a thread failed after it was cancelled", failure)
+              .withFuture(future));
+    }
+  }
+
+  private static boolean endedByInterrupt(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof InterruptedException || t instanceof ClosedByInterruptException) {
+        return true;
       }
-    });
+    }
+    return false;
   }
 
   private synchronized boolean begin() {

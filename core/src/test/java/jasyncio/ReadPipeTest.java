@@ -40,6 +40,11 @@ class ReadPipeTest {
       public int read() throws IOException {
         throw new IOException(message);
       }
+
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
+        return read();
+      }
     };
   }
 
@@ -273,6 +278,11 @@ class ReadPipeTest {
               }
             }
             return -1;
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) throws IOException {
+            return read();
           }
 
           @Override

@@ -7,11 +7,16 @@ import static jasyncio.Asyncio.runCoroutineThreadsafe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -174,6 +179,52 @@ class RunCoroutineThreadsafeTest {
       assertThat(test.takeReports())
           .singleElement()
           .satisfies(report -> assertThat(report.exception()).isSameAs(failure));
+    }
+  }
+
+  /// What each of ten threads, which all begin at once, gets from `call`.
+  private <T> List<T> fromTenThreads(Callable<T> call) {
+    return fromAnotherThread(() -> {
+      CyclicBarrier start = new CyclicBarrier(10);
+      Callable<T> one =
+          () -> {
+            start.await();
+            return call.call();
+          };
+      try (ExecutorService threads = Executors.newFixedThreadPool(10)) {
+        return threads.invokeAll(Collections.nCopies(10, one)).stream()
+            .map(java.util.concurrent.Future::resultNow)
+            .toList();
+      }
+    });
+  }
+
+  @Test
+  @Mirrors("test_free_threading.TestFreeThreading.test_run_coroutine_threadsafe")
+  void servesManyThreadsAtOnce() {
+    try (test) {
+      assertThat(fromTenThreads(() -> runCoroutineThreadsafe(() -> 42, test.loop).get()))
+          .hasSize(10)
+          .containsOnly(42);
+    }
+  }
+
+  @Test
+  @Mirrors("test_free_threading.TestFreeThreading.test_run_coroutine_threadsafe_exception")
+  void failsForManyThreadsAtOnce() {
+    try (test) {
+      Coroutine<Integer> failing =
+          () -> {
+            throw new IllegalArgumentException("test");
+          };
+
+      assertThat(
+              fromTenThreads(() ->
+                  runCoroutineThreadsafe(failing, test.loop)
+                      .handle((_, failure) -> failure.getMessage())
+                      .get()))
+          .hasSize(10)
+          .containsOnly("test");
     }
   }
 }

@@ -45,8 +45,8 @@ class SubprocessTest {
     return text.getBytes(UTF_8);
   }
 
-  private static @Nullable String text(byte @Nullable [] bytes) {
-    return bytes == null ? null : new String(bytes, UTF_8);
+  private static String text(byte @Nullable [] bytes) {
+    return new String(Objects.requireNonNull(bytes), UTF_8);
   }
 
   private static byte[] random(int count) {
@@ -134,9 +134,8 @@ class SubprocessTest {
         assertThat(await(child.waitExit())).isZero();
 
         int count = 0;
-        byte[] piece;
-        while ((piece = await(stdout(child).read(1024))).length > 0) {
-          count += piece.length;
+        while (!stdout(child).atEof()) {
+          count += await(stdout(child).read(1024)).length;
           await(sleep(Duration.ZERO));
         }
         assertThat(count).isEqualTo(262_144);
@@ -291,7 +290,7 @@ class SubprocessTest {
     @Mirrors("test_subprocess.SubprocessMixin.test_subprocess_communicate_stdout")
     void worksForManyChildrenAtOnce() {
       TestLoop.run(() -> {
-        var outputs = new ArrayList<Coroutine<@Nullable String>>();
+        var outputs = new ArrayList<Coroutine<String>>();
         for (int i = 0; i < 10; i++) {
           String word = "child " + i;
           outputs.add(() -> text(await(exec(PIPES, "echo", word).communicate(null)).stdout()));

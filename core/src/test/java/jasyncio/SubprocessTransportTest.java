@@ -348,7 +348,8 @@ class SubprocessTransportTest {
     try (var log = new CapturedLog();
         var test = new TestLoop()) {
       var child = test.complete((Coroutine<Connected<SubprocessTransport, ?>>) () -> exec("cat"));
-      Process process = child.transport().getExtraInfo(ExtraInfo.SUBPROCESS);
+      Process process =
+          Objects.requireNonNull(child.transport().getExtraInfo(ExtraInfo.SUBPROCESS));
       test.loop.close();
 
       assertThat(log.records())
@@ -357,5 +358,20 @@ class SubprocessTransportTest {
               r -> r.getMessage().startsWith("loop closed with unclosed SubprocessTransport["));
       assertThat(process.waitFor()).isEqualTo(128 + 9);
     }
+  }
+
+  @Test
+  @Mirrors("test_protocols.ProtocolsAbsTests.test_subprocess_protocol")
+  void needsNoCallbackOfTheProtocol() {
+    TestLoop.run(() -> {
+      var loop = getRunningLoop();
+      var child =
+          await(loop.subprocessShell(() -> new SubprocessProtocol() {}, "echo one; echo two >&2"));
+      var process = Objects.requireNonNull(child.transport().getExtraInfo(ExtraInfo.SUBPROCESS));
+      await(process.onExit());
+
+      assertThat(process.exitValue()).isZero();
+      child.transport().close();
+    });
   }
 }

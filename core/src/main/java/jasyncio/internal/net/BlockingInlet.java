@@ -3,7 +3,6 @@ package jasyncio.internal.net;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +104,8 @@ final class BlockingInlet implements Inlet {
       tell(transport::ended);
       return false;
     }
-    byte[] data = Arrays.copyOf(piece.array(), count);
+    byte[] data = new byte[count];
+    piece.get(0, data);
     return tell(() -> transport.received(data));
   }
 
