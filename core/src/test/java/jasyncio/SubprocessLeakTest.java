@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -194,5 +195,29 @@ class SubprocessLeakTest {
       assertThat(pipes()).isEqualTo(before);
       assertThat(log.records()).hasSize(1);
     }
+  }
+
+  @Test
+  void afterALoopThatWasClosedWithAPipeThatAGrandchildHolds() throws IOException {
+    long before = pipes();
+    try (var log = new CapturedLog();
+        var test = new TestLoop()) {
+      long grandchild = test.complete((Coroutine<Long>) SubprocessLeakTest::orphan);
+      test.loop.close();
+
+      assertThat(pipes()).isEqualTo(before);
+      assertThat(log.records()).isEmpty();
+      ProcessHandle.of(grandchild).orElseThrow().destroyForcibly();
+    }
+  }
+
+  /// Waits for a child that leaves one of its own behind, and gives the number of that.
+  private static long orphan() {
+    var options = SubprocessOptions.DEFAULTS.withStdout(Stdio.PIPE);
+    var child = await(createSubprocessShell("sleep 3600 & echo $!", options));
+    var stdout = Objects.requireNonNull(child.stdout());
+    var number = new String(await(stdout.readLine()), StandardCharsets.US_ASCII).strip();
+    await(child.waitExit());
+    return Long.parseLong(number);
   }
 }

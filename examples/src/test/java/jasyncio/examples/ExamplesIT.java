@@ -98,6 +98,44 @@ class ExamplesIT {
   }
 
   @OnBothEngines
+  void pingWatchesChildrenAndStopsTheMuteOne(String engine) throws Exception {
+    try (var program = Program.jasyncio(engine, "Ping.java")) {
+      var ended = program.end();
+
+      assertThat(ended.output().lines())
+          .containsSubsequence("quick: answer 1", "quick: answer 2", "quick: answer 3")
+          .containsSubsequence("slow: answer 1", "slow: answer 2", "slow: answer 3")
+          .endsWith("quick: exit code 0", "slow: exit code 0", "mute: stopped")
+          .hasSize(9);
+      assertThat(ended.errors()).isEmpty();
+      assertThat(ended.exitCode()).isZero();
+    }
+  }
+
+  @OnBothEngines
+  void gracefulStopFinishesItsJobAtTerm(String engine) throws Exception {
+    try (var program = Program.jasyncio(engine, "GracefulStop.java")) {
+      program.await("^process \\d+ works$");
+      program.await("^job 1 begins$");
+      program.terminate();
+
+      assertThat(program.end())
+          .isEqualTo(new Ended(0, "job 1 is done\nTERM: stops after 1 whole jobs\n", ""));
+    }
+  }
+
+  @OnBothEngines
+  void gracefulStopFinishesItsJobAtCtrlC(String engine) throws Exception {
+    try (var program = Program.jasyncio(engine, "GracefulStop.java")) {
+      program.await("^process \\d+ works$");
+      program.await("^job 1 begins$");
+      program.pressCtrlC();
+
+      assertThat(program.end().output()).endsWith("INT: stops after 1 whole jobs\n");
+    }
+  }
+
+  @OnBothEngines
   void theTourTellsWhatHappensInItsOrder(String engine) throws Exception {
     var expected = Stamped.lines(tour(engine));
 

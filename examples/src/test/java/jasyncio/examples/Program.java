@@ -84,6 +84,11 @@ final class Program implements AutoCloseable {
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
   }
 
+  /// Asks it to end, by signal TERM.
+  void terminate() {
+    process.toHandle().destroy(); // Process.destroy() would close its output, too
+  }
+
   String errors() throws IOException {
     return Files.readString(errors);
   }

@@ -87,10 +87,11 @@ public final class Processes {
   }
 
   /// Kills the processes that the program left running, without a word to their protocols, since no
-  /// loop is left to run them; warns of each. For a loop that closes, before its pipes do.
+  /// loop is left to run them; warns of each. Pipes that others hold after the end of a process are
+  /// closed in silence. For a loop that closes, before its pipes do.
   public void close() {
     for (ProcessTransport transport : List.copyOf(transports)) {
-      if (!transport.isClosing()) {
+      if (!transport.isClosing() && transport.getReturncode().isEmpty()) {
         LOG.log(Level.WARNING, () -> "loop closed with unclosed " + transport);
       }
       transport.release();
