@@ -1,49 +1,80 @@
 package jasyncio;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-
-/// A number of places that tasks take and give back, first come, first served. Loop thread only.
+/// A number of places that tasks take and give back, first come, first served.
+///
+/// A place that is given back goes to who has waited longest before he even goes on, so nobody can
+/// come in between. Loop thread only.
 final class Slots {
-  private final SelectorEventLoop loop;
-  private final Deque<Future<Void>> waiters = new ArrayDeque<>();
+  private final WaitQueue waiters;
+
+  // negative while more are taken than there are since resize()
   private int free;
 
-  Slots(SelectorEventLoop loop, int count) {
-    this.loop = loop;
+  Slots(WaitQueue waiters, int count) {
+    this.waiters = waiters;
     this.free = count;
   }
 
-  /// Waits for a place.
+  int free() {
+    return free;
+  }
+
+  int waiting() {
+    return waiters.size();
+  }
+
+  /// Whether a place cannot be had at once: none is free, or somebody goes first.
+  boolean locked() {
+    return free <= 0 || waiters.isInUse();
+  }
+
+  /// Takes a place; suspends the current task until there is one.
   void take() {
-    if (free > 0) {
+    if (locked()) {
+      awaitTurn();
+    } else {
       free--;
-      return;
-    }
-    Future<Void> turn = new Future<>(loop);
-    waiters.add(turn);
-    try {
-      Asyncio.await(turn);
-    } catch (CancelledError e) {
-      giveBackWhatCameTooLate(turn);
-      throw e;
     }
   }
 
-  private void giveBackWhatCameTooLate(Future<Void> turn) {
-    if (!waiters.remove(turn) && !turn.cancelled()) {
-      give();
+  private void awaitTurn() {
+    WaitQueue.Turn turn = waiters.newTurn();
+    try {
+      waiters.await(turn);
+    } catch (Throwable t) {
+      if (turn.came()) {
+        free++;
+      }
+      throw t;
+    } finally {
+      handOut();
+    }
+  }
+
+  /// Places may be free while somebody waits: who came behind one that was woken and had not gone
+  /// on had to queue.
+  private void handOut() {
+    while (free > 0 && waiters.wakeNext()) {
+      free--;
     }
   }
 
   /// Passes a place on to who has waited longest.
   void give() {
-    for (Future<Void> turn; (turn = waiters.poll()) != null; ) {
-      if (!turn.done()) {
-        turn.complete(Nothing.VALUE);
-        return;
-      }
-    }
     free++;
+    if (free > 0 && waiters.wakeNext()) {
+      free--;
+    }
+  }
+
+  /// Adds places, or takes them away as they are given back.
+  void resize(int more) {
+    free += more;
+    handOut();
+  }
+
+  /// `, waiters=2`, or nothing if nobody waits.
+  String suffix() {
+    return waiters.suffix();
   }
 }

@@ -336,6 +336,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     throwIfDestroyed();
   }
 
+  /// Whether every await throws from now on.
+  boolean destroyed() {
+    return destroyed;
+  }
+
   private void throwIfDestroyed() {
     if (destroyed) {
       throw new CancelledError(

@@ -76,7 +76,10 @@ public final class TaskGroup {
     this.parent = parent;
     this.supervised = options.supervised();
     this.slots =
-        options.limit() == Integer.MAX_VALUE ? null : new Slots(parent.loop, options.limit());
+        options.limit() == Integer.MAX_VALUE
+            ? null
+            : new Slots(
+                new WaitQueue(new LoopBinding(this), "TaskGroup.createTask"), options.limit());
   }
 
   static <T extends @Nullable Object> Coroutine<T> scope(TaskGroupOptions options, Body<T> body) {

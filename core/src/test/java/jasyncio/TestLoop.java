@@ -33,6 +33,11 @@ final class TestLoop implements AutoCloseable {
     return value;
   }
 
+  /// Suspends the current task for a turn of the loop.
+  static void yieldTurn() {
+    Asyncio.await(Asyncio.sleep(Duration.ZERO));
+  }
+
   /// Runs until `awaitable` is done.
   <T> T complete(Awaitable<T> awaitable) {
     return loop.runUntilComplete(awaitable);

@@ -33,16 +33,16 @@ class TiersTest {
 
       3  CancelRequest CancelledError Failure Future Futures InvalidStateException Stages
 
-      4  AsCompleted AwaitedAt ConcurrentMap EagerTaskFactory ExceptionGroup Gather GeneratorRun Outcome
-         Race ReturnWhen Shield Sleep Slots Task TaskFactory TaskGroup
+      4  AsCompleted AwaitedAt ConcurrentMap EagerTaskFactory ExceptionGroup Gather GeneratorRun LoopBinding
+         Outcome Race ReturnWhen Shield Sleep Slots Task TaskFactory TaskGroup
          TaskGroupOptions TaskOptions Timeout TimeoutException
-         WaitFor Waited Waiting
+         WaitFor WaitQueue Waited Waiting
 
       5  Collected Communication Stdio Subprocess SubprocessOptions ThreadJob Threads
 
-      6  Barrier BoundedSemaphore BrokenBarrierException Condition Event Guard LifoQueue Lock
-         PriorityQueue Queue QueueEmptyException QueueFullException QueueShutDownException
-         Semaphore
+      6  Barrier BoundedSemaphore Broadcast BrokenBarrierException CapacityLimiter Condition Event
+         Guard Items LifoQueue Lock PriorityQueue Queue QueueEmptyException QueueFullException
+         QueueShutDownException Selected Selection Semaphore
 
       7  BaseTransport DatagramTransport ExtraInfo ReadTransport SubprocessTransport Transport
          WriteTransport

@@ -1,0 +1,90 @@
+package jasyncio;
+
+/// Lets one task at a time through.
+///
+/// {@snippet lang="java":
+/// var lock = new Lock();
+///
+/// try (var _ = await(lock.acquire())) {   // async with lock:
+///   await(change(state));                 //     await change(state)
+/// }
+/// }
+///
+/// A free lock is acquired without a switch. Waiting tasks get it in the order in which they came,
+/// and nobody overtakes them; one that is cancelled while it waits passes its turn on. A lock is not
+/// reentrant, and whoever may release it: it does not know its owner.
+///
+/// **Loop affinity.** Belongs to the loop of the first task that had to wait for it, and is not
+/// thread-safe. Awaiting from another loop throws [IllegalStateException]. Mirrors `asyncio.Lock`.
+public final class Lock {
+  private final WaitQueue waiters = new WaitQueue(new LoopBinding(this), "Lock.acquire");
+  private final Runnable leave = this::leave;
+  private final Coroutine<Guard> acquire = this::acquireGuarded;
+  private boolean locked;
+
+  /// A free lock.
+  public Lock() {}
+
+  /// Acquires the lock; suspends while another task holds it, or waits for it. Close the guard to
+  /// release it, or call [#release()]. Mirrors `Lock.acquire` and entering `async with lock`.
+  @CheckReturnValue
+  public Coroutine<Guard> acquire() {
+    return acquire;
+  }
+
+  private Guard acquireGuarded() {
+    take();
+    return new Guard(leave);
+  }
+
+  /// As [#acquire()], without a guard.
+  void take() {
+    if (locked || waiters.isInUse()) {
+      awaitTurn();
+    }
+    locked = true;
+  }
+
+  private void awaitTurn() {
+    try {
+      waiters.await();
+    } catch (Throwable t) {
+      // The turn may have come, or gone by: a release wakes the first, even if he is cancelled.
+      if (!locked) {
+        waiters.wakeFirst();
+      }
+      throw t;
+    }
+  }
+
+  /// Releases the lock; who has waited longest gets it. Mirrors `Lock.release`.
+  ///
+  /// @throws IllegalStateException if it is not locked
+  public void release() {
+    if (!locked) {
+      throw new IllegalStateException("release() on " + this + ": acquire it first");
+    }
+    locked = false;
+    waiters.wakeFirst();
+  }
+
+  private void leave() {
+    if (locked) {
+      release();
+    }
+  }
+
+  /// Whether some task holds the lock. Mirrors `Lock.locked`.
+  public boolean locked() {
+    return locked;
+  }
+
+  @Override
+  public String toString() {
+    return "Lock[" + describe() + waiters.suffix() + "]";
+  }
+
+  String describe() {
+    return locked ? "locked" : "unlocked";
+  }
+}

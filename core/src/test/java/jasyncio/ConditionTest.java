@@ -1,0 +1,439 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.createTask;
+import static jasyncio.Asyncio.getRunningLoop;
+import static jasyncio.Asyncio.seconds;
+import static jasyncio.Asyncio.timeout;
+import static jasyncio.Asyncio.waitFor;
+import static jasyncio.Asyncio.waitOn;
+import static jasyncio.TestLoop.yieldTurn;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class ConditionTest {
+  private final Condition condition = new Condition();
+  private final List<String> events = new ArrayList<>();
+  private boolean ready;
+
+  /// A task that waits for a signal, says so and keeps the lock.
+  private Task<Void> waiter(String name) {
+    return createTask(() -> {
+      await(condition.acquire());
+      await(condition.waitNotified());
+      events.add(name);
+    });
+  }
+
+  /// A task that waits, in the scope of the lock, until `ready`.
+  private Task<Void> waiterInScope(List<Throwable> thrown) {
+    return createTask(() -> {
+      try (var _ = await(condition.acquire())) {
+        await(condition.waitFor(() -> ready));
+      } catch (CancelledError e) {
+        thrown.add(e);
+        throw e;
+      }
+    });
+  }
+
+  @Test
+  @Mirrors("test_locks.ConditionTests.test_repr")
+  void tellsInItsTextWhetherItIsLockedAndHowManyWait() {
+    TestLoop.run(() -> {
+      assertThat(condition).hasToString("Condition[unlocked]");
+      waiterInScope(new ArrayList<>());
+      waiterInScope(new ArrayList<>());
+      yieldTurn();
+      assertThat(condition).hasToString("Condition[unlocked, waiters=2]");
+
+      try (var _ = await(condition.acquire())) {
+        assertThat(condition).hasToString("Condition[locked, waiters=2]");
+      }
+    });
+  }
+
+  @Test
+  @Mirrors("test_locks.ConditionTests.test_wait")
+  void letsSignalledTasksGoOnWhenTheLockIsReleased() {
+    TestLoop.run(() -> {
+      waiter("first");
+      waiter("second");
+      waiter("third");
+      yieldTurn();
+      assertThat(condition.locked()).isFalse();
+
+      await(condition.acquire());
+      condition.signal();
+      yieldTurn();
+      assertThat(events).isEmpty();
+
+      condition.release();
+      yieldTurn();
+      assertThat(events).containsExactly("first");
+      assertThat(condition.locked()).isTrue();
+
+      condition.signal(2);
+      yieldTurn();
+      assertThat(events).containsExactly("first");
+
+      condition.release();
+      yieldTurn();
+      assertThat(events).containsExactly("first", "second");
+
+      condition.release();
+      yieldTurn();
+      assertThat(events).containsExactly("first", "second", "third");
+    });
+  }
+
+  @Test
+  @Mirrors("test_locks.ConditionTests.test_wait_unacquired")
+  void refusesToWaitWithoutTheLock() {
+    TestLoop.run(() ->
+        assertThatThrownBy(() -> await(condition.waitNotified()))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage(
+                "waitNotified() on Condition[unlocked]: acquire the condition's lock first"));
+  }
+
+  @Test
+  @Mirrors("test_locks.ConditionTests.test_wait_for")
+  void waitsThroughSignalsUntilThePredicateIsTrue() {
+    TestLoop.run(() -> {
+      Task<Void> task = waiterInScope(new ArrayList<>());
+      yieldTurn();
+      signalAll();
+      yieldTurn();
+      yieldTurn();
+      assertThat(task.done()).isFalse();
+
+      ready = true;
+      signalAll();
+
+      await(task);
+    });
+  }
+
+  private void signalAll() {
+    try (var _ = await(condition.acquire())) {
+      condition.signalAll();
+    }
+  }
+
+  @Test
+  @Mirrors("test_locks.ConditionTests.test_wait_for_unacquired")
+  void asksForTheLockOnlyIfThePredicateIsFalse() {
+    TestLoop.run(() -> {
+      await(condition.waitFor(() -> true));
+
+      assertThatThrownBy(() -> await(condition.waitFor(() -> false)))
+          .isInstanceOf(IllegalStateException.class);
+    });
+  }
+
+  @Test
+  @Mirrors("test_locks.ConditionTests.test_notify")
+  void wakesAsManyAsAreSignalledInTheirOrder() {
+    TestLoop.run(() -> {
+      List<Task<Void>> tasks = List.of(waiter("first"), waiter("second"), waiter("third"));
+      yieldTurn();
+
+      await(condition.acquire());
+      condition.signal(1);
+      condition.release();
+      yieldTurn();
+      assertThat(events).containsExactly("first");
+
+      condition.signal(1);
+      condition.signal(2048);
+      condition.release();
+      yieldTurn();
+      assertThat(events).containsExactly("first", "second");
+
+      condition.release();
+      await(tasks.get(2));
+      assertThat(events).containsExactly("first", "second", "third");
+    });
+  }
+
+  @Test
+  @Mirrors("test_locks.ConditionTests.test_notify_all")
+  void wakesAllInTheirOrder() {
+    TestLoop.run(() -> {
+      waiter("first");
+      waiter("second");
+      yieldTurn();
+
+      signalAll();
+      yieldTurn();
+      assertThat(events).containsExactly("first");
+
+      condition.release();
+      yieldTurn();
+      assertThat(events).containsExactly("first", "second");
+    });
+  }
+
+  @Test
+  @Mirrors("test_locks.ConditionTests.test_notify_unacquired")
+  void refusesToSignalWithoutTheLock() {
+    assertThatThrownBy(condition::signal)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("signal() on Condition[unlocked]: acquire the condition's lock first");
+  }
+
+  @Test
+  @Mirrors("test_locks.ConditionTests.test_notify_all_unacquired")
+  void refusesToSignalAllWithoutTheLock() {
+    assertThatThrownBy(condition::signalAll)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("signalAll() on Condition[unlocked]: acquire the condition's lock first");
+  }
+
+  @Test
+  @Mirrors("test_locks.ConditionTests.test_context_manager")
+  void isLockedWithinItsScope() {
+    TestLoop.run(() -> {
+      try (var _ = await(condition.acquire())) {
+        assertThat(condition.locked()).isTrue();
+      }
+
+      assertThat(condition.locked()).isFalse();
+    });
+  }
+
+  @Test
+  @Mirrors("test_locks.ConditionTests.test_explicit_lock")
+  void sharesTheLockThatItIsGiven() {
+    TestLoop.run(() -> {
+      Lock lock = new Lock();
+      Condition of = new Condition(lock);
+
+      try (var _ = await(of.acquire())) {
+        assertThat(lock.locked()).isTrue();
+      }
+      assertThat(lock.locked()).isFalse();
+      try (var _ = await(lock.acquire())) {
+        assertThat(of.locked()).isTrue();
+      }
+      assertThat(of.locked()).isFalse();
+    });
+  }
+
+  @Test
+  void canHaveItsLockReleasedByTheGuardAfterAWait() {
+    TestLoop.run(() -> {
+      Task<Void> task = waiterInScope(new ArrayList<>());
+      yieldTurn();
+
+      ready = true;
+      signalAll();
+      await(task);
+
+      assertThat(condition.locked()).isFalse();
+    });
+  }
+
+  @Nested
+  class Cancellation {
+
+    @Test
+    @Mirrors("test_locks.ConditionTests.test_wait_cancel")
+    void leavesTheLockHeld() {
+      TestLoop.run(() -> {
+        await(condition.acquire());
+        Task<Void> waiting = createTask(condition.waitNotified());
+        getRunningLoop().callSoon(waiting::cancel);
+
+        assertThatThrownBy(() -> await(waiting)).isInstanceOf(CancelledError.class);
+
+        assertThat(condition).hasToString("Condition[locked]");
+      });
+    }
+
+    @Test
+    @Mirrors("test_locks.ConditionTests.test_wait_cancel_contested")
+    void waitsForTheLockThatSomebodyElseHolds() {
+      TestLoop.run(() -> {
+        await(condition.acquire());
+        Task<Void> waiting = createTask(condition.waitNotified());
+        yieldTurn();
+        await(condition.acquire());
+        condition.signal();
+        getRunningLoop().callSoon(waiting::cancel);
+        getRunningLoop().callSoon(condition::release);
+
+        await(waitOn(List.of(waiting)));
+
+        assertThat(condition.locked()).isTrue();
+      });
+    }
+
+    @Test
+    @Mirrors("test_locks.ConditionTests.test_wait_cancel_after_notify")
+    void isHeldBackUntilTheLockIsHeldAgain() {
+      TestLoop.run(() -> {
+        List<Throwable> thrown = new ArrayList<>();
+        Task<Void> waiting = waiterInScope(thrown);
+        yieldTurn();
+        await(condition.acquire());
+        condition.signal();
+        yieldTurn();
+
+        waiting.cancel();
+        yieldTurn();
+        assertThat(waiting.done()).isFalse();
+        condition.release();
+        yieldTurn();
+
+        assertThat(waiting.cancelled()).isTrue();
+        assertThat(condition.locked()).isFalse();
+      });
+    }
+
+    @Test
+    @Mirrors("test_locks.ConditionTests.test_cancelled_error_wakeup")
+    void isThrownAsItIs() {
+      TestLoop.run(() -> {
+        List<Throwable> thrown = new ArrayList<>();
+        Task<Void> waiting = waiterInScope(thrown);
+        yieldTurn();
+
+        waiting.cancel("foo");
+
+        Throwable seen = catchThrowable(() -> await(waiting));
+        assertThat(seen).hasMessage("foo").isSameAs(thrown.getFirst());
+      });
+    }
+
+    @Test
+    @Mirrors("test_locks.ConditionTests.test_cancelled_error_re_aquire")
+    void isThrownAsItIsIfItComesWhileTheLockIsAwaited() {
+      TestLoop.run(() -> {
+        List<Throwable> thrown = new ArrayList<>();
+        Task<Void> waiting = waiterInScope(thrown);
+        yieldTurn();
+        await(condition.acquire());
+        ready = true;
+        condition.signal();
+        yieldTurn();
+
+        waiting.cancel("foo");
+        condition.release();
+
+        Throwable seen = catchThrowable(() -> await(waiting));
+        assertThat(seen).hasMessage("foo").isSameAs(thrown.getFirst());
+      });
+    }
+
+    @Test
+    @Mirrors("test_locks.ConditionTests.test_timeout_in_block")
+    void byATimeLimitLeavesTheLockHeld() {
+      TestLoop.run(() -> {
+        try (var _ = await(condition.acquire())) {
+          assertThatThrownBy(() -> await(waitFor(condition.waitNotified(), seconds(0.5))))
+              .isInstanceOf(TimeoutException.class);
+
+          assertThat(condition).hasToString("Condition[locked]");
+        }
+      });
+    }
+
+    @Test
+    void ofTheLoopEndsATaskThatCannotHaveTheLock() {
+      TestLoop test = new TestLoop();
+      Task<Void> waiting =
+          test.loop.createTask(
+              Coroutine.of(() -> {
+                await(condition.acquire());
+                await(condition.waitNotified());
+              }));
+      test.loop.createTask(
+          Coroutine.of(() -> {
+            await(condition.acquire());
+            await(getRunningLoop().<Void>createFuture());
+          }));
+      test.turns(3);
+
+      test.loop.close();
+
+      assertThat(waiting.done()).isTrue();
+    }
+  }
+
+  /// Two consumers, one of which is cancelled: what it was signalled is not lost.
+  @Nested
+  class ASignalToATaskThatIsCancelled {
+    private int state;
+
+    private Task<Void> consumer() {
+      return createTask(() -> {
+        try (var _ = await(condition.acquire())) {
+          while (true) {
+            await(condition.waitFor(() -> state != 0));
+            if (state < 0) {
+              return;
+            }
+            state--;
+          }
+        }
+      });
+    }
+
+    private void produceAndCancel(Task<Void> cancelled, Action before) throws Exception {
+      try (var _ = await(condition.acquire())) {
+        state++;
+        condition.signal(1);
+        before.run();
+        cancelled.cancel();
+        await(timeout(seconds(0.01), condition.waitFor(() -> state == 0)));
+      } catch (TimeoutException e) {
+        events.add("nobody consumed");
+      }
+    }
+
+    private void end() {
+      try (var _ = await(condition.acquire())) {
+        state = -1;
+        condition.signalAll();
+      }
+    }
+
+    @Test
+    @Mirrors("test_locks.ConditionTests.test_cancelled_wakeup")
+    void goesToAnother() {
+      TestLoop.run(() -> {
+        List<Task<Void>> consumers = List.of(consumer(), consumer());
+        yieldTurn();
+
+        produceAndCancel(consumers.getFirst(), () -> {});
+
+        assertThat(state).isZero();
+        end();
+        await(consumers.getLast());
+      });
+    }
+
+    @Test
+    @Mirrors("test_locks.ConditionTests.test_cancelled_wakeup_relock")
+    void goesToAnotherEvenIfItAwaitsTheLockAlready() {
+      TestLoop.run(() -> {
+        List<Task<Void>> consumers = List.of(consumer(), consumer());
+        yieldTurn();
+
+        produceAndCancel(consumers.getFirst(), TestLoop::yieldTurn);
+
+        assertThat(state).isZero();
+        end();
+        await(consumers.getLast());
+      });
+    }
+  }
+}
