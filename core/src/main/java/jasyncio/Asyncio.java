@@ -569,6 +569,34 @@ public final class Asyncio {
     return () -> await(SubprocessStreams.shell(runningLoop(), command, options));
   }
 
+  // Tier 6: queues
+
+  /// Gets an item from the first of `queues` that has one; of several that do, from the one named
+  /// first. Suspends while all are empty. Exactly one item is taken, and none if this is cancelled.
+  /// Beyond asyncio.
+  ///
+  /// {@snippet lang="java":
+  /// var next = await(select(urgent, ordinary));
+  /// next.queue().taskDone();
+  /// }
+  ///
+  /// Awaiting throws [QueueShutDownException] once all are shut down and empty.
+  @CheckReturnValue
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
+  public static <T> Coroutine<Selected<T>> select(Queue<? extends T>... queues) {
+    return Selection.of(Arrays.asList(queues));
+  }
+
+  /// As [#select(Queue...)].
+  ///
+  /// @throws IllegalArgumentException if there are none
+  @CheckReturnValue
+  public static <T> Coroutine<Selected<T>> select(
+      Collection<? extends Queue<? extends T>> queues) {
+    return Selection.of(queues);
+  }
+
   // Tier 9: streams
 
   /// Connects to `host:port` over TCP. Mirrors `asyncio.open_connection`.

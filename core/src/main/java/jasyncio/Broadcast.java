@@ -1,0 +1,223 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.await;
+
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/// Gives every item to every subscriber. Beyond asyncio.
+///
+/// {@snippet lang="java":
+/// var prices = new Broadcast<Integer>();
+///
+/// createTask(() -> {
+///   try (var subscription = prices.subscribe(100, Broadcast.Overflow.DROP_OLDEST)) {
+///     for (int price : subscription) {
+///       await(show(price));
+///     }
+///   }
+/// });
+///
+/// await(prices.publish(42));
+/// }
+///
+/// A subscriber gets what is published from when it subscribes, in the order in which it is
+/// published, which is the same for all. Each has room for so many items of its own, and says what
+/// happens when that is used up: the publisher waits, or items are dropped, and counted.
+///
+/// **Loop affinity.** Belongs to the loop of the first task that had to wait for it, and is not
+/// thread-safe. Awaiting from another loop throws [IllegalStateException].
+///
+/// @param <T> the type of the items
+/// @see Queue
+public final class Broadcast<T> {
+  /// What happens to an item for which a subscriber has no room.
+  public enum Overflow {
+    /// The publisher waits until there is room.
+    WAIT,
+    /// The subscriber loses its oldest item.
+    DROP_OLDEST,
+    /// The subscriber does not get this item.
+    DROP_NEWEST
+  }
+
+  private final Set<Subscription<T>> subscriptions = new LinkedHashSet<>();
+
+  // Held by the one that publishes: so only room can be made while he waits for it, and all
+  // subscribers get items in the same order.
+  private final Lock publishing = new Lock();
+  private final Event roomMade = new Event();
+  private boolean shutDown;
+
+  /// A broadcast without subscribers.
+  public Broadcast() {}
+
+  /// Subscribes to what is published from now on.
+  ///
+  /// @param capacity how many items are kept that the subscriber has not got yet
+  /// @param overflow what happens when there are as many
+  /// @throws IllegalArgumentException if `capacity` is less than one
+  /// @throws QueueShutDownException if the broadcast is shut down
+  public Subscription<T> subscribe(int capacity, Overflow overflow) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity < 1: " + capacity);
+    }
+    checkOpen("subscribe");
+    var subscription =
+        new Subscription<T>(this, capacity, Objects.requireNonNull(overflow, "overflow"));
+    subscriptions.add(subscription);
+    return subscription;
+  }
+
+  /// Gives `item` to all subscribers; suspends while one of them has no room and wants it all. Either
+  /// all get it or, if this is cancelled meanwhile, none. Publishers have their turn in the order in
+  /// which they came.
+  ///
+  /// Awaiting throws [QueueShutDownException] if the broadcast is shut down.
+  @CheckReturnValue
+  public Coroutine<Void> publish(T item) {
+    Objects.requireNonNull(item, "item");
+    return Coroutine.of(() -> {
+      try (var _ = await(publishing.acquire())) {
+        while (isHeldUp() && !shutDown) {
+          roomMade.clear();
+          await(roomMade.waitSet());
+        }
+        deliver(item);
+      }
+    });
+  }
+
+  /// Gives `item` to all subscribers at once.
+  ///
+  /// @throws QueueFullException if one of them has no room and wants it all, or if another
+  ///     publisher waits for that; nobody got it then
+  /// @throws QueueShutDownException if the broadcast is shut down
+  public void publishNowait(T item) {
+    Objects.requireNonNull(item, "item");
+    if (!shutDown && (publishing.locked() || isHeldUp())) {
+      throw new QueueFullException("publishNowait() on " + this + ": await publish() to wait");
+    }
+    deliver(item);
+  }
+
+  private boolean isHeldUp() {
+    return subscriptions.stream().anyMatch(Subscription::isHoldingUp);
+  }
+
+  private void deliver(T item) {
+    checkOpen("publish");
+    subscriptions.forEach(subscription -> subscription.accept(item));
+  }
+
+  private void checkOpen(String operation) {
+    if (shutDown) {
+      throw new QueueShutDownException(operation + "() on " + this);
+    }
+  }
+
+  /// Ends publishing: subscribers can still get what they have not got yet, and then find the end.
+  /// Publishers that wait fail with [QueueShutDownException]. May be repeated.
+  public void shutdown() {
+    shutDown = true;
+    List.copyOf(subscriptions).forEach(Subscription::end);
+    roomMade.set();
+  }
+
+  /// How many subscriptions are open.
+  public int subscribers() {
+    return subscriptions.size();
+  }
+
+  @Override
+  public String toString() {
+    return "Broadcast[subscribers=" + subscriptions.size() + (shutDown ? ", shut down]" : "]");
+  }
+
+  /// One subscriber's items. Several tasks may share it: every item goes to one of them.
+  ///
+  /// Close it when you have enough: else publishers may wait for room for ever.
+  ///
+  /// @param <T> the type of the items
+  public static final class Subscription<T> implements Iterable<T>, AutoCloseable {
+    private final Broadcast<T> broadcast;
+    private final Overflow overflow;
+    private final Queue<T> items;
+    private final Coroutine<T> get;
+    private long dropped;
+
+    private Subscription(Broadcast<T> broadcast, int capacity, Overflow overflow) {
+      this.broadcast = broadcast;
+      this.overflow = overflow;
+      this.items = new Queue<>(capacity);
+      this.get = this::take;
+    }
+
+    /// The next item; suspends while there is none.
+    ///
+    /// Awaiting throws [QueueShutDownException] if there is none and the broadcast is shut down, or
+    /// if the subscription is closed.
+    @CheckReturnValue
+    public Coroutine<T> get() {
+      return get;
+    }
+
+    private T take() {
+      T item = await(items.get());
+      broadcast.roomMade.set();
+      return item;
+    }
+
+    /// The items to come, each of which is awaited, until the broadcast is shut down or the
+    /// subscription closed.
+    @Override
+    public Iterator<T> iterator() {
+      return new Items<>(get);
+    }
+
+    /// How many items there are to get.
+    public int qsize() {
+      return items.qsize();
+    }
+
+    /// How many items this subscriber has lost.
+    public long dropped() {
+      return dropped;
+    }
+
+    private boolean isHoldingUp() {
+      return overflow == Overflow.WAIT && items.full();
+    }
+
+    private void accept(T item) {
+      if (items.full()) {
+        dropped++;
+        if (overflow == Overflow.DROP_NEWEST) {
+          return;
+        }
+        items.getNowait();
+      }
+      items.putNowait(item);
+    }
+
+    private void end() {
+      items.shutdown();
+    }
+
+    /// Ends the subscription and drops its items. May be repeated.
+    @Override
+    public void close() {
+      items.shutdown(true);
+      broadcast.subscriptions.remove(this);
+      broadcast.roomMade.set();
+    }
+
+    @Override
+    public String toString() {
+      return "Subscription[%s, qsize=%d, dropped=%d]".formatted(overflow, qsize(), dropped);
+    }
+  }
+}

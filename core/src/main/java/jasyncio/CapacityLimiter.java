@@ -1,0 +1,141 @@
+package jasyncio;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
+
+/// A semaphore that knows who holds what, and that can be resized while in use. Beyond asyncio.
+///
+/// {@snippet lang="java":
+/// var limiter = new CapacityLimiter(10);
+///
+/// try (var _ = await(limiter.acquire())) {
+///   await(fetch(url));
+/// }
+///
+/// limiter.total(20);                      // ten more may, at once
+/// IO.println(limiter.borrowers());        // the tasks inside
+/// }
+///
+/// Each borrower, usually the current task, holds at most one token, and only a borrower can give
+/// one back; mistakes fail instead of changing the count. A free token is acquired without a switch.
+/// Waiting tasks get theirs in the order in which they came; one that is cancelled while it waits
+/// passes its token on.
+///
+/// **Loop affinity.** Belongs to the loop of the first task that had to wait for it, and is not
+/// thread-safe. Awaiting from another loop throws [IllegalStateException].
+///
+/// @see Semaphore
+public final class CapacityLimiter {
+  private final Slots tokens;
+  private final Set<Object> borrowers = new LinkedHashSet<>();
+  private final Coroutine<Guard> acquire = () -> borrow(Asyncio.awaiter());
+  private int total;
+
+  /// A limiter of `total` tokens.
+  ///
+  /// @throws IllegalArgumentException if `total` is negative
+  public CapacityLimiter(int total) {
+    this.total = checkTotal(total);
+    tokens = new Slots(new WaitQueue(new LoopBinding(this), "CapacityLimiter.acquire"), total);
+  }
+
+  /// Acquires a token for the current task; suspends while there is none, or while others wait.
+  ///
+  /// Awaiting throws [IllegalStateException] if the task holds one already.
+  @CheckReturnValue
+  public Coroutine<Guard> acquire() {
+    return acquire;
+  }
+
+  /// As [#acquire()], for `borrower`, which may be anything that has an identity: a connection, a
+  /// job.
+  @CheckReturnValue
+  public Coroutine<Guard> acquireOnBehalfOf(Object borrower) {
+    Objects.requireNonNull(borrower, "borrower");
+    return () -> borrow(borrower);
+  }
+
+  private Guard borrow(Object borrower) {
+    checkHoldsNone(borrower);
+    tokens.take();
+    if (!borrowers.add(borrower)) { // two tasks waited on behalf of one
+      tokens.give();
+      checkHoldsNone(borrower);
+    }
+    return new Guard(() -> giveBack(borrower));
+  }
+
+  private void checkHoldsNone(Object borrower) {
+    if (borrowers.contains(borrower)) {
+      throw new IllegalStateException(borrower + " already holds a token of " + this);
+    }
+  }
+
+  /// Gives the current task's token back; who has waited longest gets it.
+  ///
+  /// @throws IllegalStateException if the task holds none
+  public void release() {
+    releaseOnBehalfOf(Asyncio.awaiter());
+  }
+
+  /// As [#release()], for `borrower`.
+  ///
+  /// @throws IllegalStateException if it holds none
+  public void releaseOnBehalfOf(Object borrower) {
+    if (!giveBack(borrower)) {
+      throw new IllegalStateException(borrower + " holds no token of " + this);
+    }
+  }
+
+  private boolean giveBack(Object borrower) {
+    boolean held = borrowers.remove(borrower);
+    if (held) {
+      tokens.give();
+    }
+    return held;
+  }
+
+  /// How many tokens there are.
+  public int total() {
+    return total;
+  }
+
+  /// Changes how many tokens there are. More are handed out at once to tasks that wait; if there are
+  /// fewer than are held, nobody loses his, and none is handed out until enough came back.
+  ///
+  /// @throws IllegalArgumentException if `total` is negative
+  public void total(int total) {
+    int more = checkTotal(total) - this.total;
+    this.total = total;
+    tokens.resize(more);
+  }
+
+  /// How many tokens could be acquired without waiting; negative while more are held than there are.
+  public int available() {
+    return tokens.free();
+  }
+
+  /// How many tasks wait for a token.
+  public int waiting() {
+    return tokens.waiting();
+  }
+
+  /// Who holds a token now, longest first.
+  public Set<Object> borrowers() {
+    return Collections.unmodifiableSet(new LinkedHashSet<>(borrowers));
+  }
+
+  private static int checkTotal(int total) {
+    if (total < 0) {
+      throw new IllegalArgumentException("total < 0: " + total);
+    }
+    return total;
+  }
+
+  @Override
+  public String toString() {
+    return "CapacityLimiter[" + borrowers.size() + "/" + total + tokens.suffix() + "]";
+  }
+}

@@ -1,0 +1,281 @@
+package jasyncio;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.StringJoiner;
+
+/// Hands items from tasks that put to tasks that get, in the order in which they were put.
+///
+/// {@snippet lang="java":
+/// var jobs = new Queue<String>(100);
+///
+/// createTask(() -> {
+///   for (var job : jobs) {                // until jobs is shut down
+///     await(work(job));
+///     jobs.taskDone();
+///   }
+/// });
+///
+/// await(jobs.put("dig"));                 // await jobs.put("dig")
+/// await(jobs.join());                     // await jobs.join()
+/// jobs.shutdown();
+/// }
+///
+/// Where there is an item, or room, no task is switched. Tasks that wait are woken in the order in
+/// which they came; one that is cancelled loses no item, and passes its turn on. As in asyncio, an
+/// item stays in the queue until the task that it woke goes on, so that another may get it first.
+///
+/// Items are not null. A queue that is done is shut down, which ends the loops over it.
+///
+/// **Loop affinity.** Belongs to the loop of the first task that had to wait for it, and is not
+/// thread-safe: from other threads, `loop.callSoonThreadsafe(() -> queue.putNowait(item))`. Awaiting
+/// from another loop throws [IllegalStateException]. Mirrors `asyncio.Queue`.
+///
+/// @param <T> the type of the items
+/// @see Asyncio#select
+/// @see Broadcast
+public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQueue {
+  private final int maxsize;
+  private final java.util.Queue<T> items;
+  private final LoopBinding binding = new LoopBinding(this);
+  private final WaitQueue getters = new WaitQueue(binding, "Queue.get");
+  private final WaitQueue putters = new WaitQueue(binding, "Queue.put");
+  private final WaitQueue joiners = new WaitQueue(binding, "Queue.join");
+  private final Coroutine<T> get = this::take;
+  private final Coroutine<Void> join = Coroutine.of(this::awaitAllDone);
+
+  // put, and not reported by taskDone()
+  private long unfinished;
+  private boolean shutDown;
+
+  /// A queue without a limit.
+  public Queue() {
+    this(0);
+  }
+
+  /// A queue of at most `maxsize` items; zero or less means no limit.
+  public Queue(int maxsize) {
+    this(maxsize, new ArrayDeque<>());
+  }
+
+  /// A queue that gives out items as `items` does, which is empty.
+  Queue(int maxsize, java.util.Queue<T> items) {
+    this.maxsize = maxsize;
+    this.items = items;
+  }
+
+  /// The limit, or zero or less if there is none. Mirrors `Queue.maxsize`.
+  public int maxsize() {
+    return maxsize;
+  }
+
+  /// How many items there are. Mirrors `Queue.qsize`.
+  public int qsize() {
+    return items.size();
+  }
+
+  /// Whether there is no item. Mirrors `Queue.empty`.
+  public boolean empty() {
+    return items.isEmpty();
+  }
+
+  /// Whether there is no room. Mirrors `Queue.full`.
+  public boolean full() {
+    return maxsize > 0 && items.size() >= maxsize;
+  }
+
+  // Putting
+
+  /// Puts `item`; suspends while there is no room. Cancelled meanwhile, it has put nothing. Mirrors
+  /// `Queue.put`.
+  ///
+  /// Awaiting throws [QueueShutDownException] if the queue is shut down.
+  @CheckReturnValue
+  public Coroutine<Void> put(T item) {
+    checkItem(item);
+    return () -> {
+      while (full() && !shutDown) {
+        awaitRoom();
+      }
+      putNowait(item);
+      return Nothing.VALUE;
+    };
+  }
+
+  private void awaitRoom() {
+    WaitQueue.Turn turn = putters.newTurn();
+    try {
+      putters.await(turn);
+    } catch (Throwable t) {
+      if (turn.came() && !full()) {
+        putters.wakeNext();
+      }
+      throw t;
+    }
+  }
+
+  /// Puts `item` at once. Mirrors `Queue.put_nowait`.
+  ///
+  /// @throws QueueFullException if there is no room
+  /// @throws QueueShutDownException if the queue is shut down
+  public void putNowait(T item) {
+    checkItem(item);
+    if (shutDown) {
+      throw new QueueShutDownException("put() on " + this);
+    }
+    if (full()) {
+      throw new QueueFullException("putNowait() on " + this + ": await put() to wait for room");
+    }
+    items.add(item);
+    unfinished++;
+    getters.wakeNext();
+  }
+
+  private void checkItem(T item) {
+    Objects.requireNonNull(item, "item; to tell that no more will come, call shutdown()");
+  }
+
+  // Getting
+
+  /// Gives the next item and takes it out; suspends while there is none. Mirrors `Queue.get`.
+  ///
+  /// Awaiting throws [QueueShutDownException] if the queue is shut down and empty.
+  @CheckReturnValue
+  public Coroutine<T> get() {
+    return get;
+  }
+
+  private T take() {
+    while (items.isEmpty() && !shutDown) {
+      awaitItem();
+    }
+    return getNowait();
+  }
+
+  private void awaitItem() {
+    WaitQueue.Turn turn = getters.newTurn();
+    try {
+      getters.await(turn);
+    } catch (Throwable t) {
+      if (turn.came() && !items.isEmpty()) {
+        getters.wakeNext();
+      }
+      throw t;
+    }
+  }
+
+  /// Gives the next item at once and takes it out. Mirrors `Queue.get_nowait`.
+  ///
+  /// @throws QueueEmptyException if there is none
+  /// @throws QueueShutDownException if there is none, and none will come
+  public T getNowait() {
+    T item = items.poll();
+    if (item == null) {
+      throw shutDown
+          ? new QueueShutDownException("get() on " + this)
+          : new QueueEmptyException("getNowait() on " + this + ": await get() to wait for an item");
+    }
+    putters.wakeNext();
+    return item;
+  }
+
+  /// The items to come, each of which is awaited and taken out, until the queue is shut down and
+  /// empty. Several tasks may each loop over one queue: every item goes to one of them. Beyond
+  /// asyncio.
+  @Override
+  public Iterator<T> iterator() {
+    return new Items<>(get);
+  }
+
+  // Tracking work
+
+  /// Tells that the work on an item is done, for [#join()]. Mirrors `Queue.task_done`.
+  ///
+  /// @throws IllegalStateException if called more often than items were put
+  public void taskDone() {
+    if (unfinished == 0) {
+      throw new IllegalStateException(
+          "taskDone() on " + this + ": called more often than items were put");
+    }
+    finish();
+  }
+
+  private void finish() {
+    unfinished--;
+    if (unfinished == 0) {
+      joiners.wakeAll();
+    }
+  }
+
+  /// Suspends the current task until [#taskDone()] was called for each item put. Mirrors
+  /// `Queue.join`.
+  @CheckReturnValue
+  public Coroutine<Void> join() {
+    return join;
+  }
+
+  private void awaitAllDone() {
+    if (unfinished > 0) {
+      joiners.await();
+    }
+  }
+
+  // Ending
+
+  /// Ends putting: what is there can still be got. Tasks that wait to put, or that wait in vain to get,
+  /// and later ones fail with [QueueShutDownException]. May be repeated. Mirrors `Queue.shutdown`.
+  public void shutdown() {
+    shutdown(false);
+  }
+
+  /// As [#shutdown()]; if `immediate`, what is there is dropped, and counts as done for
+  /// [#join()].
+  public void shutdown(boolean immediate) {
+    shutDown = true;
+    if (immediate) {
+      drop();
+    }
+    getters.wakeAll();
+    putters.wakeAll();
+  }
+
+  private void drop() {
+    for (int dropped = items.size(); dropped > 0 && unfinished > 0; dropped--) {
+      finish();
+    }
+    items.clear();
+  }
+
+  /// Whether nothing is left to get, and nothing will come.
+  boolean ended() {
+    return shutDown && items.isEmpty();
+  }
+
+  /// The tasks that wait to get, for [Selection].
+  WaitQueue getters() {
+    return getters;
+  }
+
+  @Override
+  public String toString() {
+    var facts = new StringJoiner(", ", getClass().getSimpleName() + "[", "]");
+    facts.add("maxsize=" + maxsize);
+    if (!items.isEmpty()) {
+      facts.add("items=" + items);
+    }
+    if (getters.size() > 0) {
+      facts.add("getters=" + getters.size());
+    }
+    if (putters.size() > 0) {
+      facts.add("putters=" + putters.size());
+    }
+    if (unfinished > 0) {
+      facts.add("tasks=" + unfinished);
+    }
+    if (shutDown) {
+      facts.add("shut down");
+    }
+    return facts.toString();
+  }
+}

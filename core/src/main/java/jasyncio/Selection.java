@@ -1,0 +1,91 @@
+package jasyncio;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Gets an item from the first of several queues that has one.
+///
+/// The task waits in all of them with one [WaitQueue.Turn]. The first queue to wake it uses that
+/// up, and the others then pass it over, so that no queue wastes a wakeup on it.
+///
+/// @param <T> the type of the items
+final class Selection<T> {
+  private final List<Queue<? extends T>> queues;
+
+  private Selection(List<Queue<? extends T>> queues) {
+    this.queues = queues;
+  }
+
+  static <T> Coroutine<Selected<T>> of(Collection<? extends Queue<? extends T>> queues) {
+    List<Queue<? extends T>> copy = List.copyOf(queues);
+    if (copy.isEmpty()) {
+      throw new IllegalArgumentException("no queues to select from");
+    }
+    return new Selection<T>(copy)::run;
+  }
+
+  private Selected<T> run() {
+    Queue<? extends T> ready = firstReady();
+    while (ready == null) {
+      throwIfAllEnded();
+      Queue<? extends T> woken = awaitAny();
+      // It counts on us; if somebody was quicker, another may be ready.
+      ready = woken.empty() ? firstReady() : woken;
+    }
+    return new Selected<>(ready, ready.getNowait());
+  }
+
+  private @Nullable Queue<? extends T> firstReady() {
+    for (Queue<? extends T> queue : queues) {
+      if (!queue.empty()) {
+        return queue;
+      }
+    }
+    return null;
+  }
+
+  private void throwIfAllEnded() {
+    if (queues.stream().allMatch(Queue::ended)) {
+      throw new QueueShutDownException("select() on " + queues);
+    }
+  }
+
+  /// Suspends the current task until one of the queues wakes it, and gives that.
+  private Queue<? extends T> awaitAny() {
+    WaitQueue.Turn turn = new WaitQueue.Turn(Asyncio.runningLoop(), "select");
+    List<WaitQueue.Place> places = new ArrayList<>(queues.size());
+    try {
+      for (Queue<? extends T> queue : queues) {
+        places.add(queue.getters().join(turn));
+      }
+      Asyncio.await(turn);
+    } catch (Throwable t) {
+      if (turn.came()) {
+        passOn(queueOf(turn));
+      }
+      throw t;
+    } finally {
+      for (int i = 0; i < places.size(); i++) {
+        queues.get(i).getters().leave(places.get(i));
+      }
+    }
+    return queueOf(turn);
+  }
+
+  private static void passOn(Queue<?> queue) {
+    if (!queue.empty()) {
+      queue.getters().wakeNext();
+    }
+  }
+
+  private Queue<? extends T> queueOf(WaitQueue.Turn turn) {
+    for (Queue<? extends T> queue : queues) {
+      if (queue.getters() == turn.result()) {
+        return queue;
+      }
+    }
+    throw new AssertionError(turn + " came from none of " + queues);
+  }
+}
