@@ -1,0 +1,26 @@
+package jasyncio;
+
+import net.jqwik.api.lifecycle.AroundPropertyHook;
+import net.jqwik.api.lifecycle.PropagationMode;
+import net.jqwik.api.lifecycle.PropertyExecutionResult;
+import net.jqwik.api.lifecycle.PropertyExecutor;
+import net.jqwik.api.lifecycle.PropertyLifecycleContext;
+
+/// Has properties begin with the seed in the system property `jasyncio.seed`, if there is one: that
+/// which the report of a failure prints repeats the very same tries.
+final class ReplaySeed implements AroundPropertyHook {
+  @Override
+  public PropertyExecutionResult aroundProperty(
+      PropertyLifecycleContext context, PropertyExecutor property) {
+    String seed = System.getProperty("jasyncio.seed");
+    if (seed != null) {
+      context.attributes().setSeed(seed);
+    }
+    return property.execute();
+  }
+
+  @Override
+  public PropagationMode propagateTo() {
+    return PropagationMode.ALL_DESCENDANTS;
+  }
+}
