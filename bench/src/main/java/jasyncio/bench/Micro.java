@@ -13,6 +13,8 @@ import jasyncio.CancelledError;
 import jasyncio.Coroutine;
 import jasyncio.EventLoop;
 import jasyncio.Future;
+import jasyncio.Lock;
+import jasyncio.Queue;
 import jasyncio.Task;
 import jasyncio.TimerHandle;
 import java.io.IOException;
@@ -39,6 +41,9 @@ public final class Micro {
     switch (name) {
       case "switch" -> repeat(Micro::switches);
       case "spawn" -> repeat(Micro::spawn);
+      case "queue1" -> repeat(harness -> queue(harness, name, 1));
+      case "queue100" -> repeat(harness -> queue(harness, name, 100));
+      case "lock" -> repeat(Micro::lock);
       case "gather" -> repeat(Micro::gatherMany);
       case "timer" -> repeat(Micro::timer);
       case "rawtimer" -> repeat(Micro::rawTimer);
@@ -142,6 +147,50 @@ public final class Micro {
       }
     }
     throw new IOException("no VmRSS in /proc/self/status");
+  }
+
+  // Queues and locks
+
+  /// One task puts a million items into a queue of `maxsize`, another one gets them.
+  private static void queue(Harness harness, String metric, int maxsize) {
+    var queue = new Queue<Integer>(maxsize);
+    long began = Harness.now();
+    var producer = createTask(Coroutine.of(() -> putMany(queue)));
+    var consumer = createTask(Coroutine.of(() -> getMany(queue)));
+    join(List.of(producer, consumer));
+    harness.put(metric, (Harness.now() - began) / 1e6);
+  }
+
+  private static void putMany(Queue<Integer> queue) {
+    for (int i = 0; i < MILLION; i++) {
+      await(queue.put(7));
+    }
+  }
+
+  private static void getMany(Queue<Integer> queue) {
+    for (int i = 0; i < MILLION; i++) {
+      await(queue.get());
+    }
+  }
+
+  /// 1,000 tasks acquire one lock 200 times each, and yield while they hold it.
+  private static void lock(Harness harness) {
+    var lock = new Lock();
+    var tasks = new ArrayList<Task<Void>>();
+    long began = Harness.now();
+    for (int i = 0; i < 1_000; i++) {
+      tasks.add(createTask(Coroutine.of(() -> acquireOften(lock))));
+    }
+    join(tasks);
+    harness.put("lock", (Harness.now() - began) / 2e5);
+  }
+
+  private static void acquireOften(Lock lock) {
+    for (int i = 0; i < 200; i++) {
+      try (var _ = await(lock.acquire())) {
+        await(sleep(Duration.ZERO));
+      }
+    }
   }
 
   // Timers
