@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,26 @@ class ExamplesIT {
       assertThat(sequential).isGreaterThanOrEqualTo(1.2);
       assertThat(concurrent).isGreaterThanOrEqualTo(0.8).isLessThan(sequential);
       assertThat(program.end()).isEqualTo(new Ended(0, "", ""));
+    }
+  }
+
+  @OnBothEngines
+  void threeWorkersShareTheJobs(String engine) throws Exception {
+    try (var program = Program.jasyncio(engine, "WorkerPool.java")) {
+      var ended = program.end();
+
+      assertThat(ended.errors()).isEmpty();
+      assertThat(ended.exitCode()).isZero();
+      var lines = ended.output().lines().toList();
+      assertThat(lines.subList(0, 20))
+          .extracting(line -> line.replaceFirst(".* for ", ""))
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.rangeClosed(1, 20).mapToObj(i -> 5 * i + " ms").toList());
+      assertThat(lines.subList(0, 20))
+          .extracting(line -> line.replaceFirst(" has.*", ""))
+          .contains("worker 1", "worker 2", "worker 3");
+      assertThat(lines.get(20)).matches("3 workers slept in parallel for .* s");
+      assertThat(lines.get(21)).isEqualTo("total expected sleep time: 1.05 s");
     }
   }
 
