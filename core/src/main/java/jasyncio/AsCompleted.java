@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Queue;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Each item handed out is a place in a queue, taken when somebody first waits for it: the first to
 /// be awaited gets what finishes first, whichever item that is.
 final class AsCompleted<T extends @Nullable Object>
-    implements Iterable<Future<T>>, Iterator<Future<T>> {
+    implements Iterable<Future<T>>, Iterator<Future<T>>, Consumer<Future<T>>, OnBehalf {
   private final SelectorEventLoop loop;
   private final Set<Future<T>> unfinished = new LinkedHashSet<>();
   private final Queue<Future<T>> finished = new ArrayDeque<>();
@@ -32,11 +33,10 @@ final class AsCompleted<T extends @Nullable Object>
     this.timeout = timeout;
     Set<Awaitable<T>> distinct = new LinkedHashSet<>(awaitables);
     distinct.forEach(awaitable -> Futures.check(loop, awaitable));
-    Consumer<Future<T>> completed = this::completed;
     for (Awaitable<T> awaitable : distinct) {
       Future<T> future = Futures.child(loop, awaitable);
       unfinished.add(future);
-      future.addDoneCallback(completed);
+      future.addDoneCallback(this);
     }
     left = unfinished.size();
     timer = timeout == null || left == 0 ? null : loop.callLater(timeout, this::timeOut);
@@ -61,7 +61,9 @@ final class AsCompleted<T extends @Nullable Object>
     return new Place();
   }
 
-  private void completed(Future<T> future) {
+  /// One of the futures is done.
+  @Override
+  public void accept(Future<T> future) {
     if (timedOut || !unfinished.remove(future)) {
       return;
     }
@@ -70,6 +72,11 @@ final class AsCompleted<T extends @Nullable Object>
     }
     finished.add(future);
     serve();
+  }
+
+  @Override
+  public Collection<? extends Future<?>> served() {
+    return List.copyOf(waiting);
   }
 
   private void serve() {
@@ -107,6 +114,11 @@ final class AsCompleted<T extends @Nullable Object>
         waiting.add(this);
         serve();
       }
+    }
+
+    @Override
+    String awaitedAs() {
+      return "the next of " + unfinished.size() + " futures to finish";
     }
 
     private void take(Future<T> source) {

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -240,9 +241,10 @@ public final class Asyncio {
     return runningLoop().currentTask();
   }
 
-  /// The task that `loop` runs now, or null; on its thread, or while it does not run.
-  public static @Nullable Task<?> currentTask(EventLoop loop) {
-    return ((SelectorEventLoop) loop).currentTask();
+  /// The task that `loop` runs now, or null; on its thread, or while it does not run. Without a
+  /// loop, as [#currentTask()].
+  public static @Nullable Task<?> currentTask(@Nullable EventLoop loop) {
+    return loop == null ? currentTask() : ((SelectorEventLoop) loop).currentTask();
   }
 
   /// The unfinished tasks of the running loop, oldest first. Mirrors `asyncio.all_tasks`.
@@ -629,6 +631,80 @@ public final class Asyncio {
   public static Coroutine<Server> startServer(
       ClientConnected connected, @Nullable String host, int port, ServerOptions options) {
     return () -> await(Streams.serve(runningLoop(), connected, host, port, options));
+  }
+
+  // Introspection
+
+  /// Who awaits the current task, and who awaits those; null in a callback. Mirrors
+  /// `asyncio.capture_call_graph`.
+  ///
+  /// @throws IllegalStateException if no loop runs the caller
+  public static @Nullable FutureCallGraph captureCallGraph() {
+    Task<?> task = currentTask();
+    return task == null ? null : CallGraph.of(task, Integer.MAX_VALUE);
+  }
+
+  /// Who awaits `future`, and who awaits those, with the stacks of the tasks among them. Belongs to
+  /// the future's loop.
+  public static FutureCallGraph captureCallGraph(Future<?> future) {
+    return captureCallGraph(future, Integer.MAX_VALUE);
+  }
+
+  /// As [#captureCallGraph(Future)], with at most `limit` frames of each stack: the innermost; those
+  /// where the coroutine began if `limit` is negative.
+  public static FutureCallGraph captureCallGraph(Future<?> future, int limit) {
+    return CallGraph.of(Objects.requireNonNull(future, "future"), limit);
+  }
+
+  /// [#captureCallGraph()] as text; empty in a callback. Mirrors `asyncio.format_call_graph`.
+  ///
+  /// @throws IllegalStateException if no loop runs the caller
+  public static String formatCallGraph() {
+    Task<?> task = currentTask();
+    return task == null ? "" : formatCallGraph(task);
+  }
+
+  /// [#captureCallGraph(Future)] as text.
+  public static String formatCallGraph(Future<?> future) {
+    return formatCallGraph(future, Integer.MAX_VALUE);
+  }
+
+  /// [#captureCallGraph(Future, int)] as text.
+  public static String formatCallGraph(Future<?> future, int limit) {
+    return CallGraph.format(captureCallGraph(future, limit));
+  }
+
+  /// Prints [#formatCallGraph()] to standard output. Mirrors `asyncio.print_call_graph`.
+  public static void printCallGraph() {
+    printCallGraph(System.out);
+  }
+
+  /// Prints [#formatCallGraph()] to `out`.
+  public static void printCallGraph(PrintStream out) {
+    out.println(formatCallGraph());
+  }
+
+  /// Prints [#formatCallGraph(Future)] to standard output.
+  public static void printCallGraph(Future<?> future) {
+    printCallGraph(future, System.out);
+  }
+
+  /// Prints [#formatCallGraph(Future)] to `out`.
+  public static void printCallGraph(Future<?> future, PrintStream out) {
+    out.println(formatCallGraph(future));
+  }
+
+  /// Makes the call graph show that `waiter` awaits `future`, until that is done or
+  /// [#futureDiscardFromAwaitedBy] takes it back. For libraries that link futures by callbacks of
+  /// their own; what jasyncio links it shows by itself. Mirrors `asyncio.future_add_to_awaited_by`.
+  public static void futureAddToAwaitedBy(Future<?> future, Future<?> waiter) {
+    future.addAwaiter(Objects.requireNonNull(waiter, "waiter"));
+  }
+
+  /// Takes back what [#futureAddToAwaitedBy] did; does nothing if it was not called. Mirrors
+  /// `asyncio.future_discard_from_awaited_by`.
+  public static void futureDiscardFromAwaitedBy(Future<?> future, Future<?> waiter) {
+    future.discardAwaiter(Objects.requireNonNull(waiter, "waiter"));
   }
 
   // Within the library

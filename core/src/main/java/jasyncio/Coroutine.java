@@ -30,9 +30,6 @@ public non-sealed interface Coroutine<T extends @Nullable Object> extends Awaita
 
   /// A coroutine whose body gives no value.
   static Coroutine<Void> of(Action body) {
-    return () -> {
-      body.run();
-      return Nothing.VALUE;
-    };
+    return new ActionCoroutine(body);
   }
 }

@@ -125,6 +125,14 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// A new pending future of this loop. Mirrors `loop.create_future`.
   <T extends @Nullable Object> Future<T> createFuture();
 
+  /// A pending future of this loop that says what a task waits for that awaits it: `operation` on
+  /// `source`, whose text form is asked when somebody looks. For what is built on futures, as locks
+  /// and queues are. Not in asyncio.
+  ///
+  /// @param operation what waits, as a method's name
+  /// @param source where it waits
+  <T extends @Nullable Object> Future<T> createFuture(String operation, Object source);
+
   /// Schedules `coroutine` as a task of this loop. Mirrors `loop.create_task`.
   ///
   /// @throws IllegalStateException if the loop is closed

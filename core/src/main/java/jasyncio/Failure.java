@@ -42,6 +42,11 @@ final class Failure {
     return exception;
   }
 
+  /// The exception, for those who only describe it.
+  Throwable exception() {
+    return exception;
+  }
+
   void seen() {
     if (!seen) {
       seen = true;

@@ -1,8 +1,12 @@
 package jasyncio;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -28,6 +32,9 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     CANCELLED,
     FINISHED
   }
+
+  // the futures whose values are being shown, around the present one
+  private static final ScopedValue<Set<Future<?>>> SHOWN = ScopedValue.newInstance();
 
   final SelectorEventLoop loop;
   final @Nullable Origin origin;
@@ -186,6 +193,11 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     return "Future";
   }
 
+  /// What a task that awaits this future waits for, in words.
+  String awaitedAs() {
+    return toString();
+  }
+
   /// The context in which its failure is reported.
   Context failureContext() {
     return Context.copy();
@@ -200,11 +212,28 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     attend();
     if (done()) {
       loop.ready(step);
-    } else if (waiters == null) {
+    } else {
+      keepWaiter(step);
+    }
+  }
+
+  private void keepWaiter(Step step) {
+    if (waiters == null) {
       waiters = step;
     } else {
       waiterList().add(step);
     }
+  }
+
+  /// Notes that `awaiter` awaits this future, for those who look at the graph of who awaits whom.
+  final void addAwaiter(Future<?> awaiter) {
+    if (!done()) {
+      keepWaiter(new AwaitedByLink(awaiter));
+    }
+  }
+
+  final void discardAwaiter(Future<?> awaiter) {
+    removeWaiters(step -> step instanceof AwaitedByLink link && link.awaiter() == awaiter);
   }
 
   final void removeWaiter(Step step) {
@@ -252,6 +281,11 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   /// Whether the future failed, without this counting as a look at its exception.
   final boolean failed() {
     return failure != null;
+  }
+
+  /// What the future failed with, without this counting as a look at it.
+  final Throwable failure() {
+    return Objects.requireNonNull(failure).exception();
   }
 
   /// What a look at a cancelled future throws.
@@ -305,11 +339,24 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   }
 
   private int waiterCount() {
+    return waiters().size();
+  }
+
+  /// What runs when the future is done, in this order.
+  final List<?> waiters() {
+    Object waiters = this.waiters;
     return switch (waiters) {
-      case null -> 0;
-      case Step _ -> 1;
-      default -> waiterList().size();
+      case null -> List.of();
+      case List<?> list -> list;
+      default -> List.of(waiters);
     };
+  }
+
+  /// What a done-callback passes the outcome on to; empty for other steps, and other callbacks.
+  static Collection<? extends Future<?>> servedBy(Object waiter) {
+    return waiter instanceof DoneCallback<?> done && done.callback instanceof OnBehalf onBehalf
+        ? onBehalf.served()
+        : List.of();
   }
 
   /// The state in words, for messages.
@@ -317,8 +364,25 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     return switch (state) {
       case PENDING -> "pending";
       case CANCELLED -> describe(cancelRequest());
-      case FINISHED -> failure == null ? "finished, result=" + value : "failed, " + failure;
+      case FINISHED -> "finished, " + outcome();
     };
+  }
+
+  /// A value may hold the future that it is the value of.
+  private String outcome() {
+    if (failure != null) {
+      return "exception=" + failure;
+    }
+    return SHOWN.isBound() && SHOWN.get().contains(this)
+        ? "result=..."
+        : ScopedValue.where(SHOWN, withThis()).call(() -> "result=" + Texts.ofValue(value));
+  }
+
+  private Set<Future<?>> withThis() {
+    Set<Future<?>> shown = Collections.newSetFromMap(new IdentityHashMap<>());
+    shown.addAll(SHOWN.orElse(Set.of()));
+    shown.add(this);
+    return shown;
   }
 
   private static String describe(CancelRequest request) {
@@ -326,9 +390,25 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     return origin == null ? "cancelled" : "cancelled by " + origin;
   }
 
+  /// `, cb=[…]`, or nothing without callbacks; of many, the first and the last.
+  final String describeWaiters() {
+    List<?> waiters = waiters();
+    int count = waiters.size();
+    if (count == 0) {
+      return "";
+    }
+    String first = ((Step) waiters.getFirst()).asCallback();
+    String last = ((Step) waiters.getLast()).asCallback();
+    return switch (count) {
+      case 1 -> ", cb=[" + first + "]";
+      case 2 -> ", cb=[" + first + ", " + last + "]";
+      default -> ", cb=[" + first + ", <" + (count - 2) + " more>, " + last + "]";
+    };
+  }
+
   @Override
   public String toString() {
-    return "Future[" + describe() + Origin.suffix(origin) + "]";
+    return "Future[" + describe() + describeWaiters() + Origin.suffix(origin) + "]";
   }
 
   /// A callback in the queue of the futures that are done.
@@ -341,6 +421,11 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
       this.future = future;
       this.callback = callback;
       this.context = context;
+    }
+
+    @Override
+    String asCallback() {
+      return Texts.ofCode(callback);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> the type of the children's values
 /// @param <R> what stands in the list for each child
-final class Gather<T extends @Nullable Object, R extends @Nullable Object> extends Future<List<R>> {
+final class Gather<T extends @Nullable Object, R extends @Nullable Object> extends Future<List<R>>
+    implements Consumer<Future<T>>, OnBehalf {
   // one for each argument; an awaitable given twice is one child at two places
   private final List<Future<T>> children;
   private final Function<Future<T>, R> toResult;
@@ -98,13 +100,15 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object> exten
     List<Future<T>> done = distinct.stream().filter(Future::done).toList();
     for (Future<T> child : distinct) {
       if (!child.done()) {
-        child.addDoneCallback(this::childDone, context);
+        child.addDoneCallback(this, context);
       }
     }
-    done.forEach(this::childDone);
+    done.forEach(this);
   }
 
-  private void childDone(Future<T> child) {
+  /// A child is done.
+  @Override
+  public void accept(Future<T> child) {
     pending--;
     if (done()) {
       markSeen(child);
@@ -133,6 +137,11 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object> exten
     } else {
       complete(results);
     }
+  }
+
+  @Override
+  public List<Future<?>> served() {
+    return done() ? List.of() : List.of(this);
   }
 
   @Override

@@ -61,7 +61,7 @@ public sealed class Handle extends Step permits TimerHandle, ThreadsafeHandle {
 
   String state() {
     Runnable callback = this.callback;
-    return (callback == null ? "cancelled" : callback) + Origin.suffix(origin);
+    return (callback == null ? "cancelled" : Texts.ofCode(callback)) + Origin.suffix(origin);
   }
 
   @Override

@@ -1,15 +1,19 @@
 package jasyncio;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// How to make a loop: see [Asyncio#newEventLoop(LoopOptions)].
 ///
 /// @param engine how the loop runs coroutines
 /// @param debug whether debug mode is on
 public record LoopOptions(Engine engine, boolean debug) {
-  /// The engine that suits this JVM, and debug mode as the system property `jasyncio.debug` or the
-  /// environment variable `JASYNCIO_DEBUG` say.
-  public static final LoopOptions DEFAULTS = new LoopOptions(Engine.AUTO, debugByDefault());
+  /// The engine that suits this JVM, and debug mode as the system property `jasyncio.debug` says;
+  /// without that, it is on if the environment variable `JASYNCIO_DEBUG` is not empty.
+  public static final LoopOptions DEFAULTS =
+      new LoopOptions(
+          Engine.AUTO,
+          debugByDefault(System.getProperty("jasyncio.debug"), System.getenv("JASYNCIO_DEBUG")));
 
   /// Checks that there is an engine.
   public LoopOptions {
@@ -26,7 +30,9 @@ public record LoopOptions(Engine engine, boolean debug) {
     return new LoopOptions(engine, debug);
   }
 
-  private static boolean debugByDefault() {
-    return Boolean.getBoolean("jasyncio.debug") || "1".equals(System.getenv("JASYNCIO_DEBUG"));
+  static boolean debugByDefault(@Nullable String property, @Nullable String variable) {
+    return property != null
+        ? Boolean.parseBoolean(property)
+        : variable != null && !variable.isEmpty();
   }
 }

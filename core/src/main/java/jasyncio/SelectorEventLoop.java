@@ -491,6 +491,14 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   }
 
   @Override
+  public <T extends @Nullable Object> Future<T> createFuture(String operation, Object source) {
+    return new Waiter<>(
+        this,
+        Objects.requireNonNull(operation, "operation"),
+        Objects.requireNonNull(source, "source"));
+  }
+
+  @Override
   public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
     return createTask(coroutine, TaskOptions.DEFAULTS);
   }

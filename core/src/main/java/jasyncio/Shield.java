@@ -1,5 +1,6 @@
 package jasyncio;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class Shield {
       return inner;
     }
     Future<T> outer = new Future<>(inner.loop);
-    Consumer<Future<T>> follow = _ -> follow(inner, outer);
+    Consumer<Future<T>> follow = new Follow<>(outer);
     inner.addDoneCallback(follow);
     outer.addDoneCallback(_ -> {
       if (!inner.done()) {
@@ -30,16 +31,26 @@ final class Shield {
     return outer;
   }
 
-  private static <T extends @Nullable Object> void follow(Future<T> inner, Future<T> outer) {
-    if (outer.done()) {
-      return;
+  /// Hands the outcome of the inner future to the outer one.
+  private record Follow<T extends @Nullable Object>(Future<T> outer)
+      implements Consumer<Future<T>>, OnBehalf {
+    @Override
+    public void accept(Future<T> inner) {
+      if (outer.done()) {
+        return;
+      }
+      if (inner.cancelled()) {
+        outer.cancelFor(inner.cancelRequest().saying(null));
+      } else if (inner.failed()) {
+        outer.fail(Objects.requireNonNull(inner.exception()));
+      } else {
+        outer.complete(inner.result());
+      }
     }
-    if (inner.cancelled()) {
-      outer.cancelFor(inner.cancelRequest().saying(null));
-    } else if (inner.failed()) {
-      outer.fail(Objects.requireNonNull(inner.exception()));
-    } else {
-      outer.complete(inner.result());
+
+    @Override
+    public List<Future<?>> served() {
+      return outer.done() ? List.of() : List.of(outer);
     }
   }
 

@@ -1,19 +1,22 @@
 package jasyncio;
 
-/// A task's wait for a point in time.
-final class Sleep implements Runnable {
-  private final Future<Void> over;
+import java.time.Duration;
 
-  private Sleep(SelectorEventLoop loop) {
-    this.over = new Future<>(loop);
+/// A task's wait for a point in time.
+final class Sleep extends Future<Void> implements Runnable {
+  private final long due;
+
+  private Sleep(SelectorEventLoop loop, long due) {
+    super(loop);
+    this.due = due;
   }
 
   static void await(Task<?> task, long nanos) {
     SelectorEventLoop loop = task.loop;
-    Sleep sleep = new Sleep(loop);
-    TimerHandle timer = loop.callAt(loop.time() + nanos, sleep, loop.context());
+    Sleep sleep = new Sleep(loop, loop.time() + nanos);
+    TimerHandle timer = loop.callAt(sleep.due, sleep, loop.context());
     try {
-      task.await(sleep.over);
+      task.await(sleep);
     } finally {
       timer.cancel();
     }
@@ -21,13 +24,13 @@ final class Sleep implements Runnable {
 
   @Override
   public void run() {
-    if (!over.done()) {
-      over.complete(Nothing.VALUE);
+    if (!done()) {
+      complete(Nothing.VALUE);
     }
   }
 
   @Override
-  public String toString() {
-    return "sleep";
+  String awaitedAs() {
+    return "sleep for another " + Durations.text(Duration.ofNanos(due - loop.time()));
   }
 }

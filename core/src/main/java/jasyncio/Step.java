@@ -9,6 +9,11 @@ abstract class Step {
         void run() {}
       };
 
+  /// What it is called in a list of callbacks.
+  String asCallback() {
+    return toString();
+  }
+
   /// Runs on the loop's thread, outside any fiber. Throws nothing but what shall end the run.
   abstract void run();
 }

@@ -52,22 +52,22 @@ final class StreamGate {
   }
 
   /// Suspends the current task while the transport has enough.
-  void awaitDrained() {
+  void awaitDrained(StreamWriter writer) {
     if (lost) {
       throwCause();
       throw new UncheckedIOException(new SocketException("Connection lost"));
     }
     if (paused) {
-      join(drainWaiters);
+      join(drainWaiters, "drain", writer);
     }
   }
 
   /// Suspends the current task until the connection is gone.
-  void awaitLost() {
+  void awaitLost(StreamWriter writer) {
     if (lost) {
       throwCause();
     } else {
-      join(closeWaiters);
+      join(closeWaiters, "waitClosed", writer);
     }
   }
 
@@ -77,8 +77,8 @@ final class StreamGate {
     }
   }
 
-  private void join(List<Future<StreamGate>> waiters) {
-    Future<StreamGate> waiter = loop.createFuture();
+  private void join(List<Future<StreamGate>> waiters, String operation, StreamWriter writer) {
+    Future<StreamGate> waiter = new Waiter<>(loop, operation, writer);
     waiters.add(waiter);
     try {
       Asyncio.await(waiter);

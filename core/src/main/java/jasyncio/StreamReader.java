@@ -324,7 +324,7 @@ public final class StreamReader {
     }
     throwIfFailed(); // it may have broken since the data came that did not suffice
     resumeTransport(); // else a read of more than the buffer holds would wait for ever
-    Future<StreamReader> waiter = loop.createFuture();
+    Future<StreamReader> waiter = new Waiter<>(loop, operation, this);
     this.waiter = waiter;
     this.waitingIn = operation;
     this.wanted = wanted;

@@ -91,7 +91,7 @@ public final class StreamWriter {
       // Lets connectionLost come through: a loop of write and drain would never see it otherwise.
       await(sleep(Duration.ZERO));
     }
-    gate.awaitDrained();
+    gate.awaitDrained(this);
   }
 
   /// Closes both directions once what was written is sent. Returns at once. May be repeated.
@@ -113,7 +113,7 @@ public final class StreamWriter {
   /// @throws java.io.UncheckedIOException from the awaiting call, if the connection broke
   @CheckReturnValue
   public Coroutine<Void> waitClosed() {
-    return Coroutine.of(gate::awaitLost);
+    return Coroutine.of(() -> gate.awaitLost(this));
   }
 
   /// Whether [#writeEof()] works here. Mirrors `writer.can_write_eof`.

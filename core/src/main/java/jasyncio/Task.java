@@ -3,7 +3,9 @@ package jasyncio;
 import jasyncio.internal.engine.Fiber;
 import java.io.PrintStream;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -183,12 +185,30 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return uncancel();
   }
 
-  /// Where the coroutine is now, innermost frame first; empty before it began and after it ended.
-  /// Mirrors `Task.get_stack`.
+  /// Where the coroutine is now, innermost frame first, without the frames that every await brings;
+  /// if it failed, where that happened; empty before it began and after any other end. Mirrors
+  /// `Task.get_stack`.
+  ///
+  /// Python's list begins with the outermost frame, and has that one only while a task is
+  /// suspended.
   public List<StackTraceElement> getStack() {
-    return activity == Activity.NEW || activity == Activity.ENDED
-        ? List.of()
-        : List.of(thread().getStackTrace());
+    if (failed()) {
+      return Frames.shown(failure().getStackTrace());
+    }
+    List<StackTraceElement> stack = new ArrayList<>();
+    for (Fiber fiber = currentFiber(); fiber != null; fiber = fiber.outer()) {
+      stack.addAll(Frames.shown(fiber.thread().getStackTrace()));
+    }
+    return stack;
+  }
+
+  private @Nullable Fiber currentFiber() {
+    return activity == Activity.NEW || activity == Activity.ENDED ? null : fiber;
+  }
+
+  /// As [#getStack()], and at most `limit` frames, those nearest to where the coroutine began.
+  public List<StackTraceElement> getStack(int limit) {
+    return Frames.outermost(getStack(), limit);
   }
 
   /// Prints [#getStack()] to standard error. Mirrors `Task.print_stack`.
@@ -196,11 +216,44 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     printStack(System.err);
   }
 
+  /// Prints [#getStack(int)] to standard error.
+  public void printStack(int limit) {
+    printStack(limit, System.err);
+  }
+
   /// Prints [#getStack()] to `out`.
   public void printStack(PrintStream out) {
-    List<StackTraceElement> stack = getStack();
-    out.println(stack.isEmpty() ? "No stack for " + this : "Stack for " + this + ":");
+    printStack(Integer.MAX_VALUE, out);
+  }
+
+  /// Prints [#getStack(int)] to `out`.
+  public void printStack(int limit, PrintStream out) {
+    List<StackTraceElement> stack = getStack(limit);
+    String what = failed() ? "Traceback" : "Stack";
+    out.println(stack.isEmpty() ? "No stack for " + this : what + " for " + this + ":");
     stack.forEach(frame -> out.println("\tat " + frame));
+  }
+
+  // What others may know of it
+
+  long number() {
+    return number;
+  }
+
+  /// What the task does now, in a word.
+  String state() {
+    return activity.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// What the task waits for, in words; null if it runs, or has ended.
+  @Nullable String waitsFor() {
+    Future<?> awaited = this.awaited;
+    return switch (activity) {
+      case NEW -> "its first turn";
+      case BLOCKED -> "a blocking call of the JDK";
+      case SUSPENDED -> awaited == null || awaited.done() ? "its turn" : awaited.awaitedAs();
+      case RUNNING, ENDED -> null;
+    };
   }
 
   /// Refused: a task completes by itself.
@@ -526,10 +579,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   void enterFiber(Fiber inner) {
     Fiber outer = fiber();
     fiber = inner;
+    inner.setOuter(outer);
     try {
       outer.suspend();
     } catch (IllegalStateException | StackOverflowError stuck) {
       fiber = outer;
+      inner.setOuter(null);
       throw stuck;
     }
   }
@@ -538,10 +593,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   void leaveFiber(Fiber outer) {
     Fiber inner = fiber();
     fiber = outer;
+    inner.setOuter(null);
     try {
       inner.suspend();
     } catch (IllegalStateException | StackOverflowError stuck) {
       fiber = inner;
+      inner.setOuter(outer);
       throw stuck;
     }
   }
@@ -571,9 +628,29 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return context;
   }
 
+  /// Without what this one waits for, for there may be many tasks in a row, or in a ring.
+  @Override
+  String awaitedAs() {
+    return text("");
+  }
+
   @Override
   public String toString() {
-    return "Task[name=" + getName() + ", " + describe() + Origin.suffix(origin) + "]";
+    Future<?> awaited = this.awaited;
+    return text(awaited == null ? "" : ", wait_for=" + awaited.awaitedAs());
+  }
+
+  private String text(String waitFor) {
+    return "Task[name="
+        + getName()
+        + ", "
+        + describe()
+        + ", coro="
+        + Texts.ofCode(coroutine)
+        + waitFor
+        + describeWaiters()
+        + Origin.suffix(origin)
+        + "]";
   }
 
   @Override
@@ -584,7 +661,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     String state = cancelRequests > 0 ? "cancelling" : "pending";
     return switch (activity) {
       case NEW -> state + ", not started";
-      case SUSPENDED -> awaited != null ? state + ", awaits " + awaited.kind() : state;
+      case SUSPENDED -> state + ", suspended";
       case BLOCKED -> state + ", blocked in a JDK call";
       case RUNNING, ENDED -> state + ", running";
     };
@@ -596,6 +673,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     @Override
     void run() {
       step();
+    }
+
+    /// Whom it wakes.
+    Task<?> task() {
+      return Task.this;
+    }
+
+    @Override
+    String asCallback() {
+      return "wakeup of " + getName();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Tasks that end together: the scope that made them does not end before they have.
@@ -52,6 +53,7 @@ public final class TaskGroup {
   private final @Nullable Slots slots;
 
   private final Set<Task<?>> children = new LinkedHashSet<>();
+  private final ChildDone childDone = new ChildDone();
   private final List<Throwable> failures = new ArrayList<>();
 
   // the body has ended; children are waited for
@@ -109,7 +111,7 @@ public final class TaskGroup {
     }
     Task<T> child = loop.createTask(inSlot(coroutine), options);
     children.add(child);
-    child.addDoneCallback(this::childDone);
+    child.addDoneCallback(childDone);
     // its eager first step may have aborted the group before the group knew of it
     if (aborting) {
       child.cancelFor(request(SHUTTING_DOWN));
@@ -172,7 +174,7 @@ public final class TaskGroup {
     leaving = true;
     // a child may add others while the parent waits, and the parent may be cancelled several times
     while (!children.isEmpty()) {
-      Future<Void> allDone = new Future<>(loop);
+      Future<Void> allDone = new Waiter<>(loop, "end", this);
       this.allDone = allDone;
       try {
         parent.await(allDone);
@@ -256,6 +258,24 @@ public final class TaskGroup {
   private void noteFatal(Throwable failure) {
     if (fatal == null && Fatal.is(failure)) {
       fatal = failure;
+    }
+  }
+
+  /// The callback of every child. The parent awaits them from the beginning, in its own time.
+  private final class ChildDone implements Consumer<Future<?>>, OnBehalf {
+    @Override
+    public void accept(Future<?> child) {
+      childDone(child);
+    }
+
+    @Override
+    public List<Task<?>> served() {
+      return List.of(parent);
+    }
+
+    @Override
+    public String toString() {
+      return TaskGroup.this.toString();
     }
   }
 

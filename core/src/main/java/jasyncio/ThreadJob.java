@@ -4,22 +4,21 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/// A blocking call in another thread, whose outcome a future of a loop gets.
+/// A blocking call in another thread, and the future of its outcome.
 ///
 /// A call that is no longer wanted is interrupted. What it fails with then is reported, unless it
 /// is the interrupt that ended it: there is nobody else to tell.
 ///
 /// The loop's thread makes and interrupts it; the worker's runs it.
-final class ThreadJob<T extends @Nullable Object> implements Runnable {
-  private final Future<T> future;
+final class ThreadJob<T extends @Nullable Object> extends Future<T> implements Runnable {
   private final Callable<T> body;
 
   // the worker while it runs the body; guarded by this
   private @Nullable Thread worker;
   private boolean interrupted;
 
-  ThreadJob(Future<T> future, Callable<T> body) {
-    this.future = future;
+  ThreadJob(SelectorEventLoop loop, Callable<T> body) {
+    super(loop);
     this.body = body;
   }
 
@@ -30,27 +29,27 @@ final class ThreadJob<T extends @Nullable Object> implements Runnable {
     }
     try {
       T value = body.call();
-      future.loop.callSoonThreadsafeIfOpen(() -> succeeded(value));
+      loop.callSoonThreadsafeIfOpen(() -> succeeded(value));
     } catch (Throwable t) {
-      future.loop.callSoonThreadsafeIfOpen(() -> failed(t));
+      loop.callSoonThreadsafeIfOpen(() -> failed(t));
     } finally {
       end();
     }
   }
 
   private void succeeded(T value) {
-    if (!future.done()) {
-      future.complete(value);
+    if (!done()) {
+      complete(value);
     }
   }
 
   private void failed(Throwable failure) {
-    if (!future.done()) {
-      future.fail(failure);
+    if (!done()) {
+      fail(failure);
     } else if (!endedByInterrupt(failure)) {
-      future.loop.callExceptionHandler(
+      loop.callExceptionHandler(
           ExceptionContext.of("a job in a thread failed after it was cancelled", failure)
-              .withFuture(future));
+              .withFuture(this));
     }
   }
 
@@ -85,5 +84,11 @@ final class ThreadJob<T extends @Nullable Object> implements Runnable {
     if (worker != null) {
       worker.interrupt();
     }
+  }
+
+  @Override
+  synchronized String awaitedAs() {
+    String where = worker == null ? "waiting for a thread" : "in thread " + worker.getName();
+    return "thread job, " + where;
   }
 }

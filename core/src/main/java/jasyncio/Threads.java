@@ -34,15 +34,14 @@ final class Threads {
 
   <T extends @Nullable Object> Future<T> run(@Nullable Executor executor, Callable<T> body) {
     Objects.requireNonNull(body, "body");
-    Future<T> future = new Future<>(loop);
-    ThreadJob<T> job = new ThreadJob<>(future, body);
+    ThreadJob<T> job = new ThreadJob<>(loop, body);
     (executor != null ? executor : defaultExecutor()).execute(job);
-    future.addDoneCallback(done -> {
+    job.addDoneCallback(done -> {
       if (done.cancelled()) {
         job.interrupt();
       }
     });
-    return future;
+    return job;
   }
 
   private ExecutorService defaultExecutor() {
@@ -83,11 +82,10 @@ final class Threads {
     if (executor.isTerminated()) {
       return;
     }
-    Future<Boolean> ended = new Future<>(loop);
-    ThreadJob<Boolean> waiting =
+    ThreadJob<Boolean> ended =
         new ThreadJob<>(
-            ended, () -> executor.awaitTermination(Durations.nanos(timeout), TimeUnit.NANOSECONDS));
-    Thread.ofPlatform().daemon().name("jasyncio-executor-shutdown").start(waiting);
+            loop, () -> executor.awaitTermination(Durations.nanos(timeout), TimeUnit.NANOSECONDS));
+    Thread.ofPlatform().daemon().name("jasyncio-executor-shutdown").start(ended);
     if (!Asyncio.await(ended)) {
       LOG.log(
           System.Logger.Level.WARNING,

@@ -3,13 +3,14 @@ package jasyncio;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Waits for the first, or the last, of several futures. They are not touched otherwise: whoever is
 /// cancelled while waiting leaves them running.
-final class Waiting<T extends @Nullable Object> {
+final class Waiting<T extends @Nullable Object> implements Consumer<Future<T>>, OnBehalf {
   private final Set<Future<T>> futures;
   private final ReturnWhen returnWhen;
   private final Future<Void> enough;
@@ -18,7 +19,7 @@ final class Waiting<T extends @Nullable Object> {
   private Waiting(SelectorEventLoop loop, Set<Future<T>> futures, ReturnWhen returnWhen) {
     this.futures = futures;
     this.returnWhen = returnWhen;
-    this.enough = new Future<>(loop);
+    this.enough = new Waiter<>(loop, "waitOn", this);
     this.pending = futures.size();
   }
 
@@ -37,20 +38,21 @@ final class Waiting<T extends @Nullable Object> {
 
   private Waited<T> run(SelectorEventLoop loop, @Nullable Duration timeout) {
     TimerHandle timer = timeout == null ? null : loop.callLater(timeout, this::release);
-    Consumer<Future<T>> completed = this::completed;
-    futures.forEach(future -> future.addDoneCallback(completed));
+    futures.forEach(future -> future.addDoneCallback(this));
     try {
       Asyncio.await(enough);
     } finally {
       if (timer != null) {
         timer.cancel();
       }
-      futures.forEach(future -> future.removeDoneCallback(completed));
+      futures.forEach(future -> future.removeDoneCallback(this));
     }
     return sorted();
   }
 
-  private void completed(Future<T> future) {
+  /// One of the futures is done.
+  @Override
+  public void accept(Future<T> future) {
     pending--;
     boolean failed = !future.cancelled() && future.failed();
     if (pending <= 0
@@ -58,6 +60,11 @@ final class Waiting<T extends @Nullable Object> {
         || (returnWhen == ReturnWhen.FIRST_EXCEPTION && failed)) {
       release();
     }
+  }
+
+  @Override
+  public List<Future<?>> served() {
+    return List.of(enough);
   }
 
   private void release() {
@@ -74,5 +81,10 @@ final class Waiting<T extends @Nullable Object> {
       (future.done() ? done : notDone).add(future);
     }
     return new Waited<>(done, notDone);
+  }
+
+  @Override
+  public String toString() {
+    return futures.size() + " futures, " + pending + " pending";
   }
 }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Nested;
@@ -39,6 +40,7 @@ class DebugModeTest {
   @Nested
   class ACallFromAnotherThread {
     @Test
+    @Mirrors("test_base_events.BaseEventLoopTests.test_check_thread")
     void toScheduleACallbackFailsAndNamesTheRightDoor() {
       debug(() -> {
         EventLoop loop = getRunningLoop();
@@ -56,6 +58,17 @@ class DebugModeTest {
 
         assertThat(thrownElsewhere(() -> loop.callLater(seconds(1), () -> {})))
             .isInstanceOf(IllegalStateException.class);
+      });
+    }
+
+    @Test
+    @Mirrors("test_base_events.BaseEventLoopTests.test_check_thread")
+    void isNotCheckedOutsideDebugMode() {
+      run(() -> {
+        EventLoop loop = getRunningLoop();
+        Thread other = Thread.ofPlatform().start(() -> loop.callLater(seconds(1), () -> {}));
+
+        assertThat(other.join(seconds(10))).isTrue();
       });
     }
 
@@ -111,6 +124,7 @@ class DebugModeTest {
     }
 
     @Test
+    @Mirrors("test_base_events.BaseEventLoopWithSelectorTests.test_log_slow_callbacks")
     void isReportedWithWhatRan() {
       try (CapturedLog log = new CapturedLog();
           TestLoop test = new TestLoop()) {
@@ -151,8 +165,40 @@ class DebugModeTest {
   }
 
   @Test
+  @Mirrors("test_tasks.BaseTaskTests.test_task_source_traceback")
   void aTaskTellsWhereItWasMade() {
-    debug(() -> assertThat(createTask(() -> 1).toString()).contains("created DebugModeTest.java:"));
+    debug(() -> {
+      Task<Integer> task = createTask(() -> 1);
+
+      assertThat(task.toString()).contains("created DebugModeTest.java:");
+      assertMadeIn("aTaskTellsWhereItWasMade", task.origin);
+    });
+  }
+
+  @Test
+  @Mirrors("test_futures.BaseFutureTests.test_future_source_traceback")
+  void aFutureTellsWhereItWasMade() {
+    debug(() ->
+        assertMadeIn("aFutureTellsWhereItWasMade", ((Future<?>) new Future<Object>()).origin));
+  }
+
+  @Test
+  @Mirrors("test_events.HandleTests.test_handle_source_traceback")
+  void everyKindOfHandleTellsWhereItWasMade() {
+    debug(() -> {
+      EventLoop loop = getRunningLoop();
+      Handle soon = loop.callSoon(() -> {});
+      Handle threadsafe = loop.callSoonThreadsafe(() -> {});
+      Handle later = loop.callLater(seconds(1), () -> {});
+
+      for (Handle handle : List.of(soon, threadsafe, later)) {
+        assertMadeIn("everyKindOfHandleTellsWhereItWasMade", handle.origin);
+      }
+    });
+  }
+
+  private static void assertMadeIn(String method, Origin origin) {
+    assertThat(origin.frames().getFirst().getMethodName()).contains(method);
   }
 
   @Test
@@ -217,5 +263,43 @@ class DebugModeTest {
       await(sleep(millis(1)));
       assertThat(getRunningLoop().getDebug()).isFalse();
     });
+  }
+
+  @Test
+  @Mirrors({
+    "test_base_events.BaseEventLoopTests.test_env_var_debug",
+    "test_tasks.GatherTestsBase.test_env_var_debug"
+  })
+  void isOnByDefaultIfTheEnvironmentSaysSoAndThePropertyDoesNotDeny() {
+    assertThat(LoopOptions.debugByDefault(null, null)).isFalse();
+    assertThat(LoopOptions.debugByDefault(null, "")).isFalse();
+    assertThat(LoopOptions.debugByDefault(null, "1")).isTrue();
+    assertThat(LoopOptions.debugByDefault("true", null)).isTrue();
+    assertThat(LoopOptions.debugByDefault("false", "1")).isFalse();
+  }
+
+  @Test
+  @Mirrors("test_base_events.BaseEventLoopTests.test_set_debug")
+  void canBeSwitched() {
+    try (TestLoop test = new TestLoop()) {
+      test.loop.setDebug(true);
+      assertThat(test.loop.getDebug()).isTrue();
+
+      test.loop.setDebug(false);
+      assertThat(test.loop.getDebug()).isFalse();
+    }
+  }
+
+  @Test
+  @Mirrors("test_base_events.BaseEventLoopTests.test_call_soon_non_callable")
+  @SuppressWarnings("NullAway") // the mistake that this is about
+  void aCallbackThatIsNotThereIsRefused() {
+    try (TestLoop test = new TestLoop()) {
+      test.loop.setDebug(true);
+
+      assertThatThrownBy(() -> test.loop.callSoon(null))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("callback");
+    }
   }
 }

@@ -144,7 +144,7 @@ class TaskCancellationTest {
 
         assertThat(future.cancelled()).isTrue();
         assertThatThrownBy(() -> test.complete(task)).isInstanceOf(CancelledError.class);
-        assertThat(task.toString()).doesNotContain("awaits");
+        assertThat(task.toString()).doesNotContain("wait_for=");
       }
     }
 

@@ -21,8 +21,8 @@ class TiersTest {
   /// A nested class is where its outer class is.
   private static final String TIERS =
       """
-      1  Action AsyncGenerator AsyncioException Awaitable CheckReturnValue Context ContextVar
-         Coroutine Durations Nothing Origin Sneaky Strand Token
+      1  Action ActionCoroutine AsyncGenerator AsyncioException Awaitable CheckReturnValue Context ContextVar
+         Coroutine Durations Frames Nothing Origin Sneaky Strand Texts Token
          Asyncio
          internal.engine
 
@@ -31,7 +31,7 @@ class TiersTest {
          Runner SelectorEventLoop Signals Step ThreadsafeHandle TimerHandle TimerHeap
          internal.loop
 
-      3  CancelRequest CancelledError Failure Future Futures InvalidStateException Stages
+      3  AwaitedByLink CancelRequest CancelledError Failure Future Futures InvalidStateException OnBehalf Stages Waiter
 
       4  AsCompleted AwaitedAt ConcurrentMap EagerTaskFactory ExceptionGroup Gather GeneratorRun LoopBinding
          Outcome Race ReturnWhen Shield Sleep Slots Task TaskFactory TaskGroup
@@ -54,6 +54,9 @@ class TiersTest {
       9  ClientConnected IncompleteReadException LimitOverrunException Server StreamBuffer
          StreamConnection StreamGate StreamGuard StreamProtocol StreamReader StreamWriter Streams
          SubprocessStreams
+
+      10 CallGraph FutureCallGraph
+         internal.debug
       """;
 
   /// They name all tiers by design: asyncio's functions, its loop, and what implements the loop.

@@ -1,5 +1,7 @@
 package jasyncio.internal.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /// One stack of Java frames that a loop can leave and come back to: what a coroutine runs on.
 ///
 /// The loop's thread calls [#resume()] and gets control back when the fiber suspends itself, blocks
@@ -19,7 +21,20 @@ public abstract class Fiber {
     void interrupted();
   }
 
+  // loop thread only; who takes a stack dump from outside bears any answer
+  private @Nullable Fiber outer;
+
   Fiber() {}
+
+  /// The fiber that waits within the same task for this one to yield or end; null if none does.
+  public final @Nullable Fiber outer() {
+    return outer;
+  }
+
+  /// Notes which fiber waits for this one.
+  public final void setOuter(@Nullable Fiber outer) {
+    this.outer = outer;
+  }
 
   /// Starts the body, or returns from the fiber's [#suspend()]. Loop thread only, outside any
   /// fiber.

@@ -166,7 +166,7 @@ public final class FileSending implements Protocol {
   }
 
   private void suspend() {
-    Future<FileSending> waiter = loop.createFuture();
+    Future<FileSending> waiter = loop.createFuture("sendfile", transport);
     this.waiter = waiter;
     try {
       Asyncio.await(waiter);

@@ -110,7 +110,7 @@ final class OutgoingConnection {
 
   private void awaitConnected(Watch watch, @Nullable Duration timeout) throws IOException {
     EventLoop loop = network.loop();
-    Future<OutgoingConnection> attempt = loop.createFuture();
+    Future<OutgoingConnection> attempt = loop.createFuture("connect", remote);
     this.attempt = attempt;
     TimerHandle timer =
         timeout == null ? null : loop.callLater(timeout, () -> giveUp(attempt, timeout));
@@ -160,7 +160,7 @@ final class OutgoingConnection {
   /// protocol has heard of it. Whatever else happens, cancellation included, the socket is closed.
   Transport attach(BaseProtocol protocol) {
     SocketTransport transport;
-    Future<Transport> ready = network.loop().createFuture();
+    Future<Transport> ready = network.loop().createFuture("connectionMade", remote);
     try {
       transport = new SocketTransport(network, channel, protocol, null);
       this.transport = transport;

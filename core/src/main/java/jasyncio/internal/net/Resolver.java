@@ -54,7 +54,11 @@ final class Resolver {
     InetAddress numeric = parse(host);
     return numeric != null
         ? List.of(numeric)
-        : there(() -> List.of(InetAddress.getAllByName(host)), e -> unknown(host, e));
+        : there(
+            "getaddrinfo",
+            host,
+            () -> List.of(InetAddress.getAllByName(host)),
+            e -> unknown(host, e));
   }
 
   /// The name of the host at `address`; its digits if it has none. Suspends the current task.
@@ -62,7 +66,11 @@ final class Resolver {
     InetAddress host = address.getAddress();
     return host == null
         ? address.getHostString()
-        : there(host::getCanonicalHostName, e -> unknown(host.getHostAddress(), e));
+        : there(
+            "getnameinfo",
+            host,
+            host::getCanonicalHostName,
+            e -> unknown(host.getHostAddress(), e));
   }
 
   /// The address that `host` spells in digits, or `null` if it is a name.
@@ -79,8 +87,11 @@ final class Resolver {
 
   /// What `lookUp` gives, which runs on a resolver thread.
   private <T> T there(
-      Callable<T> lookUp, Function<UnknownHostException, UncheckedIOException> toFailure) {
-    Future<T> answer = loop.createFuture();
+      String operation,
+      Object of,
+      Callable<T> lookUp,
+      Function<UnknownHostException, UncheckedIOException> toFailure) {
+    Future<T> answer = loop.createFuture(operation, of);
     var job = Threads.POOL.submit(() -> lookUpThere(lookUp, toFailure, answer));
     try {
       return await(answer);

@@ -43,8 +43,8 @@ public final class SocketOperations {
     this.loop = loop;
     this.channels = channels;
     this.resolver = network.resolver();
-    this.reading = new Side("reads from", loop::addReader, loop::removeReader);
-    this.writing = new Side("writes to", loop::addWriter, loop::removeWriter);
+    this.reading = new Side("reads from", "reading", loop::addReader, loop::removeReader);
+    this.writing = new Side("writes to", "writing", loop::addWriter, loop::removeWriter);
   }
 
   // Receiving
@@ -261,6 +261,7 @@ public final class SocketOperations {
   /// One of the two things to wait for: that channels can be read, or written.
   private final class Side {
     private final String verb;
+    private final String operation;
     private final BiConsumer<SelectableChannel, Runnable> watch;
     private final Predicate<SelectableChannel> unwatch;
 
@@ -270,9 +271,11 @@ public final class SocketOperations {
 
     Side(
         String verb,
+        String operation,
         BiConsumer<SelectableChannel, Runnable> watch,
         Predicate<SelectableChannel> unwatch) {
       this.verb = verb;
+      this.operation = operation;
       this.watch = watch;
       this.unwatch = unwatch;
     }
@@ -302,7 +305,7 @@ public final class SocketOperations {
       if (earlier != null && !earlier.done()) {
         throw new IllegalStateException("another task " + verb + " " + channel + " already");
       }
-      Future<SelectableChannel> ready = loop.createFuture();
+      Future<SelectableChannel> ready = loop.createFuture(operation, channel);
       watch.accept(channel, () -> complete(ready, channel));
       waiters.put(channel, ready);
       try {

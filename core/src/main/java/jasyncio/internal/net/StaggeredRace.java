@@ -67,7 +67,7 @@ final class StaggeredRace<T> {
     CancelledError cancelled = null;
     startNext();
     while (running > 0) {
-      Future<StaggeredRace<T>> over = loop.createFuture();
+      Future<StaggeredRace<T>> over = loop.createFuture("connect", this);
       this.over = over;
       try {
         await(over);
@@ -151,5 +151,10 @@ final class StaggeredRace<T> {
     if (--running == 0 && over != null && !over.done()) {
       over.setResult(this);
     }
+  }
+
+  @Override
+  public String toString() {
+    return running + " of " + candidates.size() + " addresses";
   }
 }

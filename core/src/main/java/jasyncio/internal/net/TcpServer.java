@@ -84,7 +84,7 @@ final class TcpServer implements Server {
       throw new IllegalStateException(this + " is in serveForever() already");
     }
     serve();
-    Future<Server> forever = getLoop().createFuture();
+    Future<Server> forever = getLoop().createFuture("serveForever", this);
     this.forever = forever;
     try {
       await(forever);
@@ -171,7 +171,7 @@ final class TcpServer implements Server {
     if (isOver()) {
       return;
     }
-    Future<Server> waiter = getLoop().createFuture();
+    Future<Server> waiter = getLoop().createFuture("waitClosed", this);
     waiters.add(waiter);
     try {
       await(waiter);

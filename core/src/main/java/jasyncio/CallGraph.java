@@ -1,0 +1,100 @@
+package jasyncio;
+
+import jasyncio.internal.debug.Stacks;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Who awaits whom, found out when somebody asks: from the steps that wait for a future.
+final class CallGraph {
+  private CallGraph() {}
+
+  static FutureCallGraph of(Future<?> future, int limit) {
+    return of(future, limit, new LinkedHashSet<>());
+  }
+
+  /// @param path the futures below, of which one that comes up again is not gone into
+  private static FutureCallGraph of(Future<?> future, int limit, Set<Future<?>> path) {
+    List<FutureCallGraph> awaitedBy = new ArrayList<>();
+    if (path.add(future)) {
+      for (Future<?> awaiter : awaitersOf(future)) {
+        awaitedBy.add(of(awaiter, limit, path));
+      }
+      path.remove(future);
+    }
+    return new FutureCallGraph(future, limited(stackOf(future), limit), awaitedBy);
+  }
+
+  private static List<StackTraceElement> stackOf(Future<?> future) {
+    return future instanceof Task<?> task && !task.done() ? task.getStack() : List.of();
+  }
+
+  private static List<StackTraceElement> limited(List<StackTraceElement> stack, int limit) {
+    return limit < 0
+        ? Frames.outermost(stack, -Math.max(limit, -Integer.MAX_VALUE))
+        : stack.subList(0, Math.min(limit, stack.size()));
+  }
+
+  /// Who awaits `future`, by way of whatever of the library's is between.
+  static Set<Future<?>> awaitersOf(Future<?> future) {
+    Set<Future<?>> awaiters = new LinkedHashSet<>();
+    collect(future, awaiters, new LinkedHashSet<>());
+    return awaiters;
+  }
+
+  private static void collect(Future<?> future, Set<Future<?>> awaiters, Set<Future<?>> seen) {
+    for (Object waiter : List.copyOf(future.waiters())) {
+      switch (waiter) {
+        case Task<?>.Resumption resumption -> awaiters.add(resumption.task());
+        case AwaitedByLink link -> awaiters.add(link.awaiter());
+        default -> {
+          for (Future<?> served : Future.servedBy(waiter)) {
+            collectThrough(served, awaiters, seen);
+          }
+        }
+      }
+    }
+  }
+
+  private static void collectThrough(
+      Future<?> served, Set<Future<?>> awaiters, Set<Future<?>> seen) {
+    if (served instanceof Task<?>) {
+      awaiters.add(served);
+    } else if (seen.add(served)) {
+      collect(served, awaiters, seen);
+    }
+  }
+
+  /// In the form of Python's `format_call_graph`.
+  static String format(FutureCallGraph graph) {
+    StringBuilder text = new StringBuilder();
+    append(text, graph, "");
+    return text.toString().stripTrailing();
+  }
+
+  private static void append(StringBuilder text, FutureCallGraph graph, String indent) {
+    line(text, indent, "* " + titleOf(graph.future()));
+    if (!graph.callStack().isEmpty()) {
+      line(text, indent, "  + Call stack:");
+      graph.callStack().forEach(frame -> line(text, indent, "  |   at " + Stacks.text(frame)));
+    }
+    if (graph.future() instanceof Task<?> task && task.waitsFor() != null) {
+      line(text, indent, "  + Waits for: " + task.waitsFor());
+    }
+    if (!graph.awaitedBy().isEmpty()) {
+      line(text, indent, "  + Awaited by:");
+      graph.awaitedBy().forEach(awaiter -> append(text, awaiter, indent + "     "));
+    }
+  }
+
+  private static String titleOf(Future<?> future) {
+    return future instanceof Task<?> task
+        ? "Task[name=" + task.getName() + ", id=0x" + Long.toHexString(task.number()) + "]"
+        : future.toString();
+  }
+
+  private static void line(StringBuilder text, String indent, String line) {
+    text.append(indent).append(line).append('\n');
+  }
+}

@@ -1,0 +1,25 @@
+package jasyncio;
+
+import org.jspecify.annotations.Nullable;
+
+/// A future on which a task waits for something that is no future itself: data, a lock, an item. It
+/// says for what.
+///
+/// Both parts of the text are asked only when somebody looks.
+final class Waiter<T extends @Nullable Object> extends Future<T> {
+  private final String operation;
+  private final Object source;
+
+  /// @param operation what waits, as `Lock.acquire`
+  /// @param source what it waits at; its text form tells what a reader needs, as who has the lock
+  Waiter(EventLoop loop, String operation, Object source) {
+    super(loop);
+    this.operation = operation;
+    this.source = source;
+  }
+
+  @Override
+  String awaitedAs() {
+    return operation + " on " + source;
+  }
+}
