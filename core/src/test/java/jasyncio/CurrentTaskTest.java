@@ -7,10 +7,12 @@ import static jasyncio.Asyncio.currentTask;
 import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.run;
 import static jasyncio.Asyncio.sleep;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -30,7 +32,7 @@ class CurrentTaskTest {
       Task<Void> task =
           test.loop.createTask(
               Coroutine.of(() -> {
-                Task<?> current = currentTask();
+                Task<?> current = requireNonNull(currentTask());
                 assertThat(currentTask(getRunningLoop())).isSameAs(current);
                 assertThat(current.getName()).isEqualTo("me");
               }),
@@ -141,7 +143,7 @@ class CurrentTaskTest {
             });
 
     try (ExecutorService threads = Executors.newFixedThreadPool(10)) {
-      for (var size : threads.invokeAll(java.util.Collections.nCopies(10, program))) {
+      for (var size : threads.invokeAll(Collections.nCopies(10, program))) {
         assertThat(size.get()).isEqualTo(101);
       }
     }

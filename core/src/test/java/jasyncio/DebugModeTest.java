@@ -7,6 +7,7 @@ import static jasyncio.Asyncio.millis;
 import static jasyncio.Asyncio.run;
 import static jasyncio.Asyncio.seconds;
 import static jasyncio.Asyncio.sleep;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -197,8 +199,8 @@ class DebugModeTest {
     });
   }
 
-  private static void assertMadeIn(String method, Origin origin) {
-    assertThat(origin.frames().getFirst().getMethodName()).contains(method);
+  private static void assertMadeIn(String method, @Nullable Origin origin) {
+    assertThat(requireNonNull(origin).frames().getFirst().getMethodName()).contains(method);
   }
 
   @Test

@@ -3,6 +3,7 @@ package jasyncio;
 import static jasyncio.Asyncio.asCompleted;
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
+import static jasyncio.Asyncio.currentTask;
 import static jasyncio.Asyncio.gather;
 import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.millis;
@@ -12,6 +13,7 @@ import static jasyncio.Asyncio.sleep;
 import static jasyncio.Asyncio.taskGroup;
 import static jasyncio.Asyncio.toThread;
 import static jasyncio.Asyncio.waitOn;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
@@ -148,7 +150,7 @@ class WaitsForTest {
   void whatRunsWaitsForNothing() {
     TestLoop.run(() -> {
       await(sleep(millis(1)));
-      assertThat(Asyncio.currentTask().waitsFor()).isNull();
+      assertThat(requireNonNull(currentTask()).waitsFor()).isNull();
     });
   }
 }
