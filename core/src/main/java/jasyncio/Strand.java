@@ -1,6 +1,7 @@
 package jasyncio;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The one thread of execution of a running loop: who is on it now, and in which context.
@@ -55,6 +56,21 @@ abstract class Strand {
       active = Arrays.stream(active).filter(s -> s != this).toArray(Strand[]::new);
       loopThread = null;
     }
+  }
+
+  /// Those that run now. Any thread.
+  static List<Strand> active() {
+    return List.of(active);
+  }
+
+  /// The loop's own thread while it runs. Outside it, for those who only look.
+  final @Nullable Thread loopThread() {
+    return loopThread;
+  }
+
+  /// The thread of the fiber that is mounted, if one is. Outside it, for those who only look.
+  final @Nullable Thread fiberThread() {
+    return fiberThread;
   }
 
   final boolean isActive() {

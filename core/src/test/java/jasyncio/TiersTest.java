@@ -55,7 +55,7 @@ class TiersTest {
          StreamConnection StreamGate StreamGuard StreamProtocol StreamReader StreamWriter Streams
          SubprocessStreams
 
-      10 CallGraph FutureCallGraph
+      10 CallGraph FutureCallGraph Inspection
          internal.debug
       """;
 

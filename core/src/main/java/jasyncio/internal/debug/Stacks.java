@@ -1,16 +1,25 @@
 package jasyncio.internal.debug;
 
-/// Frames of a stack as text.
+/// Frames of a stack as text. A lambda goes by the name of the method that it stands in.
 public final class Stacks {
   private Stacks() {}
 
-  /// `org.example.Client.fetch(Client.java:41)`; a lambda has the name of the method it stands in.
+  /// `org.example.Client.fetch(Client.java:41)`.
   public static String text(StackTraceElement frame) {
-    String method = frame.getMethodName().replaceFirst("^lambda[$](.+)[$]\\d+$", "$1");
-    return frame.getClassName() + "." + method + "(" + place(frame) + ")";
+    return frame.getClassName() + "." + methodOf(frame) + "(" + placeOf(frame) + ")";
   }
 
-  private static String place(StackTraceElement frame) {
+  /// `Client.fetch`.
+  static String shortText(StackTraceElement frame) {
+    String type = frame.getClassName();
+    return type.substring(type.lastIndexOf('.') + 1) + "." + methodOf(frame);
+  }
+
+  private static String methodOf(StackTraceElement frame) {
+    return frame.getMethodName().replaceFirst("^lambda[$](.+)[$]\\d+$", "$1");
+  }
+
+  private static String placeOf(StackTraceElement frame) {
     String file = frame.getFileName();
     if (frame.isNativeMethod()) {
       return "Native Method";

@@ -1,0 +1,153 @@
+package jasyncio;
+
+import jasyncio.internal.debug.Json;
+import jasyncio.internal.debug.LoopInfo;
+import jasyncio.internal.debug.Report;
+import jasyncio.internal.debug.TaskInfo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// A look at the loops of this process from outside them. Nothing of it exists until somebody
+/// looks.
+///
+/// A loop is asked to describe itself, between two steps. One that does not answer is stuck in a
+/// step, and so leaves its tasks alone: they are read from here, without its help. What it wrote
+/// last is seen though nothing promises that, for it was long ago as processors count.
+final class Inspection {
+  // long enough for steps that are merely slow, short enough for who looks
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  // for 100,000 tasks on a busy machine
+  private static final Duration TIME_TO_DESCRIBE = Duration.ofSeconds(30);
+
+  // a step that ends just now may disturb a look from outside
+  private static final int ATTEMPTS = 5;
+
+  private Inspection() {}
+
+  /// Called by name, from an agent in this process: see the command line's `ps`.
+  ///
+  /// @param form `ps`, `pstree` or `dump`
+  /// @return the text; empty if no loop runs
+  static String report(String form) {
+    List<LoopInfo> loops = loops();
+    if (loops.isEmpty()) {
+      return "";
+    }
+    return switch (form) {
+      case "ps" -> Report.ps(loops);
+      case "pstree" -> Report.pstree(loops);
+      case "dump" -> Json.of(ProcessHandle.current().pid(), loops);
+      default -> throw new IllegalArgumentException("no such form of report: " + form);
+    };
+  }
+
+  /// The loops that run, each as it describes itself. Any thread.
+  static List<LoopInfo> loops() {
+    List<LoopInfo> loops = new ArrayList<>();
+    for (Strand strand : Strand.active()) {
+      if (strand instanceof SelectorEventLoop loop) {
+        LoopInfo info = loop.isCurrent() ? look(loop, null) : ask(loop);
+        if (info != null) {
+          loops.add(info);
+        }
+      }
+    }
+    return loops;
+  }
+
+  private static @Nullable LoopInfo ask(SelectorEventLoop loop) {
+    Question question = new Question(loop);
+    loop.readyFromAnywhere(question);
+    try {
+      return question.answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (java.util.concurrent.TimeoutException e) {
+      return question.taken.compareAndSet(false, true) ? lookFromOutside(loop) : question.await();
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException(loop + " could not describe itself", e);
+    }
+  }
+
+  /// Answered by the loop, or by who asked, but not by both.
+  private static final class Question extends Step {
+    private final SelectorEventLoop loop;
+    final AtomicBoolean taken = new AtomicBoolean();
+    final CompletableFuture<@Nullable LoopInfo> answer = new CompletableFuture<>();
+
+    Question(SelectorEventLoop loop) {
+      this.loop = loop;
+    }
+
+    @Override
+    void run() {
+      if (taken.compareAndSet(false, true)) {
+        try {
+          answer.complete(look(loop, null));
+        } catch (Throwable t) {
+          answer.completeExceptionally(t);
+        }
+      }
+    }
+
+    @Nullable LoopInfo await() {
+      return answer.orTimeout(TIME_TO_DESCRIBE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+  }
+
+  private static @Nullable LoopInfo lookFromOutside(SelectorEventLoop loop) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return look(loop, stuckIn(loop));
+      } catch (RuntimeException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static LoopInfo.@Nullable Stuck stuckIn(SelectorEventLoop loop) {
+    Thread fiberThread = loop.fiberThread();
+    Thread thread = fiberThread != null ? fiberThread : loop.loopThread();
+    if (thread == null) {
+      return null; // its run has ended
+    }
+    Task<?> task = loop.currentTask();
+    return new LoopInfo.Stuck(
+        task == null ? "a callback" : task.getName(),
+        thread.getState().toString(),
+        Frames.shown(thread.getStackTrace()));
+  }
+
+  private static @Nullable LoopInfo look(SelectorEventLoop loop, LoopInfo.@Nullable Stuck stuck) {
+    Thread thread = loop.loopThread();
+    return thread == null
+        ? null
+        : new LoopInfo(
+            loop.toString(),
+            thread.threadId(),
+            thread.getName(),
+            stuck,
+            loop.tasks().stream().map(Inspection::infoOf).toList());
+  }
+
+  private static TaskInfo infoOf(Task<?> task) {
+    return new TaskInfo(
+        task.number(),
+        task.getName(),
+        task.state(),
+        task.getStack(),
+        task.waitsFor(),
+        CallGraph.awaitersOf(task).stream().map(Inspection::idOf).toList());
+  }
+
+  private static long idOf(Future<?> awaiter) {
+    return awaiter instanceof Task<?> task ? task.number() : System.identityHashCode(awaiter);
+  }
+}
