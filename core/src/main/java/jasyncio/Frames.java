@@ -68,7 +68,12 @@ final class Frames {
   }
 
   private static boolean isHidden(StackTraceElement frame) {
-    String type = frame.getClassName().replaceFirst("[$].*", "");
+    String type = frame.getClassName();
+    if (!type.startsWith("jasyncio.")) {
+      return false;
+    }
+    int nested = type.indexOf('$');
+    type = nested < 0 ? type : type.substring(0, nested);
     return HIDDEN.contains(type)
         || (type.equals("jasyncio.GeneratorRun") && !frame.getMethodName().equals("body"));
   }

@@ -1,6 +1,7 @@
 package jasyncio;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 /// A task's wait for a point in time.
 final class Sleep extends Future<Void> implements Runnable {
@@ -31,6 +32,7 @@ final class Sleep extends Future<Void> implements Runnable {
 
   @Override
   String awaitedAs() {
-    return "sleep for another " + Durations.text(Duration.ofNanos(due - loop.time()));
+    Duration left = Duration.ofNanos(due - loop.time());
+    return "sleep for another " + Durations.text(left.truncatedTo(ChronoUnit.MILLIS));
   }
 }

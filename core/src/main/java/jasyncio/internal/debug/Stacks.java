@@ -2,6 +2,8 @@ package jasyncio.internal.debug;
 
 /// Frames of a stack as text. A lambda goes by the name of the method that it stands in.
 public final class Stacks {
+  private static final String LAMBDA = "lambda$";
+
   private Stacks() {}
 
   /// `org.example.Client.fetch(Client.java:41)`.
@@ -16,7 +18,10 @@ public final class Stacks {
   }
 
   private static String methodOf(StackTraceElement frame) {
-    return frame.getMethodName().replaceFirst("^lambda[$](.+)[$]\\d+$", "$1");
+    String name = frame.getMethodName();
+    return name.startsWith(LAMBDA) && name.lastIndexOf('$') > LAMBDA.length()
+        ? name.substring(LAMBDA.length(), name.lastIndexOf('$'))
+        : name;
   }
 
   private static String placeOf(StackTraceElement frame) {

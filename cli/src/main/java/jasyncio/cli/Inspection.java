@@ -1,0 +1,91 @@
+package jasyncio.cli;
+
+import com.sun.tools.attach.AgentInitializationException;
+import com.sun.tools.attach.AgentLoadException;
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// A look into another process: has its JVM load an agent that asks the jasyncio there.
+///
+/// The process need not have prepared anything, and its loops may be stuck: the JVM answers on a
+/// thread of its own.
+final class Inspection {
+  private Inspection() {}
+
+  /// What the loops of process `pid` do.
+  ///
+  /// @param form `ps`, `pstree` or `dump`
+  /// @throws NotInspectable if there is no loop, or no way to see it
+  static String report(long pid, String form) throws NotInspectable {
+    if (ProcessHandle.of(pid).isEmpty()) {
+      throw new NotInspectable("no such process");
+    }
+    try {
+      return reportThrough(newFile(pid), pid, form);
+    } catch (AttachNotSupportedException e) {
+      throw new NotInspectable("not a JVM, or one that does not let itself be attached to", e);
+    } catch (AgentLoadException | AgentInitializationException e) {
+      throw new NotInspectable("its JVM takes no agents: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new NotInspectable("cannot attach to it: " + e.getMessage(), e);
+    }
+  }
+
+  /// Takes the answer; of nobody's concern but the user's whose process it is.
+  private static Path newFile(long pid) throws IOException {
+    Path file = Files.createTempFile("jasyncio-", ".report");
+    Path process = Path.of("/proc/" + pid);
+    if (Files.exists(process) && !Files.getOwner(process).equals(Files.getOwner(file))) {
+      Files.setOwner(file, Files.getOwner(process)); // root looks into a process of another user
+    }
+    return file;
+  }
+
+  private static String reportThrough(Path file, long pid, String form)
+      throws NotInspectable,
+          IOException,
+          AttachNotSupportedException,
+          AgentLoadException,
+          AgentInitializationException {
+    try {
+      VirtualMachine jvm = VirtualMachine.attach(Long.toString(pid));
+      try {
+        jvm.loadAgent(agent().toString(), form + " " + file.toAbsolutePath());
+      } finally {
+        jvm.detach();
+      }
+      return read(file);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /// Beside our own jar.
+  private static Path agent() {
+    try {
+      var jar =
+          Path.of(Inspection.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return jar.resolveSibling("jasyncio-cli-agent.jar");
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("the place of a jar is no URI", e);
+    }
+  }
+
+  /// See `InspectionAgent#agentmain`.
+  private static String read(Path file) throws IOException, NotInspectable {
+    String answer = Files.readString(file);
+    int end = answer.indexOf('\n');
+    if (end != 0) {
+      throw new NotInspectable(
+          "its jasyncio does not answer: " + (end < 0 ? answer : answer.substring(0, end)));
+    }
+    if (answer.length() == 1) {
+      throw new NotInspectable("no event loop runs in it");
+    }
+    return answer.substring(1);
+  }
+}

@@ -1,0 +1,14 @@
+package jasyncio.cli;
+
+/// Why a process cannot be looked into, in words that follow its number.
+final class NotInspectable extends Exception {
+  private static final long serialVersionUID = 1;
+
+  NotInspectable(String reason) {
+    super(reason);
+  }
+
+  NotInspectable(String reason, Throwable cause) {
+    super(reason, cause);
+  }
+}
