@@ -14,12 +14,14 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeTry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@AddLifecycleHook(ReplaySeed.class)
 class TimerHeapTest {
   private final SelectorEventLoop loop = new SelectorEventLoop(LoopOptions.DEFAULTS);
   private TimerHeap heap = new TimerHeap();
