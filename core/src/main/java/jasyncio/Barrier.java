@@ -59,8 +59,9 @@ public final class Barrier {
     this.parties = parties;
   }
 
-  /// Waits until as many tasks wait as the barrier has parties, and gives how many were here first:
-  /// another number to each, from 0. Mirrors `Barrier.wait`.
+  /// Waits until as many tasks wait as the barrier has parties, and gives how many waited already
+  /// when this one came: another number to each, unless one that was cancelled has been replaced.
+  /// Mirrors `Barrier.wait`.
   ///
   /// Awaiting throws [BrokenBarrierException] if the barrier is broken, or is aborted or reset
   /// meanwhile.
