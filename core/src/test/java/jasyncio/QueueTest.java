@@ -92,10 +92,7 @@ class QueueTest {
   }
 
   @Test
-  @Mirrors({
-    "test_queues.QueueBasicTests.test_full",
-    "test_queues.QueueBasicTests.test_float_maxsize"
-  })
+  @Mirrors("test_queues.QueueBasicTests.test_full")
   void isFullAtItsLimitOnly() {
     assertThat(new Queue<>().full()).isFalse();
     assertThat(new Queue<>(-1).full()).isFalse();

@@ -36,7 +36,7 @@ class SemaphoreTest {
   }
 
   @Test
-  @Mirrors({"test_locks.SemaphoreTests.test_repr", "test_locks.SemaphoreTests.test_semaphore"})
+  @Mirrors("test_locks.SemaphoreTests.test_repr")
   void tellsInItsTextHowManyPermitsAreFreeAndHowManyWait() {
     TestLoop.run(() -> {
       Semaphore semaphore = new Semaphore();
