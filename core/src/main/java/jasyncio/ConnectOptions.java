@@ -23,6 +23,13 @@ import org.jspecify.annotations.Nullable;
 ///   instead of one exception that names them all
 /// @param keepAlive whether the system probes an idle connection (`SO_KEEPALIVE`)
 /// @param limit of a stream: the longest line in bytes, see [StreamReader]
+/// @param tls how to secure the connection; `null` for plain TCP. Mirrors `ssl`
+/// @param serverHostname with TLS, the name to check the server's certificate for; `null` for that
+///   of `tls`, or else the host. Mirrors `server_hostname`
+/// @param handshakeTimeout with TLS, the limit for the handshake; `null` for that of `tls`. Mirrors
+///   `ssl_handshake_timeout`
+/// @param shutdownTimeout with TLS, the limit for closing; `null` for that of `tls`. Mirrors
+///   `ssl_shutdown_timeout`
 public record ConnectOptions(
     @Nullable InetSocketAddress localAddr,
     @Nullable StandardProtocolFamily family,
@@ -31,12 +38,28 @@ public record ConnectOptions(
     @Nullable Duration connectTimeout,
     boolean allErrors,
     boolean keepAlive,
-    int limit) {
+    int limit,
+    @Nullable TlsOptions tls,
+    @Nullable String serverHostname,
+    @Nullable Duration handshakeTimeout,
+    @Nullable Duration shutdownTimeout) {
 
   /// Any local address, both families, one address at a time in the system's order and without a
-  /// timeout, one exception, no probes, a limit of 64 KiB.
+  /// timeout, one exception, no probes, a limit of 64 KiB, no TLS.
   public static final ConnectOptions DEFAULTS =
-      new ConnectOptions(null, null, null, 0, null, false, false, StreamReader.DEFAULT_LIMIT);
+      new ConnectOptions(
+          null,
+          null,
+          null,
+          0,
+          null,
+          false,
+          false,
+          StreamReader.DEFAULT_LIMIT,
+          null,
+          null,
+          null,
+          null);
 
   /// Checks the options.
   ///
@@ -58,6 +81,12 @@ public record ConnectOptions(
     if (limit <= 0) {
       throw new IllegalArgumentException("limit <= 0: " + limit);
     }
+    if (handshakeTimeout != null) {
+      Durations.checkPositive("handshakeTimeout", handshakeTimeout);
+    }
+    if (shutdownTimeout != null) {
+      Durations.checkPositive("shutdownTimeout", shutdownTimeout);
+    }
   }
 
   /// These options with another local address, or `null` for any.
@@ -70,7 +99,11 @@ public record ConnectOptions(
         connectTimeout,
         allErrors,
         keepAlive,
-        limit);
+        limit,
+        tls,
+        serverHostname,
+        handshakeTimeout,
+        shutdownTimeout);
   }
 
   /// These options with another family, or `null` for both.
@@ -83,7 +116,11 @@ public record ConnectOptions(
         connectTimeout,
         allErrors,
         keepAlive,
-        limit);
+        limit,
+        tls,
+        serverHostname,
+        handshakeTimeout,
+        shutdownTimeout);
   }
 
   /// These options with addresses tried beside each other after `happyEyeballsDelay`, and, as in
@@ -98,7 +135,11 @@ public record ConnectOptions(
         connectTimeout,
         allErrors,
         keepAlive,
-        limit);
+        limit,
+        tls,
+        serverHostname,
+        handshakeTimeout,
+        shutdownTimeout);
   }
 
   /// These options with the families taking turns after so many addresses of the first, or with 0
@@ -112,7 +153,11 @@ public record ConnectOptions(
         connectTimeout,
         allErrors,
         keepAlive,
-        limit);
+        limit,
+        tls,
+        serverHostname,
+        handshakeTimeout,
+        shutdownTimeout);
   }
 
   /// These options with another timeout per address, or `null` for none.
@@ -125,7 +170,11 @@ public record ConnectOptions(
         connectTimeout,
         allErrors,
         keepAlive,
-        limit);
+        limit,
+        tls,
+        serverHostname,
+        handshakeTimeout,
+        shutdownTimeout);
   }
 
   /// These options, failing with a group of all failures or with one exception.
@@ -138,7 +187,11 @@ public record ConnectOptions(
         connectTimeout,
         allErrors,
         keepAlive,
-        limit);
+        limit,
+        tls,
+        serverHostname,
+        handshakeTimeout,
+        shutdownTimeout);
   }
 
   /// These options with `SO_KEEPALIVE` on or off.
@@ -151,7 +204,11 @@ public record ConnectOptions(
         connectTimeout,
         allErrors,
         keepAlive,
-        limit);
+        limit,
+        tls,
+        serverHostname,
+        handshakeTimeout,
+        shutdownTimeout);
   }
 
   /// These options with another stream limit, in bytes.
@@ -164,6 +221,78 @@ public record ConnectOptions(
         connectTimeout,
         allErrors,
         keepAlive,
-        limit);
+        limit,
+        tls,
+        serverHostname,
+        handshakeTimeout,
+        shutdownTimeout);
+  }
+
+  /// These options, secured with TLS, or with `null` not.
+  public ConnectOptions withTls(@Nullable TlsOptions tls) {
+    return new ConnectOptions(
+        localAddr,
+        family,
+        happyEyeballsDelay,
+        interleave,
+        connectTimeout,
+        allErrors,
+        keepAlive,
+        limit,
+        tls,
+        serverHostname,
+        handshakeTimeout,
+        shutdownTimeout);
+  }
+
+  /// These options with another name of the server, or `null` for the usual one.
+  public ConnectOptions withServerHostname(@Nullable String serverHostname) {
+    return new ConnectOptions(
+        localAddr,
+        family,
+        happyEyeballsDelay,
+        interleave,
+        connectTimeout,
+        allErrors,
+        keepAlive,
+        limit,
+        tls,
+        serverHostname,
+        handshakeTimeout,
+        shutdownTimeout);
+  }
+
+  /// These options with another limit for the TLS handshake, or `null` for that of `tls`.
+  public ConnectOptions withHandshakeTimeout(@Nullable Duration handshakeTimeout) {
+    return new ConnectOptions(
+        localAddr,
+        family,
+        happyEyeballsDelay,
+        interleave,
+        connectTimeout,
+        allErrors,
+        keepAlive,
+        limit,
+        tls,
+        serverHostname,
+        handshakeTimeout,
+        shutdownTimeout);
+  }
+
+  /// These options with another limit for closing TLS, or `null` for that of `tls`.
+  public ConnectOptions withShutdownTimeout(@Nullable Duration shutdownTimeout) {
+    return new ConnectOptions(
+        localAddr,
+        family,
+        happyEyeballsDelay,
+        interleave,
+        connectTimeout,
+        allErrors,
+        keepAlive,
+        limit,
+        tls,
+        serverHostname,
+        handshakeTimeout,
+        shutdownTimeout);
   }
 }

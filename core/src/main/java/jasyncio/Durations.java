@@ -36,6 +36,13 @@ final class Durations {
     return Duration.ofNanos(Math.round(nanos));
   }
 
+  /// @throws IllegalArgumentException unless `span`, which is called `name`, is positive
+  static void checkPositive(String name, Duration span) {
+    if (!span.isPositive()) {
+      throw new IllegalArgumentException(name + " <= 0: " + span);
+    }
+  }
+
   /// A span for messages, in asyncio's unit.
   static String text(Duration span) {
     return span.toNanos() % 1_000_000_000 == 0

@@ -512,6 +512,14 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   <P extends BaseProtocol> Coroutine<Connected<Transport, P>> connectAcceptedSocket(
       Supplier<P> factory, SocketChannel socket);
 
+  /// As [#connectAcceptedSocket(Supplier, SocketChannel)], with options. Only those about TLS
+  /// apply; with those of a client, they must have a `serverHostname`.
+  ///
+  /// @throws IllegalArgumentException if the options do not fit together
+  @CheckReturnValue
+  <P extends BaseProtocol> Coroutine<Connected<Transport, P>> connectAcceptedSocket(
+      Supplier<P> factory, SocketChannel socket, ConnectOptions options);
+
   /// Listens on `host:port` and attaches a new protocol made by `factory` to each connection.
   ///
   /// `null` or an empty host listens on all interfaces; port 0 lets the system choose, see
@@ -540,6 +548,26 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   @CheckReturnValue
   Coroutine<Server> createServer(
       Supplier<? extends BaseProtocol> factory, ServerSocketChannel socket, ServerOptions options);
+
+  /// Secures a connection that is open already with TLS. `protocol` gets what comes through the
+  /// transport that this gives; it hears nothing of the change, and has its `connectionMade` behind
+  /// it. `transport` must not be used any more, nor any of its bytes be under way to `protocol`.
+  ///
+  /// Suspends until the handshake is done; cancelling aborts the connection. What lies unread in
+  /// the stream of a [StreamReader] counts as the beginning of the handshake. Mirrors
+  /// `loop.start_tls`.
+  ///
+  /// @param transport plain, or with TLS already
+  /// @param protocol what the connection is for from now on, most often the transport's protocol
+  /// @param options of a server for the side that waits for the handshake to begin, of a client for
+  ///   the other
+  /// @throws IllegalArgumentException from the awaiting call, if `protocol` is not for streams of
+  ///   bytes, or a client lacks the server's name
+  /// @throws IllegalStateException from the awaiting call, if the transport is closing
+  /// @throws java.io.UncheckedIOException from the awaiting call, if the handshake fails: around an
+  ///   `SSLException` if it is for the peer's certificate or other reasons of TLS
+  @CheckReturnValue
+  Coroutine<Transport> startTls(Transport transport, BaseProtocol protocol, TlsOptions options);
 
   // Pipes
 

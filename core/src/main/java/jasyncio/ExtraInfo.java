@@ -3,7 +3,11 @@ package jasyncio;
 import java.io.Closeable;
 import java.net.SocketAddress;
 import java.nio.channels.NetworkChannel;
+import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// The name of something a transport may know, with the type of its value: a key for
@@ -35,8 +39,48 @@ public final class ExtraInfo<T> {
   /// has any, belong to the transport.
   public static final ExtraInfo<Process> SUBPROCESS = new ExtraInfo<>("subprocess", Process.class);
 
+  /// Of a TLS connection, what its keys and trust come from: asyncio's `sslcontext`.
+  public static final ExtraInfo<SSLContext> SSL_CONTEXT =
+      new ExtraInfo<>("sslcontext", SSLContext.class);
+
+  /// Of a TLS connection, what encrypts it: asyncio's `ssl_object`. To look at, not to use.
+  public static final ExtraInfo<SSLEngine> SSL_ENGINE =
+      new ExtraInfo<>("ssl_object", SSLEngine.class);
+
+  /// Of a TLS connection, what the two sides agreed on; it has the whole chain of the peer's
+  /// certificates, too.
+  public static final ExtraInfo<SSLSession> SSL_SESSION =
+      new ExtraInfo<>("ssl_session", SSLSession.class);
+
+  /// Of a TLS connection, the peer's certificate, if it has shown one: asyncio's `peercert`.
+  public static final ExtraInfo<X509Certificate> PEERCERT =
+      new ExtraInfo<>("peercert", X509Certificate.class);
+
+  /// Of a TLS connection, how it is encrypted: asyncio's `cipher`.
+  public static final ExtraInfo<TlsCipher> CIPHER = new ExtraInfo<>("cipher", TlsCipher.class);
+
+  /// Of a TLS connection, its version, such as `TLSv1.3`: `ssl_object.version()` in Python.
+  public static final ExtraInfo<String> TLS_VERSION = new ExtraInfo<>("tls_version", String.class);
+
+  /// Of a TLS connection, the application protocol that was agreed on, if any:
+  /// `ssl_object.selected_alpn_protocol()` in Python.
+  public static final ExtraInfo<String> ALPN_PROTOCOL =
+      new ExtraInfo<>("alpn_protocol", String.class);
+
   private static final List<ExtraInfo<?>> ALL =
-      List.of(PEERNAME, SOCKNAME, SOCKET, PIPE, SUBPROCESS);
+      List.of(
+          PEERNAME,
+          SOCKNAME,
+          SOCKET,
+          PIPE,
+          SUBPROCESS,
+          SSL_CONTEXT,
+          SSL_ENGINE,
+          SSL_SESSION,
+          PEERCERT,
+          CIPHER,
+          TLS_VERSION,
+          ALPN_PROTOCOL);
 
   private final String name;
   private final Class<T> type;

@@ -58,6 +58,7 @@ import org.jspecify.annotations.Nullable;
 /// does not run); [Arrivals] is the only door for others.
 final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatcher {
   private static final System.Logger LOG = System.getLogger("jasyncio");
+  private static final byte[] NONE = {};
   private static final AtomicLong COUNT = new AtomicLong();
 
   // A busy loop looks at its channels once for so many steps: a poll is a system call and costs as
@@ -951,7 +952,13 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   @Override
   public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> connectAcceptedSocket(
       Supplier<P> factory, SocketChannel socket) {
-    return network.adopt(factory, socket);
+    return connectAcceptedSocket(factory, socket, ConnectOptions.DEFAULTS);
+  }
+
+  @Override
+  public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> connectAcceptedSocket(
+      Supplier<P> factory, SocketChannel socket, ConnectOptions options) {
+    return network.adopt(factory, socket, options);
   }
 
   @Override
@@ -973,6 +980,17 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
       int port,
       ServerOptions options) {
     return network.listen(factory, host, port, options);
+  }
+
+  @Override
+  public Coroutine<Transport> startTls(
+      Transport transport, BaseProtocol protocol, TlsOptions options) {
+    Objects.requireNonNull(transport, "transport");
+    Objects.requireNonNull(options, "options");
+    return () -> {
+      byte[] received = protocol instanceof StreamProtocol stream ? stream.takeUnread() : NONE;
+      return network.startTls(transport, protocol, options, received);
+    };
   }
 
   @Override

@@ -1,6 +1,7 @@
 package jasyncio;
 
 import java.net.StandardProtocolFamily;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// How to run a server. Immutable: start from [#DEFAULTS].
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 ///   [Server#serveForever()] begins. Unlike asyncio's, the system already queues up to `backlog`
 ///   connections before that
 /// @param limit of a stream: the longest line in bytes, see [StreamReader]
+/// @param tls how to secure connections; `null` for plain TCP. Mirrors `ssl`
+/// @param handshakeTimeout with TLS, the limit for the handshake; `null` for that of `tls`. Mirrors
+///   `ssl_handshake_timeout`
+/// @param shutdownTimeout with TLS, the limit for closing; `null` for that of `tls`. Mirrors
+///   `ssl_shutdown_timeout`
 public record ServerOptions(
     @Nullable StandardProtocolFamily family,
     int backlog,
@@ -24,17 +30,21 @@ public record ServerOptions(
     boolean reusePort,
     boolean keepAlive,
     boolean startServing,
-    int limit) {
+    int limit,
+    @Nullable TlsOptions tls,
+    @Nullable Duration handshakeTimeout,
+    @Nullable Duration shutdownTimeout) {
 
   /// Both families, a backlog of 100, addresses reused, ports not shared, no probes, accepting at
-  /// once, a limit of 64 KiB.
+  /// once, a limit of 64 KiB, no TLS.
   public static final ServerOptions DEFAULTS =
-      new ServerOptions(null, 100, true, false, false, true, StreamReader.DEFAULT_LIMIT);
+      new ServerOptions(
+          null, 100, true, false, false, true, StreamReader.DEFAULT_LIMIT, null, null, null);
 
   /// Checks the options.
   ///
   /// @throws IllegalArgumentException if `family` is not of the Internet, `backlog` is negative or
-  ///   `limit` is not positive
+  ///   `limit` or a timeout is not positive
   public ServerOptions {
     if (family == StandardProtocolFamily.UNIX) {
       throw new IllegalArgumentException("family neither INET nor INET6: " + family);
@@ -45,47 +55,161 @@ public record ServerOptions(
     if (limit <= 0) {
       throw new IllegalArgumentException("limit <= 0: " + limit);
     }
+    if (handshakeTimeout != null) {
+      Durations.checkPositive("handshakeTimeout", handshakeTimeout);
+    }
+    if (shutdownTimeout != null) {
+      Durations.checkPositive("shutdownTimeout", shutdownTimeout);
+    }
   }
 
   /// These options with another family, or `null` for both.
   public ServerOptions withFamily(@Nullable StandardProtocolFamily family) {
     return new ServerOptions(
-        family, backlog, reuseAddress, reusePort, keepAlive, startServing, limit);
+        family,
+        backlog,
+        reuseAddress,
+        reusePort,
+        keepAlive,
+        startServing,
+        limit,
+        tls,
+        handshakeTimeout,
+        shutdownTimeout);
   }
 
   /// These options with another backlog.
   public ServerOptions withBacklog(int backlog) {
     return new ServerOptions(
-        family, backlog, reuseAddress, reusePort, keepAlive, startServing, limit);
+        family,
+        backlog,
+        reuseAddress,
+        reusePort,
+        keepAlive,
+        startServing,
+        limit,
+        tls,
+        handshakeTimeout,
+        shutdownTimeout);
   }
 
   /// These options with `SO_REUSEADDR` on or off.
   public ServerOptions withReuseAddress(boolean reuseAddress) {
     return new ServerOptions(
-        family, backlog, reuseAddress, reusePort, keepAlive, startServing, limit);
+        family,
+        backlog,
+        reuseAddress,
+        reusePort,
+        keepAlive,
+        startServing,
+        limit,
+        tls,
+        handshakeTimeout,
+        shutdownTimeout);
   }
 
   /// These options with `SO_REUSEPORT` on or off.
   public ServerOptions withReusePort(boolean reusePort) {
     return new ServerOptions(
-        family, backlog, reuseAddress, reusePort, keepAlive, startServing, limit);
+        family,
+        backlog,
+        reuseAddress,
+        reusePort,
+        keepAlive,
+        startServing,
+        limit,
+        tls,
+        handshakeTimeout,
+        shutdownTimeout);
   }
 
   /// These options with `SO_KEEPALIVE` on or off.
   public ServerOptions withKeepAlive(boolean keepAlive) {
     return new ServerOptions(
-        family, backlog, reuseAddress, reusePort, keepAlive, startServing, limit);
+        family,
+        backlog,
+        reuseAddress,
+        reusePort,
+        keepAlive,
+        startServing,
+        limit,
+        tls,
+        handshakeTimeout,
+        shutdownTimeout);
   }
 
   /// These options, accepting at once or not.
   public ServerOptions withStartServing(boolean startServing) {
     return new ServerOptions(
-        family, backlog, reuseAddress, reusePort, keepAlive, startServing, limit);
+        family,
+        backlog,
+        reuseAddress,
+        reusePort,
+        keepAlive,
+        startServing,
+        limit,
+        tls,
+        handshakeTimeout,
+        shutdownTimeout);
   }
 
   /// These options with another stream limit, in bytes.
   public ServerOptions withLimit(int limit) {
     return new ServerOptions(
-        family, backlog, reuseAddress, reusePort, keepAlive, startServing, limit);
+        family,
+        backlog,
+        reuseAddress,
+        reusePort,
+        keepAlive,
+        startServing,
+        limit,
+        tls,
+        handshakeTimeout,
+        shutdownTimeout);
+  }
+
+  /// These options, secured with TLS, or with `null` not.
+  public ServerOptions withTls(@Nullable TlsOptions tls) {
+    return new ServerOptions(
+        family,
+        backlog,
+        reuseAddress,
+        reusePort,
+        keepAlive,
+        startServing,
+        limit,
+        tls,
+        handshakeTimeout,
+        shutdownTimeout);
+  }
+
+  /// These options with another limit for the TLS handshake, or `null` for that of `tls`.
+  public ServerOptions withHandshakeTimeout(@Nullable Duration handshakeTimeout) {
+    return new ServerOptions(
+        family,
+        backlog,
+        reuseAddress,
+        reusePort,
+        keepAlive,
+        startServing,
+        limit,
+        tls,
+        handshakeTimeout,
+        shutdownTimeout);
+  }
+
+  /// These options with another limit for closing TLS, or `null` for that of `tls`.
+  public ServerOptions withShutdownTimeout(@Nullable Duration shutdownTimeout) {
+    return new ServerOptions(
+        family,
+        backlog,
+        reuseAddress,
+        reusePort,
+        keepAlive,
+        startServing,
+        limit,
+        tls,
+        handshakeTimeout,
+        shutdownTimeout);
   }
 }

@@ -22,6 +22,10 @@ final class StreamGate {
     this.loop = loop;
   }
 
+  EventLoop loop() {
+    return loop;
+  }
+
   /// The transport has enough.
   void pause() {
     paused = true;

@@ -12,7 +12,7 @@ final class StreamGuard {
   private static final System.Logger LOG = System.getLogger("jasyncio");
 
   private final EventLoop loop;
-  private final Transport transport;
+  private Transport transport;
   private final Cleaner.Cleanable registration;
 
   // loop thread writes, the Cleaner's thread reads
@@ -23,6 +23,11 @@ final class StreamGuard {
     this.loop = loop;
     this.transport = transport;
     this.registration = CLEANER.register(reader, this::dropped);
+  }
+
+  /// The connection is behind another transport from now on.
+  void replaceTransport(Transport transport) {
+    this.transport = transport;
   }
 
   /// The connection is gone, so there is nothing to guard.

@@ -70,6 +70,24 @@ final class StreamProtocol implements Protocol {
     }
   }
 
+  /// Removes what the program has not read, and gives it.
+  byte[] takeUnread() {
+    StreamReader reader = this.reader.get();
+    return reader == null ? new byte[0] : reader.takeUnread();
+  }
+
+  /// The connection is behind another transport from now on.
+  void replaceTransport(Transport transport) {
+    this.transport = transport;
+    StreamReader reader = this.reader.get();
+    if (reader != null) {
+      reader.setTransport(transport);
+    }
+    if (guard != null) {
+      guard.replaceTransport(transport);
+    }
+  }
+
   @Override
   public void dataReceived(byte[] data) {
     StreamReader reader = this.reader.get();

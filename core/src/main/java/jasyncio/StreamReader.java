@@ -396,6 +396,11 @@ public final class StreamReader {
     }
   }
 
+  /// Removes what is buffered, and gives it.
+  byte[] takeUnread() {
+    return take(buffer.size());
+  }
+
   /// Whose receiving the stream pauses when it is full.
   void setTransport(ReadTransport transport) {
     this.transport = transport;

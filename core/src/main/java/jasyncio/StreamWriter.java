@@ -6,6 +6,7 @@ import static jasyncio.Asyncio.sleep;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The sending end of a stream of bytes, for tasks that write.
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @see Asyncio#openConnection
 /// @see StreamReader
 public final class StreamWriter {
-  private final Transport transport;
+  private Transport transport;
   private final StreamGate gate;
   private final @Nullable StreamReader reader;
 
@@ -127,6 +128,34 @@ public final class StreamWriter {
   /// @throws UnsupportedOperationException if [#canWriteEof()] is false
   public void writeEof() {
     transport.writeEof();
+  }
+
+  /// Secures the stream with TLS, from the next byte on in both directions; who of the two sides is
+  /// the server, the options say. Mirrors `writer.start_tls`.
+  ///
+  /// Suspends until what was written is nearly sent (as [#drain()]) and the handshake is done;
+  /// cancelling aborts the connection. What the peer has sent and was not read yet counts as the
+  /// beginning of the handshake. No task may be reading meanwhile.
+  ///
+  /// @throws IllegalArgumentException from the awaiting call, if the options are those of a client
+  ///   without a `serverHostname`
+  /// @throws IllegalStateException from the awaiting call, if the stream is closing
+  /// @throws java.io.UncheckedIOException from the awaiting call, if the handshake fails
+  /// @see EventLoop#startTls
+  @CheckReturnValue
+  public Coroutine<Void> startTls(TlsOptions options) {
+    Objects.requireNonNull(options, "options");
+    return Coroutine.of(() -> secure(options));
+  }
+
+  private void secure(TlsOptions options) {
+    if (!(transport.getProtocol() instanceof StreamProtocol protocol)) {
+      throw new IllegalStateException("startTls() on " + this + ": its protocol was replaced");
+    }
+    awaitDrained();
+    Transport secured = await(gate.loop().startTls(transport, protocol, options));
+    protocol.replaceTransport(secured);
+    transport = secured;
   }
 
   /// What the transport knows about `key`, or null. Mirrors `writer.get_extra_info`.

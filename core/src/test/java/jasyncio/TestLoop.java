@@ -2,6 +2,7 @@ package jasyncio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jasyncio.internal.loop.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +14,15 @@ import java.util.List;
 /// take.
 final class TestLoop implements AutoCloseable {
   final VirtualClock clock = new VirtualClock();
-  final EventLoop loop = new SelectorEventLoop(LoopOptions.DEFAULTS, clock);
+  final EventLoop loop;
   private final List<ExceptionContext> reports = new ArrayList<>();
 
   TestLoop() {
+    this(true);
+  }
+
+  private TestLoop(boolean virtual) {
+    loop = new SelectorEventLoop(LoopOptions.DEFAULTS, virtual ? clock : Clock.SYSTEM);
     loop.setExceptionHandler((_, context) -> reports.add(context));
   }
 
@@ -25,11 +31,20 @@ final class TestLoop implements AutoCloseable {
     call(Coroutine.of(body));
   }
 
+  /// Runs `body` as a program on the machine's clock: with other threads at work, time must pass by
+  /// itself.
+  static void runInRealTime(Action body) {
+    new TestLoop(false).runToItsEnd(Coroutine.of(body));
+  }
+
   /// Runs `body` as a program and gives its value.
   static <T> T call(Coroutine<T> body) {
-    TestLoop test = new TestLoop();
-    T value = Asyncio.run(body, RunOptions.DEFAULTS.withLoopFactory(() -> test.loop));
-    test.assertNothingReported();
+    return new TestLoop().runToItsEnd(body);
+  }
+
+  private <T> T runToItsEnd(Coroutine<T> body) {
+    T value = Asyncio.run(body, RunOptions.DEFAULTS.withLoopFactory(() -> loop));
+    assertNothingReported();
     return value;
   }
 

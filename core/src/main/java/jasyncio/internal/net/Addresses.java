@@ -10,11 +10,11 @@ import java.net.StandardProtocolFamily;
 import org.jspecify.annotations.Nullable;
 
 /// Addresses as messages show them, and what can be told from them.
-final class Addresses {
+public final class Addresses {
   private Addresses() {}
 
   /// `host:port`, with an IPv6 address in brackets; other kinds of address as they show themselves.
-  static String describe(@Nullable SocketAddress address) {
+  public static String describe(@Nullable SocketAddress address) {
     if (!(address instanceof InetSocketAddress inet)) {
       return String.valueOf(address);
     }

@@ -4,21 +4,23 @@ import jasyncio.WriteTransport.WaterMarks;
 
 /// Decides when a protocol shall pause and resume writing: above the high-water mark, and from
 /// there on not until the low one. Loop thread only.
-final class Pace {
+public final class Pace {
   private WaterMarks marks = new WaterMarks(16 * 1024, 64 * 1024); // asyncio's defaults
   private boolean paused;
 
-  WaterMarks marks() {
+  /// The marks in force.
+  public WaterMarks marks() {
     return marks;
   }
 
-  void marks(WaterMarks marks) {
+  /// Sets the marks.
+  public void marks(WaterMarks marks) {
     this.marks = marks;
   }
 
   /// Whether a queue that has come to hold `size` bytes must pause the protocol, which then counts
   /// as paused.
-  boolean pausesAt(int size) {
+  public boolean pausesAt(int size) {
     if (paused || size <= marks.high()) {
       return false;
     }
@@ -28,7 +30,7 @@ final class Pace {
 
   /// Whether a queue that has shrunk to `size` bytes lets a paused protocol go on, which then
   /// counts as writing.
-  boolean resumesAt(int size) {
+  public boolean resumesAt(int size) {
     if (!paused || size > marks.low()) {
       return false;
     }

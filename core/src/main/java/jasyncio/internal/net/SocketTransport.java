@@ -55,10 +55,7 @@ final class SocketTransport implements Transport {
   // where to tell that the socket takes bytes, while somebody else sends
   private @Nullable Runnable borrower;
 
-  // the protocol, and the same again under the one of its two faces that it has
-  private BaseProtocol protocol;
-  private @Nullable Protocol plain;
-  private @Nullable BufferedProtocol buffered;
+  private Receiver receiver;
 
   private boolean started;
   private boolean paused;
@@ -79,8 +76,7 @@ final class SocketTransport implements Transport {
     this.server = server;
     this.local = channel.getLocalAddress();
     this.peer = channel.getRemoteAddress();
-    this.protocol = protocol;
-    setProtocol(protocol);
+    this.receiver = Receiver.of(protocol);
   }
 
   /// Begins in the next turn: `connectionMade`, then reading, then `ready` gets its value.
@@ -93,7 +89,7 @@ final class SocketTransport implements Transport {
   private void begin(@Nullable Future<Transport> ready) {
     started = true;
     try {
-      protocol.connectionMade(this);
+      receiver.protocol().connectionMade(this);
     } catch (Throwable t) {
       failBy("connectionMade", t);
     }
@@ -120,7 +116,8 @@ final class SocketTransport implements Transport {
     if (!isReading()) {
       return;
     }
-    Protocol plain = this.plain;
+    Protocol plain = receiver.plain();
+    BufferedProtocol buffered = receiver.buffered();
     if (plain != null) {
       receive(plain);
     } else if (buffered != null) {
@@ -188,7 +185,7 @@ final class SocketTransport implements Transport {
     watch().reading(false);
     boolean keepOpen;
     try {
-      keepOpen = buffered != null ? buffered.eofReceived() : plain != null && plain.eofReceived();
+      keepOpen = receiver.eofReceived();
     } catch (Throwable t) {
       failBy("eofReceived", t);
       return;
@@ -343,7 +340,7 @@ final class SocketTransport implements Transport {
   private void pauseIfFull() {
     if (pace.pausesAt(queue.size())) {
       try {
-        protocol.pauseWriting();
+        receiver.protocol().pauseWriting();
       } catch (Throwable t) {
         report("protocol.pauseWriting() failed", t);
       }
@@ -396,7 +393,7 @@ final class SocketTransport implements Transport {
   private void resumeIfDrained() {
     if (pace.resumesAt(queue.size())) {
       try {
-        protocol.resumeWriting();
+        receiver.protocol().resumeWriting();
       } catch (Throwable t) {
         report("protocol.resumeWriting() failed", t);
       }
@@ -499,7 +496,7 @@ final class SocketTransport implements Transport {
 
   private void end(@Nullable Throwable cause) {
     try {
-      protocol.connectionLost(cause);
+      receiver.protocol().connectionLost(cause);
     } catch (Throwable t) {
       report("protocol.connectionLost() failed", t);
     } finally {
@@ -526,7 +523,7 @@ final class SocketTransport implements Transport {
   }
 
   private void report(String message, Throwable cause) {
-    network.report(message, cause, this, protocol);
+    network.report(message, cause, this, receiver.protocol());
   }
 
   private UncheckedIOException failure(IOException cause) {
@@ -538,18 +535,12 @@ final class SocketTransport implements Transport {
 
   @Override
   public void setProtocol(BaseProtocol protocol) {
-    buffered = protocol instanceof BufferedProtocol b ? b : null;
-    plain = buffered == null && protocol instanceof Protocol p ? p : null;
-    if (plain == null && buffered == null) {
-      throw new IllegalArgumentException(
-          "neither Protocol nor BufferedProtocol: " + protocol.getClass().getName());
-    }
-    this.protocol = protocol;
+    receiver = Receiver.of(protocol);
   }
 
   @Override
   public BaseProtocol getProtocol() {
-    return protocol;
+    return receiver.protocol();
   }
 
   @Override

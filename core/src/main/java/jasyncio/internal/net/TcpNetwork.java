@@ -10,9 +10,12 @@ import jasyncio.ExceptionContext;
 import jasyncio.KeyboardInterrupt;
 import jasyncio.Server;
 import jasyncio.ServerOptions;
+import jasyncio.TlsOptions;
 import jasyncio.Transport;
 import jasyncio.internal.loop.ChannelWatcher;
 import jasyncio.internal.loop.Watch;
+import jasyncio.internal.tls.Tls;
+import jasyncio.internal.tls.TlsProtocol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -43,6 +46,7 @@ public final class TcpNetwork {
   private final ChannelWatcher channels;
   private final Resolver resolver;
   private final Set<SocketTransport> transports = new LinkedHashSet<>();
+  private final Tls tls;
   private final Set<TcpServer> servers = new LinkedHashSet<>();
 
   /// TCP for `loop`, whose selector is behind `channels`.
@@ -50,21 +54,24 @@ public final class TcpNetwork {
     this.loop = loop;
     this.channels = channels;
     this.resolver = new Resolver(loop);
+    this.tls = new Tls(loop);
   }
 
   /// See [EventLoop#createConnection(Supplier, String, int, ConnectOptions)].
   public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> connect(
       Supplier<P> factory, String host, int port, ConnectOptions options) {
     Addresses.checkPort(port);
+    TlsOptions security = Tls.of(options, host);
     return () -> {
       var connection = new Connector(this, host, port, options).connect();
-      return attach(connection, factory);
+      return attach(connection, factory, security, port);
     };
   }
 
-  /// See [EventLoop#connectAcceptedSocket(Supplier, SocketChannel)].
+  /// See [EventLoop#connectAcceptedSocket(Supplier, SocketChannel, ConnectOptions)].
   public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> adopt(
-      Supplier<P> factory, SocketChannel socket) {
+      Supplier<P> factory, SocketChannel socket, ConnectOptions options) {
+    TlsOptions security = Tls.of(options, null);
     return () -> {
       OutgoingConnection connection;
       try {
@@ -72,20 +79,24 @@ public final class TcpNetwork {
       } catch (IOException e) {
         throw new UncheckedIOException("cannot use " + socket + ": " + reason(e), e);
       }
-      return attach(connection, factory);
+      return attach(connection, factory, security, -1);
     };
   }
 
   private <P extends BaseProtocol> Connected<Transport, P> attach(
-      OutgoingConnection connection, Supplier<P> factory) {
+      OutgoingConnection connection, Supplier<P> factory, @Nullable TlsOptions security, int port) {
     P protocol;
+    TlsProtocol layer;
     try {
       protocol = factory.get();
+      layer = security == null ? null : tls.layer(protocol, security, port);
     } catch (Throwable t) {
       connection.close();
       throw t;
     }
-    return new Connected<>(connection.attach(protocol), protocol);
+    Transport transport =
+        layer == null ? connection.attach(protocol) : layer.awaitReady(connection.attach(layer));
+    return new Connected<>(transport, protocol);
   }
 
   /// See [EventLoop#createServer(Supplier, String, int, ServerOptions)].
@@ -95,12 +106,14 @@ public final class TcpNetwork {
       int port,
       ServerOptions options) {
     Addresses.checkPort(port);
-    return () -> serve(bindAll(host, port, options), factory, options);
+    Supplier<? extends BaseProtocol> secured = secured(factory, options);
+    return () -> serve(bindAll(host, port, options), secured, options);
   }
 
   /// See [EventLoop#createServer(Supplier, ServerSocketChannel, ServerOptions)].
   public Coroutine<Server> listen(
       Supplier<? extends BaseProtocol> factory, ServerSocketChannel socket, ServerOptions options) {
+    Supplier<? extends BaseProtocol> secured = secured(factory, options);
     return () -> {
       Listener listener;
       try {
@@ -108,8 +121,15 @@ public final class TcpNetwork {
       } catch (IOException e) {
         throw new UncheckedIOException("cannot use " + socket + ": " + reason(e), e);
       }
-      return serve(List.of(listener), factory, options);
+      return serve(List.of(listener), secured, options);
     };
+  }
+
+  /// Makes the protocols, with TLS below them if `options` say so.
+  private Supplier<? extends BaseProtocol> secured(
+      Supplier<? extends BaseProtocol> factory, ServerOptions options) {
+    TlsOptions security = Tls.of(options);
+    return security == null ? factory : () -> tls.layer(factory.get(), security, -1);
   }
 
   private TcpServer serve(
@@ -167,6 +187,14 @@ public final class TcpNetwork {
   public Coroutine<String> nameOf(InetSocketAddress address) {
     Objects.requireNonNull(address, "address");
     return () -> resolver.name(address);
+  }
+
+  /// See [EventLoop#startTls(Transport, BaseProtocol, TlsOptions)].
+  ///
+  /// @param received what the peer has sent already, taken for plaintext
+  public Transport startTls(
+      Transport transport, BaseProtocol protocol, TlsOptions options, byte[] received) {
+    return tls.upgrade(transport, protocol, options, received);
   }
 
   /// Closes the sockets that the program left open, without a word to their protocols, since no
@@ -231,7 +259,7 @@ public final class TcpNetwork {
   }
 
   /// Throws what ends a loop's run instead of being reported.
-  static void rethrowIfFatal(Throwable failure) {
+  public static void rethrowIfFatal(Throwable failure) {
     if (failure instanceof KeyboardInterrupt
         || (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError))) {
       throw (Error) failure;

@@ -11,6 +11,7 @@ import jasyncio.Future;
 import jasyncio.Server;
 import jasyncio.ServerOptions;
 import jasyncio.internal.loop.Watch;
+import jasyncio.internal.tls.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
@@ -182,7 +183,7 @@ final class TcpServer implements Server {
 
   @Override
   public void closeClients() {
-    List.copyOf(clients).forEach(SocketTransport::close);
+    List.copyOf(clients).forEach(client -> Tls.top(client).close());
   }
 
   @Override

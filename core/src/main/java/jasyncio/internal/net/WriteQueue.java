@@ -2,25 +2,27 @@ package jasyncio.internal.net;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 
 /// Bytes on their way out, in order. Loop thread only.
-final class WriteQueue {
+public final class WriteQueue {
   private final ArrayDeque<ByteBuffer> pieces = new ArrayDeque<>();
 
   // the remaining bytes of all pieces
   private long size;
 
-  boolean isEmpty() {
+  /// Whether there is nothing to send.
+  public boolean isEmpty() {
     return size == 0;
   }
 
   /// The number of bytes, at most the largest `int`.
-  int size() {
+  public int size() {
     return (int) Math.min(size, Integer.MAX_VALUE);
   }
 
   /// Takes `piece` over; who calls this must not touch it again.
-  void add(ByteBuffer piece) {
+  public void add(ByteBuffer piece) {
     if (piece.hasRemaining()) {
       pieces.addLast(piece);
       size += piece.remaining();
@@ -53,7 +55,31 @@ final class WriteQueue {
     }
   }
 
-  void clear() {
+  /// The pieces at the front that together hold `bytes`, or all if they hold less. What is taken
+  /// out of them is to be told to [#taken].
+  public ByteBuffer[] front(int bytes) {
+    var front = new ArrayList<ByteBuffer>();
+    int held = 0;
+    for (ByteBuffer piece : pieces) {
+      front.add(piece);
+      held += piece.remaining();
+      if (held >= bytes) {
+        break;
+      }
+    }
+    return front.toArray(ByteBuffer[]::new);
+  }
+
+  /// Drops what somebody has taken from the front by moving the positions of the pieces there.
+  public void taken(int count) {
+    size -= count;
+    while (!pieces.isEmpty() && !pieces.element().hasRemaining()) {
+      pieces.remove();
+    }
+  }
+
+  /// Drops everything.
+  public void clear() {
     pieces.clear();
     size = 0;
   }

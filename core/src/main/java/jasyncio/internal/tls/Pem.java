@@ -1,0 +1,220 @@
+package jasyncio.internal.tls;
+
+import jasyncio.TlsCertificate;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/// Reads certificates and keys from PEM files, the form in which OpenSSL writes them.
+///
+/// The JDK reads only the inside of PKCS#8 keys; the two older forms are wrapped to become that.
+public final class Pem {
+  private static final Pattern BLOCK =
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+
+  private static final byte[] RSA =
+      Der.value(Der.SEQUENCE, Der.objectId("1.2.840.113549.1.1.1"), new byte[] {5, 0});
+  private static final String EC = "1.2.840.10045.2.1";
+
+  // in a key of the older form, the field of the curve
+  private static final int EC_PARAMETERS = 0xA0;
+
+  private Pem() {}
+
+  /// What stands between two marks.
+  private record Block(String label, byte[] content) {}
+
+  /// See [TlsCertificate#fromPem(Path, Path, char[])].
+  public static TlsCertificate certificate(
+      Path certificates, Path key, char @Nullable [] password) {
+    var certificate = new TlsCertificate(certificates(certificates), privateKey(key, password));
+    PublicKey certified = certificate.chain().getFirst().getPublicKey();
+    if (!belong(certificate.key(), certified)) {
+      throw new IllegalArgumentException(
+          "the private key in %s is not that of the first certificate in %s"
+              .formatted(key, certificates));
+    }
+    return certificate;
+  }
+
+  private static boolean belong(PrivateKey key, PublicKey certified) {
+    String algorithm =
+        switch (key.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          case "EdDSA" -> "EdDSA";
+          default -> null;
+        };
+    if (algorithm == null) {
+      return true; // the handshake will tell
+    }
+    byte[] sample = {1};
+    try {
+      var signature = Signature.getInstance(algorithm);
+      signature.initSign(key);
+      signature.update(sample);
+      byte[] signed = signature.sign();
+      signature.initVerify(certified);
+      signature.update(sample);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      return false; // as by a key of another kind
+    }
+  }
+
+  /// All certificates in `file`, in order; other blocks are skipped.
+  ///
+  /// @throws UncheckedIOException if it cannot be read
+  /// @throws IllegalArgumentException if it holds none, or one that is broken
+  public static List<X509Certificate> certificates(Path file) {
+    var found = new ArrayList<X509Certificate>();
+    for (Block block : blocks(file)) {
+      if (block.label().endsWith("CERTIFICATE")) {
+        found.add(decoded(file, () -> certificate(block.content())));
+      }
+    }
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException("no PEM certificate in " + file);
+    }
+    return found;
+  }
+
+  private static X509Certificate certificate(byte[] encoded) throws GeneralSecurityException {
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(encoded));
+  }
+
+  /// The first private key in `file`; other blocks are skipped.
+  ///
+  /// @throws UncheckedIOException if it cannot be read
+  /// @throws IllegalArgumentException if it holds none, or one that is broken, or the password is
+  ///   missing or wrong
+  static PrivateKey privateKey(Path file, char @Nullable [] password) {
+    byte @Nullable [] curve = null;
+    for (Block block : blocks(file)) {
+      if (block.label().equals("EC PARAMETERS")) {
+        curve = block.content();
+      } else if (block.label().endsWith("PRIVATE KEY")) {
+        byte[] curveOfKey = curve;
+        return decoded(file, () -> privateKey(block, curveOfKey, password));
+      }
+    }
+    throw new IllegalArgumentException("no PEM private key in " + file);
+  }
+
+  private static PrivateKey privateKey(
+      Block block, byte @Nullable [] curve, char @Nullable [] password)
+      throws GeneralSecurityException, IOException {
+    return switch (block.label()) {
+      case "PRIVATE KEY" -> fromPkcs8(block.content());
+      case "RSA PRIVATE KEY" -> fromPkcs8(pkcs8(RSA, block.content()));
+      case "EC PRIVATE KEY" ->
+          fromPkcs8(pkcs8(ecAlgorithm(block.content(), curve), block.content()));
+      case "ENCRYPTED PRIVATE KEY" -> decrypted(block.content(), password);
+      default -> throw new IllegalArgumentException("unknown kind of key: " + block.label());
+    };
+  }
+
+  private static byte[] pkcs8(byte[] algorithm, byte[] key) {
+    byte[] version = Der.value(Der.INTEGER, new byte[] {0});
+    return Der.value(Der.SEQUENCE, version, algorithm, Der.value(Der.OCTET_STRING, key));
+  }
+
+  /// What PKCS#8 says of the key beside it, and the older form within it or in a block before.
+  private static byte[] ecAlgorithm(byte[] key, byte @Nullable [] curve) {
+    ByteBuffer fields = Der.open(ByteBuffer.wrap(key), Der.SEQUENCE);
+    Der.open(fields, Der.INTEGER);
+    Der.open(fields, Der.OCTET_STRING);
+    byte[] parameters =
+        Der.isNext(fields, EC_PARAMETERS) ? Der.bytes(Der.open(fields, EC_PARAMETERS)) : curve;
+    if (parameters == null) {
+      throw new IllegalArgumentException("the key does not tell its curve");
+    }
+    return Der.value(Der.SEQUENCE, Der.objectId(EC), parameters);
+  }
+
+  private static PrivateKey fromPkcs8(byte[] encoded) throws GeneralSecurityException {
+    ByteBuffer fields = Der.open(ByteBuffer.wrap(encoded), Der.SEQUENCE);
+    Der.open(fields, Der.INTEGER);
+    ByteBuffer algorithm = Der.open(fields, Der.SEQUENCE);
+    String id = Der.objectId(Der.open(algorithm, Der.OBJECT_ID));
+    return KeyFactory.getInstance(id).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+  }
+
+  private static PrivateKey decrypted(byte[] encrypted, char @Nullable [] password)
+      throws GeneralSecurityException, IOException {
+    if (password == null) {
+      throw new IllegalArgumentException("the private key is encrypted: give its password");
+    }
+    var info = new EncryptedPrivateKeyInfo(encrypted);
+    var spec = new PBEKeySpec(password);
+    try {
+      // the name of the parameters, unlike that of the algorithm, tells the cipher within
+      var secret =
+          SecretKeyFactory.getInstance(info.getAlgParameters().toString()).generateSecret(spec);
+      return fromPkcs8(info.getKeySpec(secret).getEncoded());
+    } finally {
+      spec.clearPassword();
+    }
+  }
+
+  private static List<Block> blocks(Path file) {
+    String text;
+    try {
+      text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+    var blocks = new ArrayList<Block>();
+    Matcher matcher = BLOCK.matcher(text);
+    while (matcher.find()) {
+      blocks.add(block(file, matcher.group(1), matcher.group(2)));
+    }
+    return blocks;
+  }
+
+  private static Block block(Path file, String label, String body) {
+    if (body.contains("Proc-Type:")) {
+      throw new IllegalArgumentException(
+          file
+              + " has a key that is encrypted in the way before PKCS#8:"
+              + " convert it with openssl pkcs8 -topk8");
+    }
+    return new Block(label, decoded(file, () -> Base64.getMimeDecoder().decode(body)));
+  }
+
+  /// Something that is read from a file.
+  private interface Decoding<T> {
+    T run() throws GeneralSecurityException, IOException;
+  }
+
+  private static <T> T decoded(Path file, Decoding<T> decoding) {
+    try {
+      return decoding.run();
+    } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package jasyncio;
+
+import jasyncio.internal.tls.Contexts;
+import jasyncio.internal.tls.Der;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+
+/// Certificates for tests, made as they are needed. They never expire.
+///
+/// @param issuers those who signed it, the closest first; of one that signed itself, nobody
+record TestCertificate(
+    String name, X509Certificate certificate, KeyPair keys, List<TestCertificate> issuers) {
+  private static final byte[] ECDSA_WITH_SHA256 =
+      Der.value(Der.SEQUENCE, Der.objectId("1.2.840.10045.4.3.2"));
+  private static final int UTF8_STRING = 0x0C;
+  private static final int SET = 0x31;
+  private static final int GENERALIZED_TIME = 0x18;
+  private static final int DNS_NAME = 0x82;
+  private static final int IP_ADDRESS = 0x87;
+
+  /// Trusts itself, and can sign others. Made once, since it costs a little.
+  static final TestCertificate AUTHORITY = selfSigned("test authority");
+
+  /// For `localhost` and 127.0.0.1, signed by [#AUTHORITY].
+  static final TestCertificate LOCALHOST = AUTHORITY.issue("localhost");
+
+  static TestCertificate selfSigned(String name) {
+    KeyPair keys = newKeys();
+    return new TestCertificate(name, sign(name, keys, name, keys), keys, List.of());
+  }
+
+  /// A certificate for `name`, signed by this one.
+  TestCertificate issue(String name) {
+    KeyPair keys = newKeys();
+    var issuers = Stream.concat(Stream.of(this), this.issuers.stream()).toList();
+    return new TestCertificate(name, sign(name, keys, this.name, this.keys), keys, issuers);
+  }
+
+  private static KeyPair newKeys() {
+    try {
+      var generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(256);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static X509Certificate sign(
+      String name, KeyPair keys, String issuer, KeyPair issuerKeys) {
+    byte[] content =
+        Der.value(
+            Der.SEQUENCE,
+            Der.value(0xA0, Der.value(Der.INTEGER, new byte[] {2})), // version 3
+            Der.value(Der.INTEGER, BigInteger.valueOf(System.nanoTime()).toByteArray()),
+            ECDSA_WITH_SHA256,
+            name(issuer),
+            Der.value(Der.SEQUENCE, time("20200101000000Z"), time("99991231235959Z")),
+            name(name),
+            keys.getPublic().getEncoded(),
+            Der.value(0xA3, Der.value(Der.SEQUENCE, mayIssue(), alternativeNames(name))));
+    try {
+      var signature = Signature.getInstance("SHA256withECDSA");
+      signature.initSign(issuerKeys.getPrivate());
+      signature.update(content);
+      byte[] unused = {0};
+      byte[] encoded =
+          Der.value(
+              Der.SEQUENCE,
+              content,
+              ECDSA_WITH_SHA256,
+              Der.value(Der.BIT_STRING, unused, signature.sign()));
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(encoded));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static byte[] name(String commonName) {
+    byte[] text = Der.value(UTF8_STRING, commonName.getBytes(StandardCharsets.UTF_8));
+    return Der.value(
+        Der.SEQUENCE, Der.value(SET, Der.value(Der.SEQUENCE, Der.objectId("2.5.4.3"), text)));
+  }
+
+  private static byte[] time(String text) {
+    return Der.value(GENERALIZED_TIME, text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static byte[] mayIssue() {
+    return extension("2.5.29.19", Der.value(Der.SEQUENCE, new byte[] {1, 1, (byte) 0xFF}));
+  }
+
+  private static byte[] alternativeNames(String name) {
+    byte[] dns = Der.value(DNS_NAME, name.replace(' ', '-').getBytes(StandardCharsets.US_ASCII));
+    byte[] loopback = Der.value(IP_ADDRESS, new byte[] {127, 0, 0, 1});
+    return extension(
+        "2.5.29.17",
+        name.equals("localhost")
+            ? Der.value(Der.SEQUENCE, dns, loopback)
+            : Der.value(Der.SEQUENCE, dns));
+  }
+
+  private static byte[] extension(String id, byte[] value) {
+    return Der.value(Der.SEQUENCE, Der.objectId(id), Der.value(Der.OCTET_STRING, value));
+  }
+
+  /// With the issuers, as a server shows it.
+  TlsCertificate withKey() {
+    var chain = new ArrayList<X509Certificate>();
+    chain.add(certificate);
+    issuers.forEach(issuer -> chain.add(issuer.certificate));
+    return new TlsCertificate(chain, keys.getPrivate());
+  }
+
+  /// Of a server or client that is this, and trusts `trusted`.
+  static SSLContext context(List<TestCertificate> own, TestCertificate... trusted) {
+    return Contexts.of(
+        own.stream().map(TestCertificate::withKey).toList(),
+        Stream.of(trusted).map(TestCertificate::certificate).toList());
+  }
+
+  /// A server that is `localhost`.
+  static TlsOptions server() {
+    return TlsOptions.server(LOCALHOST.withKey());
+  }
+
+  /// A client that trusts the authority.
+  static TlsOptions client() {
+    return TlsOptions.client(context(List.of(), AUTHORITY));
+  }
+
+  /// Writes the certificate, without its issuers, to a file in `folder`.
+  Path writeCertificate(Path folder) throws IOException, GeneralSecurityException {
+    return writePem(folder, "CERTIFICATE", certificate.getEncoded());
+  }
+
+  /// Writes the key to a file in `folder`.
+  Path writeKey(Path folder) throws IOException {
+    return writePem(folder, "PRIVATE KEY", keys.getPrivate().getEncoded());
+  }
+
+  private Path writePem(Path folder, String label, byte[] content) throws IOException {
+    var lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+    return Files.writeString(
+        folder.resolve("%s %s.pem".formatted(name, label).toLowerCase().replace(' ', '-')),
+        "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, lines, label));
+  }
+}

@@ -1,0 +1,212 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.getRunningLoop;
+
+import jasyncio.internal.net.Pace;
+import jasyncio.internal.net.Receiver;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Two transports in memory, each of which receives what the other one sends, cut as the test
+/// wants.
+final class Wire {
+  final End left = new End("left");
+  final End right = new End("right");
+
+  /// Given how many bytes are under way, how many arrive at once.
+  IntUnaryOperator pieces = IntUnaryOperator.identity();
+
+  Wire() {
+    left.other = right;
+    right.other = left;
+  }
+
+  final class End implements Transport {
+    private final EventLoop loop = getRunningLoop();
+    private final String name;
+    private final Pace pace = new Pace();
+    private @Nullable End other;
+    private Receiver receiver = Receiver.of(new Protocol() {});
+
+    // what is on its way to this end
+    private byte[] coming = {};
+    private boolean endComing;
+    private boolean endTold;
+    private boolean pumping;
+    private boolean paused;
+    private boolean closing;
+    private boolean lost;
+
+    /// How many bytes have been sent from this end in all.
+    int sent;
+
+    private End(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public void write(byte[] data) {
+      if (closing) {
+        return;
+      }
+      sent += data.length;
+      End other = this.other;
+      int before = other.coming.length;
+      other.coming = Arrays.copyOf(other.coming, before + data.length);
+      System.arraycopy(data, 0, other.coming, before, data.length);
+      if (pace.pausesAt(other.coming.length)) {
+        receiver.protocol().pauseWriting();
+      }
+      other.pump();
+    }
+
+    /// Puts bytes on the way to this end that the other one has not sent.
+    void inject(byte[] data) {
+      coming = Arrays.copyOf(coming, coming.length + data.length);
+      System.arraycopy(data, 0, coming, coming.length - data.length, data.length);
+      pump();
+    }
+
+    private void pump() {
+      if (!pumping) {
+        pumping = true;
+        loop.callSoon(this::deliver);
+      }
+    }
+
+    private void deliver() {
+      pumping = false;
+      if (paused || closing) {
+        return;
+      }
+      if (coming.length == 0) {
+        deliverEnd();
+        return;
+      }
+      ByteBuffer buffer = receiver.buffered() == null ? null : receiver.buffered().getBuffer(-1);
+      int room = buffer == null ? coming.length : buffer.remaining();
+      int count = Math.min(room, Math.clamp(pieces.applyAsInt(coming.length), 1, coming.length));
+      byte[] piece = Arrays.copyOf(coming, count);
+      coming = Arrays.copyOfRange(coming, count, coming.length);
+      pump();
+      if (buffer != null) {
+        buffer.put(piece);
+        receiver.buffered().bufferUpdated(count);
+      } else {
+        receiver.plain().dataReceived(piece);
+      }
+      if (other.pace.resumesAt(coming.length)) {
+        other.receiver.protocol().resumeWriting();
+      }
+      if (coming.length == 0 && other.closing) {
+        other.lose(null);
+      }
+    }
+
+    private void deliverEnd() {
+      if (endComing && !endTold) {
+        endTold = true;
+        if (!receiver.eofReceived()) {
+          close();
+        }
+      }
+    }
+
+    @Override
+    public boolean canWriteEof() {
+      return true;
+    }
+
+    @Override
+    public void writeEof() {
+      other.endComing = true;
+      other.pump();
+    }
+
+    @Override
+    public void close() {
+      if (!closing) {
+        closing = true;
+        writeEof();
+        if (other.coming.length == 0 || other.closing) {
+          lose(null);
+        }
+      }
+    }
+
+    @Override
+    public void abort() {
+      other.coming = new byte[0];
+      closing = true;
+      writeEof();
+      lose(null);
+    }
+
+    /// Breaks this end.
+    void lose(@Nullable Throwable cause) {
+      closing = true;
+      if (!lost) {
+        lost = true;
+        loop.callSoon(() -> receiver.protocol().connectionLost(cause));
+      }
+    }
+
+    @Override
+    public boolean isClosing() {
+      return closing;
+    }
+
+    @Override
+    public boolean isReading() {
+      return !paused && !closing;
+    }
+
+    @Override
+    public void pauseReading() {
+      paused = true;
+    }
+
+    @Override
+    public void resumeReading() {
+      paused = false;
+      pump();
+    }
+
+    @Override
+    public int getWriteBufferSize() {
+      return other.coming.length;
+    }
+
+    @Override
+    public WaterMarks getWriteBufferLimits() {
+      return pace.marks();
+    }
+
+    @Override
+    public void setWriteBufferLimits(int high, int low) {
+      pace.marks(new WaterMarks(low, high));
+    }
+
+    @Override
+    public void setProtocol(BaseProtocol protocol) {
+      receiver = Receiver.of(protocol);
+    }
+
+    @Override
+    public BaseProtocol getProtocol() {
+      return receiver.protocol();
+    }
+
+    @Override
+    public <T> @Nullable T getExtraInfo(ExtraInfo<T> key) {
+      return null;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+}
