@@ -298,6 +298,75 @@ class SendfileTest {
   }
 
   @Nested
+  class OverTls {
+
+    @Test
+    @Mirrors("test_sendfile.SendfileMixin.test_sendfile_ssl")
+    void readAndEncryptTheFile() {
+      TestLoop.run(() -> {
+        var link = TlsLink.open();
+        int count = 1 << 20;
+
+        assertThat(await(getRunningLoop().sendfile(link.client(), file, 0, count)))
+            .isEqualTo(count);
+        link.client().close();
+
+        assertThat(link.serverProtocol().awaitLost()).isNull();
+        assertThat(link.serverProtocol().received.toByteArray()).isEqualTo(part(0, count));
+        assertThat(link.clientProtocol().awaitLost()).isNull();
+      });
+    }
+
+    @Test
+    @Mirrors("test_sendfile.SendfileMixin.test_sendfile_ssl_partial")
+    void sendAPart() {
+      TestLoop.run(() -> {
+        var link = TlsLink.open();
+
+        assertThat(await(getRunningLoop().sendfile(link.client(), file, 1000, 100)))
+            .isEqualTo(100);
+
+        link.serverProtocol().await(p -> p.received.size() == 100);
+        assertThat(link.serverProtocol().received.toByteArray()).isEqualTo(part(1000, 100));
+        assertThat(file.position()).isEqualTo(1100);
+        link.client().abort();
+      });
+    }
+
+    @Test
+    @Mirrors("test_sendfile.SendfileMixin.test_sendfile_ssl_close_peer_after_receiving")
+    void countEverythingThoughThePeerCloses() {
+      TestLoop.run(() -> {
+        var link = TlsLink.open();
+        int count = 100_000;
+        var closing =
+            createTask(
+                () -> {
+                  link.serverProtocol().await(p -> p.received.size() == count);
+                  link.server().close();
+                });
+
+        assertThat(await(getRunningLoop().sendfile(link.client(), file, 0, count)))
+            .isEqualTo(count);
+        await(closing);
+        assertThat(link.clientProtocol().awaitLost()).isNull();
+      });
+    }
+
+    @Test
+    void areRefusedWithoutTheFallback() {
+      TestLoop.run(() -> {
+        var link = TlsLink.open();
+
+        assertThatThrownBy(
+                () -> await(getRunningLoop().sendfile(link.client(), file, 0, 1, false)))
+            .isInstanceOf(SendfileNotAvailableException.class);
+        link.client().abort();
+      });
+    }
+  }
+
+  @Nested
   class OfTransports {
 
     @ParameterizedTest

@@ -142,6 +142,9 @@ final class Wire {
       closing = true;
       writeEof();
       lose(null);
+      if (other.closing) {
+        other.lose(null);
+      }
     }
 
     /// Breaks this end.

@@ -171,13 +171,17 @@ public final class Pem {
     var info = new EncryptedPrivateKeyInfo(encrypted);
     var spec = new PBEKeySpec(password);
     try {
-      // the name of the parameters, unlike that of the algorithm, tells the cipher within
-      var secret =
-          SecretKeyFactory.getInstance(info.getAlgParameters().toString()).generateSecret(spec);
+      var secret = SecretKeyFactory.getInstance(cipher(info)).generateSecret(spec);
       return fromPkcs8(info.getKeySpec(secret).getEncoded());
     } finally {
       spec.clearPassword();
     }
+  }
+
+  private static String cipher(EncryptedPrivateKeyInfo info) {
+    String name = info.getAlgName();
+    // which is no cipher, but says that the parameters name one
+    return name.equals("PBES2") ? info.getAlgParameters().toString() : name;
   }
 
   private static List<Block> blocks(Path file) {
