@@ -323,8 +323,7 @@ class SendfileTest {
       TestLoop.run(() -> {
         var link = TlsLink.open();
 
-        assertThat(await(getRunningLoop().sendfile(link.client(), file, 1000, 100)))
-            .isEqualTo(100);
+        assertThat(await(getRunningLoop().sendfile(link.client(), file, 1000, 100))).isEqualTo(100);
 
         link.serverProtocol().await(p -> p.received.size() == 100);
         assertThat(link.serverProtocol().received.toByteArray()).isEqualTo(part(1000, 100));
@@ -340,11 +339,10 @@ class SendfileTest {
         var link = TlsLink.open();
         int count = 100_000;
         var closing =
-            createTask(
-                () -> {
-                  link.serverProtocol().await(p -> p.received.size() == count);
-                  link.server().close();
-                });
+            createTask(() -> {
+              link.serverProtocol().await(p -> p.received.size() == count);
+              link.server().close();
+            });
 
         assertThat(await(getRunningLoop().sendfile(link.client(), file, 0, count)))
             .isEqualTo(count);
@@ -358,8 +356,7 @@ class SendfileTest {
       TestLoop.run(() -> {
         var link = TlsLink.open();
 
-        assertThatThrownBy(
-                () -> await(getRunningLoop().sendfile(link.client(), file, 0, 1, false)))
+        assertThatThrownBy(() -> await(getRunningLoop().sendfile(link.client(), file, 0, 1, false)))
             .isInstanceOf(SendfileNotAvailableException.class);
         link.client().abort();
       });

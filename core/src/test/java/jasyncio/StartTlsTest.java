@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Timeout;
 /// Making an open connection secure, and one that is secure already.
 @Timeout(60)
 class StartTlsTest {
-  private static final TlsOptions CLIENT =
-      TestCertificate.client().withServerHostname("localhost");
+  private static final TlsOptions CLIENT = TestCertificate.client().withServerHostname("localhost");
 
   private static String line(StreamReader reader) {
     return new String(await(reader.readLine())).strip();
@@ -345,8 +344,7 @@ class StartTlsTest {
         inner.server().write("received".getBytes());
         inner.clientProtocol().awaitText("received");
 
-        assertThat(inner.client().getExtraInfo(ExtraInfo.PEERCERT))
-            .isEqualTo(other.certificate());
+        assertThat(inner.client().getExtraInfo(ExtraInfo.PEERCERT)).isEqualTo(other.certificate());
         inner.client().close();
         assertThat(inner.serverProtocol().awaitLost()).isNull();
         assertThat(inner.clientProtocol().awaitLost()).isNull();
@@ -358,8 +356,7 @@ class StartTlsTest {
     void reportsNothingWhenClosed() {
       TestLoop.run(() -> {
         var outer = TlsLink.open();
-        var starting =
-            createTask(TlsLink.start(outer.client(), outer.clientProtocol(), CLIENT));
+        var starting = createTask(TlsLink.start(outer.client(), outer.clientProtocol(), CLIENT));
         await(sleep(Duration.ZERO));
         outer.client().close();
 
@@ -375,8 +372,7 @@ class StartTlsTest {
         var ada = TestCertificate.AUTHORITY.issue("ada");
         var outer =
             TlsLink.open(
-                TlsOptions.client(
-                    TestCertificate.context(List.of(ada), TestCertificate.AUTHORITY)),
+                TlsOptions.client(TestCertificate.context(List.of(ada), TestCertificate.AUTHORITY)),
                 TlsOptions.server(
                         TestCertificate.context(
                             List.of(TestCertificate.LOCALHOST), TestCertificate.AUTHORITY))
@@ -396,25 +392,24 @@ class StartTlsTest {
       var bug = new IllegalStateException("bug");
       var lost = new ArrayList<@Nullable Throwable>();
       test.complete(
-          Coroutine.of(
-              () -> {
-                var link = TlsLink.open();
-                link.server()
-                    .setProtocol(
-                        new Protocol() {
-                          @Override
-                          public void dataReceived(byte[] data) {
-                            throw bug;
-                          }
+          Coroutine.of(() -> {
+            var link = TlsLink.open();
+            link.server()
+                .setProtocol(
+                    new Protocol() {
+                      @Override
+                      public void dataReceived(byte[] data) {
+                        throw bug;
+                      }
 
-                          @Override
-                          public void connectionLost(@Nullable Throwable cause) {
-                            lost.add(cause);
-                          }
-                        });
-                link.client().write("x".getBytes());
-                assertThat(link.clientProtocol().awaitLost()).isNotNull();
-              }));
+                      @Override
+                      public void connectionLost(@Nullable Throwable cause) {
+                        lost.add(cause);
+                      }
+                    });
+            link.client().write("x".getBytes());
+            assertThat(link.clientProtocol().awaitLost()).isNotNull();
+          }));
       assertThat(lost).containsExactly(bug);
       var reports = test.takeReports();
       assertThat(reports).hasSize(1);

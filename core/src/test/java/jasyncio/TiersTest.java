@@ -44,11 +44,11 @@ class TiersTest {
          Guard Items LifoQueue Lock PriorityQueue Queue QueueEmptyException QueueFullException
          QueueShutDownException Selected Selection Semaphore
 
-      7  BaseTransport DatagramTransport ExtraInfo ReadTransport SubprocessTransport Transport
+      7  BaseTransport DatagramTransport ExtraInfo ReadTransport SubprocessTransport TlsCipher Transport
          WriteTransport
 
       8  BaseProtocol BufferedProtocol ConnectOptions Connected Datagram DatagramOptions DatagramProtocol
-         Protocol SendfileNotAvailableException ServerOptions SubprocessProtocol TlsOptions
+         Protocol SendfileNotAvailableException ServerOptions SubprocessProtocol TlsCertificate TlsOptions
          internal.net internal.process internal.tls
 
       9  ClientConnected IncompleteReadException LimitOverrunException Server StreamBuffer

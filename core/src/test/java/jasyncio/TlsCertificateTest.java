@@ -46,8 +46,7 @@ class TlsCertificateTest {
 
   @Test
   void isReadFromTwoFiles() throws Exception {
-    var read =
-        TlsCertificate.fromPem(ADA.writeCertificate(folder), ADA.writeKey(folder));
+    var read = TlsCertificate.fromPem(ADA.writeCertificate(folder), ADA.writeKey(folder));
 
     assertThat(read.chain()).containsExactly(ADA.certificate());
     assertThat(read.key()).isEqualTo(ADA.keys().getPrivate());

@@ -35,7 +35,8 @@ class TlsCloseTest {
   })
   void endsAtBothSidesAfterAllData(String version) {
     try (var test = new TestLoop()) {
-      test.complete(Coroutine.of(() -> {
+      test.complete(
+          Coroutine.of(() -> {
             var link = TlsLink.open(version);
             link.client().write("last words".getBytes());
             link.client().close();
@@ -170,22 +171,26 @@ class TlsCloseTest {
     @Test
     void isCleanWhenTheTimeIsOver() {
       try (var test = new TestLoop()) {
-        test.complete(Coroutine.of(() -> {
+        test.complete(
+            Coroutine.of(() -> {
               var link = TlsLink.open(impatient(), TestCertificate.server());
               link.wire().right.pauseReading();
               link.wire().right.resumeReading();
-              link.wire().right.setProtocol(new RecordingProtocol() {
-                {
-                  events.add("made");
-                  keepOpen = true;
-                }
-              }); // takes everything, and never says a word
+              link.wire()
+                  .right
+                  .setProtocol(
+                      new RecordingProtocol() {
+                        {
+                          events.add("made");
+                          keepOpen = true;
+                        }
+                      }); // takes everything, and never says a word
               link.client().write("bye".getBytes());
               link.client().close();
 
               assertThat(link.clientProtocol().awaitLost()).isNull();
               link.wire().right.abort();
-          }));
+            }));
         assertThat(test.elapsed()).isEqualTo(Duration.ofSeconds(3));
       }
     }
@@ -193,7 +198,8 @@ class TlsCloseTest {
     @Test
     void failsIfDataWereNotSent() {
       try (var test = new TestLoop()) {
-        test.complete(Coroutine.of(() -> {
+        test.complete(
+            Coroutine.of(() -> {
               var link = TlsLink.open(impatient(), TestCertificate.server());
               link.server().pauseReading();
               link.client().write(MUCH);
@@ -204,7 +210,7 @@ class TlsCloseTest {
                   .hasMessageContaining("TLS not shut down within PT3S, ")
                   .hasCauseInstanceOf(SocketTimeoutException.class);
               link.server().abort();
-          }));
+            }));
         assertThat(test.elapsed()).isEqualTo(Duration.ofSeconds(3));
       }
     }
@@ -217,11 +223,14 @@ class TlsCloseTest {
     void isCleanWhenThePeerJustGoes() {
       TestLoop.run(() -> {
         var link = TlsLink.open();
-        link.wire().right.setProtocol(new RecordingProtocol() {
-          {
-            events.add("made");
-          }
-        }); // closes at the end of file, as who knows nothing of close_notify
+        link.wire()
+            .right
+            .setProtocol(
+                new RecordingProtocol() {
+                  {
+                    events.add("made");
+                  }
+                }); // closes at the end of file, as who knows nothing of close_notify
         link.client().close();
 
         assertThat(link.clientProtocol().awaitLost()).isNull();
@@ -232,12 +241,15 @@ class TlsCloseTest {
     void isCleanWhenThePeerResets() {
       TestLoop.run(() -> {
         var link = TlsLink.open();
-        link.wire().right.setProtocol(new RecordingProtocol() {
-          {
-            events.add("made");
-            keepOpen = true;
-          }
-        });
+        link.wire()
+            .right
+            .setProtocol(
+                new RecordingProtocol() {
+                  {
+                    events.add("made");
+                    keepOpen = true;
+                  }
+                });
         link.client().close();
         turn();
         turn();
@@ -302,12 +314,10 @@ class TlsCloseTest {
         try (var link = Peer.stream()) {
           // the peer is no TLS server at all: it goes away in the middle of the handshake
           link.peer().close();
-          assertThatThrownBy(
-                  () ->
-                      await(
-                          link.writer()
-                              .startTls(
-                                  TestCertificate.client().withServerHostname("localhost"))))
+          assertThatThrownBy(() ->
+                  await(
+                      link.writer()
+                          .startTls(TestCertificate.client().withServerHostname("localhost"))))
               .isInstanceOf(UncheckedIOException.class);
         }
       });

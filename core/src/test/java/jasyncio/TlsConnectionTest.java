@@ -57,8 +57,7 @@ class TlsConnectionTest {
       Server server, ConnectOptions options) {
     return await(
         getRunningLoop()
-            .createConnection(
-                RecordingProtocol::new, Peer.LOOPBACK, Peer.port(server), options));
+            .createConnection(RecordingProtocol::new, Peer.LOOPBACK, Peer.port(server), options));
   }
 
   private static void close(Connected<Transport, RecordingProtocol> connected) {
@@ -98,8 +97,7 @@ class TlsConnectionTest {
         assertThat(client.getExtraInfo(ExtraInfo.PEERCERT))
             .isEqualTo(TestCertificate.LOCALHOST.certificate());
         assertThat(served.getFirst().transport.getExtraInfo(ExtraInfo.PEERCERT)).isNull();
-        assertThat(client.getExtraInfo(ExtraInfo.PEERNAME))
-            .isEqualTo(server.sockets().getFirst());
+        assertThat(client.getExtraInfo(ExtraInfo.PEERNAME)).isEqualTo(server.sockets().getFirst());
         close(connected);
       }
     });
@@ -132,8 +130,7 @@ class TlsConnectionTest {
       try (var server = serve(TlsOptions.server(stranger.withKey()))) {
         var options = ConnectOptions.DEFAULTS.withTls(TestCertificate.client());
 
-        assertThatThrownBy(
-                () -> await(openConnection(Peer.LOOPBACK, Peer.port(server), options)))
+        assertThatThrownBy(() -> await(openConnection(Peer.LOOPBACK, Peer.port(server), options)))
             .isInstanceOf(UncheckedIOException.class)
             .hasMessageStartingWith("connection with 127.0.0.1:" + Peer.port(server) + ": ")
             .hasCauseInstanceOf(SSLException.class);
@@ -149,8 +146,8 @@ class TlsConnectionTest {
   void refusesACertificateForAnotherName() {
     TestLoop.runInRealTime(() -> {
       try (var server = serve(TestCertificate.server())) {
-        assertThatThrownBy(
-                () -> connect(server, TestCertificate.client().withServerHostname("elsewhere.test")))
+        assertThatThrownBy(() ->
+                connect(server, TestCertificate.client().withServerHostname("elsewhere.test")))
             .hasCauseInstanceOf(SSLException.class)
             .hasMessageContaining("elsewhere.test");
         server.close();
@@ -203,11 +200,10 @@ class TlsConnectionTest {
               .isInstanceOf(IllegalArgumentException.class)
               .hasMessageContaining("needs serverHostname");
         }
-        assertThatThrownBy(
-                () ->
-                    await(
-                        loop.createConnection(
-                            RecordingProtocol::new, "localhost", 1, tls.withServerHostname(""))))
+        assertThatThrownBy(() ->
+                await(
+                    loop.createConnection(
+                        RecordingProtocol::new, "localhost", 1, tls.withServerHostname(""))))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessageContaining("withCheckHostname(false)");
       });
@@ -287,8 +283,7 @@ class TlsConnectionTest {
     }
 
     private TlsOptions ada() {
-      return TlsOptions.client(
-          TestCertificate.context(List.of(ada), TestCertificate.AUTHORITY));
+      return TlsOptions.client(TestCertificate.context(List.of(ada), TestCertificate.AUTHORITY));
     }
 
     @Test
@@ -377,8 +372,7 @@ class TlsConnectionTest {
                 () -> await(loop.createConnection(RecordingProtocol::new, "h", 1, limited)))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessage("handshakeTimeout without tls: PT1S");
-        assertThatThrownBy(
-                () -> await(loop.createServer(RecordingProtocol::new, "h", 1, serving)))
+        assertThatThrownBy(() -> await(loop.createServer(RecordingProtocol::new, "h", 1, serving)))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessage("handshakeTimeout without tls: PT1S");
         try (var socket = SocketChannel.open()) {
@@ -397,25 +391,24 @@ class TlsConnectionTest {
     void endAHandshakeWithAPeerThatIsSilent() {
       try (var test = new TestLoop()) {
         test.complete(
-            Coroutine.of(
-                () -> {
-                  try (var listener = Peer.listen();
-                      var log = new CapturedLog()) {
-                    var options =
-                        ConnectOptions.DEFAULTS
-                            .withTls(TestCertificate.client())
-                            .withHandshakeTimeout(Duration.ofSeconds(4));
-                    int port = listener.getLocalPort();
+            Coroutine.of(() -> {
+              try (var listener = Peer.listen();
+                  var log = new CapturedLog()) {
+                var options =
+                    ConnectOptions.DEFAULTS
+                        .withTls(TestCertificate.client())
+                        .withHandshakeTimeout(Duration.ofSeconds(4));
+                int port = listener.getLocalPort();
 
-                    assertThatThrownBy(() -> await(openConnection(Peer.LOOPBACK, port, options)))
-                        .isInstanceOf(UncheckedIOException.class)
-                        .hasMessage(
-                            "connection with 127.0.0.1:%d: no end of the TLS handshake within PT4S"
-                                .formatted(port))
-                        .hasCauseInstanceOf(SocketTimeoutException.class);
-                    assertThat(log.records()).isEmpty();
-                  }
-                }));
+                assertThatThrownBy(() -> await(openConnection(Peer.LOOPBACK, port, options)))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessage(
+                        "connection with 127.0.0.1:%d: no end of the TLS handshake within PT4S"
+                            .formatted(port))
+                    .hasCauseInstanceOf(SocketTimeoutException.class);
+                assertThat(log.records()).isEmpty();
+              }
+            }));
         assertThat(test.elapsed()).isEqualTo(Duration.ofSeconds(4));
       }
     }
@@ -424,19 +417,18 @@ class TlsConnectionTest {
     void endAHandshakeWithAClientThatIsSilent() {
       try (var test = new TestLoop()) {
         test.complete(
-            Coroutine.of(
-                () -> {
-                  try (var server = serve(TestCertificate.server());
-                      var peer = Peer.connect(server)) {
-                    while (served.isEmpty()) {
-                      await(sleep(Duration.ZERO));
-                    }
-                    assertThat(peer.socket.isConnected()).isTrue();
-                    server.close();
-                    await(server.waitClosed());
-                    assertThat(served.getFirst().events).isEmpty();
-                  }
-                }));
+            Coroutine.of(() -> {
+              try (var server = serve(TestCertificate.server());
+                  var peer = Peer.connect(server)) {
+                while (served.isEmpty()) {
+                  await(sleep(Duration.ZERO));
+                }
+                assertThat(peer.socket.isConnected()).isTrue();
+                server.close();
+                await(server.waitClosed());
+                assertThat(served.getFirst().events).isEmpty();
+              }
+            }));
         assertThat(test.elapsed()).isEqualTo(Duration.ofSeconds(60));
       }
     }
@@ -476,22 +468,20 @@ class TlsConnectionTest {
     try (var test = new TestLoop();
         var log = new CapturedLog()) {
       test.complete(
-          Coroutine.of(
-              () -> {
-                var wire = new Wire();
-                var protocol = new RecordingProtocol();
-                protocol.connectionMade(wire.left);
-                var starting = TlsLink.start(wire.left, protocol, TestCertificate.client());
+          Coroutine.of(() -> {
+            var wire = new Wire();
+            var protocol = new RecordingProtocol();
+            protocol.connectionMade(wire.left);
+            var starting = TlsLink.start(wire.left, protocol, TestCertificate.client());
 
-                assertThatThrownBy(() -> await(waitFor(starting, Duration.ofMillis(500))))
-                    .isInstanceOf(TimeoutException.class);
-                protocol.awaitLost();
-                await(sleep(Duration.ofMinutes(2)));
+            assertThatThrownBy(() -> await(waitFor(starting, Duration.ofMillis(500))))
+                .isInstanceOf(TimeoutException.class);
+            protocol.awaitLost();
+            await(sleep(Duration.ofMinutes(2)));
 
-                assertThat(protocol.events).containsExactly("made", "lost");
-              }));
-      assertThat(test.clock.waits())
-          .containsExactly(Duration.ofMillis(500), Duration.ofMinutes(2));
+            assertThat(protocol.events).containsExactly("made", "lost");
+          }));
+      assertThat(test.clock.waits()).containsExactly(Duration.ofMillis(500), Duration.ofMinutes(2));
       assertThat(log.records()).isEmpty();
     }
   }
@@ -507,16 +497,16 @@ class TlsConnectionTest {
         var options = ConnectOptions.DEFAULTS.withTls(TestCertificate.client());
         var protocol = new RecordingProtocol();
         int port = listener.getLocalPort();
-        var accepted = Peer.meanwhile(() -> {
-          new Peer(listener.accept()).close();
-          return true;
-        });
+        var accepted =
+            Peer.meanwhile(() -> {
+              new Peer(listener.accept()).close();
+              return true;
+            });
 
-        assertThatThrownBy(
-                () ->
-                    await(
-                        getRunningLoop()
-                            .createConnection(() -> protocol, Peer.LOOPBACK, port, options)))
+        assertThatThrownBy(() ->
+                await(
+                    getRunningLoop()
+                        .createConnection(() -> protocol, Peer.LOOPBACK, port, options)))
             .isInstanceOf(UncheckedIOException.class)
             .hasMessageStartingWith("connection with 127.0.0.1:" + port + ": Connection reset")
             .hasCauseInstanceOf(SocketException.class);
@@ -540,11 +530,10 @@ class TlsConnectionTest {
       assertThatThrownBy(() -> serve(TestCertificate.client()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("TLS options of a client for a server");
-      assertThatThrownBy(
-              () ->
-                  await(
-                      openConnection(
-                          "h", 1, ConnectOptions.DEFAULTS.withTls(TestCertificate.server()))))
+      assertThatThrownBy(() ->
+              await(
+                  openConnection(
+                      "h", 1, ConnectOptions.DEFAULTS.withTls(TestCertificate.server()))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("TLS options of a server for a connection to h");
     });
@@ -628,16 +617,17 @@ class TlsConnectionTest {
     var context =
         TestCertificate.context(List.of(TestCertificate.LOCALHOST), TestCertificate.AUTHORITY);
     try (var listener =
-        context.getServerSocketFactory().createServerSocket(0, 1, Peer.address(Peer.LOOPBACK, 0).getAddress())) {
+        context
+            .getServerSocketFactory()
+            .createServerSocket(0, 1, Peer.address(Peer.LOOPBACK, 0).getAddress())) {
       var answered =
-          Peer.meanwhile(
-              () -> {
-                try (var socket = (SSLSocket) listener.accept()) {
-                  byte[] question = socket.getInputStream().readNBytes(8);
-                  socket.getOutputStream().write("an answer".getBytes());
-                  return new String(question);
-                }
-              });
+          Peer.meanwhile(() -> {
+            try (var socket = (SSLSocket) listener.accept()) {
+              byte[] question = socket.getInputStream().readNBytes(8);
+              socket.getOutputStream().write("an answer".getBytes());
+              return new String(question);
+            }
+          });
       TestLoop.runInRealTime(() -> {
         var options =
             ConnectOptions.DEFAULTS.withTls(TestCertificate.client().withVersions(version));
@@ -658,19 +648,18 @@ class TlsConnectionTest {
         int port = Peer.port(server);
         var context = TestCertificate.context(List.of(), TestCertificate.AUTHORITY);
         var ended =
-            Peer.meanwhile(
-                () -> {
-                  try (var socket =
-                      (SSLSocket) context.getSocketFactory().createSocket(Peer.LOOPBACK, port)) {
-                    socket.setEnabledProtocols(new String[] {"TLSv1.2"});
-                    socket.startHandshake();
-                    socket.getOutputStream().write("x".getBytes());
-                    socket.startHandshake();
-                    return socket.getInputStream().read();
-                  } catch (IOException e) {
-                    return -1;
-                  }
-                });
+            Peer.meanwhile(() -> {
+              try (var socket =
+                  (SSLSocket) context.getSocketFactory().createSocket(Peer.LOOPBACK, port)) {
+                socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+                socket.startHandshake();
+                socket.getOutputStream().write("x".getBytes());
+                socket.startHandshake();
+                return socket.getInputStream().read();
+              } catch (IOException e) {
+                return -1;
+              }
+            });
 
         while (served.isEmpty()) {
           await(sleep(Duration.ofMillis(1)));

@@ -30,13 +30,18 @@ record TlsLink(
 
   static TlsLink open(Wire wire, TlsOptions client, TlsOptions server) {
     return over(
-        wire, client, server, wire.left, wire.right, new RecordingProtocol(), new RecordingProtocol());
+        wire,
+        client,
+        server,
+        wire.left,
+        wire.right,
+        new RecordingProtocol(),
+        new RecordingProtocol());
   }
 
   /// TLS within this TLS.
   TlsLink nested(TlsOptions clientOptions, TlsOptions serverOptions) {
-    return over(
-        wire, clientOptions, serverOptions, client, server, clientProtocol, serverProtocol);
+    return over(wire, clientOptions, serverOptions, client, server, clientProtocol, serverProtocol);
   }
 
   private static TlsLink over(
@@ -59,7 +64,6 @@ record TlsLink(
       Transport transport, BaseProtocol protocol, TlsOptions options) {
     boolean nameless = !options.server() && options.serverHostname() == null;
     TlsOptions named = nameless ? options.withServerHostname("localhost") : options;
-    return getRunningLoop()
-        .startTls(transport, protocol, named.withTaskExecutor(Runnable::run));
+    return getRunningLoop().startTls(transport, protocol, named.withTaskExecutor(Runnable::run));
   }
 }

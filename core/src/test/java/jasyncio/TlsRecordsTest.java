@@ -1,10 +1,8 @@
 package jasyncio;
 
 import static jasyncio.Asyncio.await;
-import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertAll;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -160,7 +158,8 @@ class TlsRecordsTest {
   @Mirrors("test_sslproto.BaseStartTLS.test_buf_feed_data")
   void doNotGoIntoABufferWithoutRoom() {
     try (var test = new TestLoop()) {
-      test.complete(Coroutine.of(() -> {
+      test.complete(
+          Coroutine.of(() -> {
             var link = TlsLink.open();
             var buffered = new Buffered(0);
             link.server().setProtocol(buffered);

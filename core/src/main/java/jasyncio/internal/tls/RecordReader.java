@@ -24,6 +24,9 @@ final class RecordReader {
   // time
   private boolean modern;
 
+  // whether nothing more will come, or matter
+  private boolean atEnd;
+
   RecordReader(SSLEngine engine, TlsBuffers buffers) {
     this.engine = engine;
     this.buffers = buffers;
@@ -91,6 +94,16 @@ final class RecordReader {
     modern = engine.getSession().getProtocol().equals("TLSv1.3");
   }
 
+  /// Whether the peer has said that no more will come, or it was [set][#endHere()].
+  boolean isAtEnd() {
+    return atEnd;
+  }
+
+  /// No more will come.
+  void endHere() {
+    atEnd = true;
+  }
+
   /// Whether each direction closes for itself, as it does since TLS 1.3.
   boolean closesHalfway() {
     return modern;
@@ -112,6 +125,7 @@ final class RecordReader {
       }
       SSLEngineResult result = engine.unwrap(records, target);
       if (result.getStatus() != Status.OK) {
+        atEnd = result.getStatus() == Status.CLOSED;
         return result.getStatus();
       }
       answer(result, writer);

@@ -8,7 +8,6 @@ import jasyncio.BufferedProtocol;
 import jasyncio.EventLoop;
 import jasyncio.ExtraInfo;
 import jasyncio.Future;
-import jasyncio.Protocol;
 import jasyncio.TimerHandle;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
@@ -53,7 +52,6 @@ import org.jspecify.annotations.Nullable;
 /// asyncio's `SSLProtocol`. Loop thread only, but for the tasks of the handshake.
 public final class TlsProtocol implements BufferedProtocol {
   private static final System.Logger LOG = System.getLogger("jasyncio");
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   // asyncio's constant: who writes so often to a closed connection has missed that it is closed
   private static final int DROPPED_WRITES_TO_WARN_AT = 5;
@@ -72,6 +70,7 @@ public final class TlsProtocol implements BufferedProtocol {
   private final SSLEngine engine;
   private final RecordReader reader;
   private final RecordWriter writer;
+  private final Delivery delivery;
   private final TlsTransport transport = new TlsTransport(this);
   private final Pace pace = new Pace();
   private @Nullable Transport lower;
@@ -92,11 +91,6 @@ public final class TlsProtocol implements BufferedProtocol {
   // whether the engine is busy in another thread, and so must not be touched
   private boolean tasksRunning;
 
-  // decrypted but not handed on yet, and what came after it: a broken record, or the peer's end
-  private ByteBuffer plain = NOTHING;
-  private @Nullable SSLException failure;
-  private boolean endReceived;
-
   private boolean endTold;
   private boolean paused;
 
@@ -114,6 +108,7 @@ public final class TlsProtocol implements BufferedProtocol {
     this.engine = engine;
     this.reader = new RecordReader(engine, tls.buffers());
     this.writer = new RecordWriter(engine, tls.buffers());
+    this.delivery = new Delivery(reader, writer, tls.buffers(), this::failBy);
     this.application = Receiver.of(application);
     this.introduced = introduced;
   }
@@ -290,119 +285,19 @@ public final class TlsProtocol implements BufferedProtocol {
     if (paused || endTold) {
       return false;
     }
-    if (plain.hasRemaining()) {
-      handOn();
+    if (delivery.step(application)) {
       return true;
     }
-    if (failure != null) {
-      throw failure;
-    }
-    if (endReceived) {
+    if (reader.isAtEnd()) {
       tellEnd();
       return true;
     }
-    return !reader.isEmpty() && decrypt();
-  }
-
-  /// Hands on what is decrypted, or the first part of it.
-  private void handOn() {
-    Protocol protocol = application.plain();
-    BufferedProtocol buffered = application.buffered();
-    if (protocol != null) {
-      byte[] data = new byte[plain.remaining()];
-      plain.get(data);
-      releasePlain();
-      try {
-        protocol.dataReceived(data);
-      } catch (Throwable t) {
-        failBy("dataReceived", t);
-      }
-    } else if (buffered != null) {
-      ByteBuffer buffer = bufferOf(buffered, plain.remaining());
-      if (buffer != null) {
-        int count = Math.min(buffer.remaining(), plain.remaining());
-        buffer.put(plain.slice(plain.position(), count));
-        plain.position(plain.position() + count);
-        if (!plain.hasRemaining()) {
-          releasePlain();
-        }
-        updated(buffered, count);
-      }
-    }
-  }
-
-  private void releasePlain() {
-    if (plain != NOTHING) {
-      tls.buffers().give(plain);
-      plain = NOTHING;
-    }
-  }
-
-  /// Whether something has come of it. A buffered protocol's own buffer is decrypted into, if it
-  /// has room for a whole record.
-  private boolean decrypt() {
-    BufferedProtocol buffered = application.buffered();
-    if (buffered != null) {
-      ByteBuffer buffer = bufferOf(buffered, -1);
-      if (buffer == null) {
-        return true;
-      }
-      int start = buffer.position();
-      Status status = decrypt(buffer);
-      int count = buffer.position() - start;
-      if (count > 0) {
-        updated(buffered, count);
-        return true;
-      }
-      if (status != Status.BUFFER_OVERFLOW) {
-        return status == Status.CLOSED;
-      }
-    }
-    plain = tls.buffers().take();
-    decrypt(plain);
-    if (!plain.flip().hasRemaining()) {
-      releasePlain();
-    }
-    return plain.hasRemaining() || failure != null || endReceived;
-  }
-
-  /// What was decrypted before a broken record is good, so the failure is kept for later.
-  private Status decrypt(ByteBuffer target) {
-    try {
-      Status status = reader.decrypt(target, writer);
-      endReceived = status == Status.CLOSED;
-      return status;
-    } catch (SSLException e) {
-      failure = e;
-      return Status.CLOSED;
-    }
-  }
-
-  private @Nullable ByteBuffer bufferOf(BufferedProtocol protocol, int sizeHint) {
-    try {
-      ByteBuffer buffer = protocol.getBuffer(sizeHint);
-      if (!buffer.hasRemaining() || buffer.isReadOnly()) {
-        throw new IllegalStateException(
-            "getBuffer() gave a buffer that cannot take anything: " + buffer);
-      }
-      return buffer;
-    } catch (Throwable t) {
-      failBy("getBuffer", t);
-      return null;
-    }
-  }
-
-  private void updated(BufferedProtocol protocol, int count) {
-    try {
-      protocol.bufferUpdated(count);
-    } catch (Throwable t) {
-      failBy("bufferUpdated", t);
-    }
+    return false;
   }
 
   /// Where data that come while this closes go.
   private boolean discard() throws SSLException {
-    if (endReceived || reader.isEmpty()) {
+    if (reader.isAtEnd() || reader.isEmpty()) {
       reader.clear();
       return false;
     }
@@ -420,7 +315,7 @@ public final class TlsProtocol implements BufferedProtocol {
   }
 
   private void endWhileClosing() throws SSLException {
-    endReceived = true;
+    reader.endHere();
     if (state == State.CLOSED) {
       finish();
     } else {
@@ -446,10 +341,10 @@ public final class TlsProtocol implements BufferedProtocol {
 
   /// The end of the connection, with or without the peer's word that it means it.
   private void cut() {
-    if (endReceived) {
+    if (reader.isAtEnd()) {
       return;
     }
-    endReceived = true;
+    reader.endHere();
     if (!options.closeNotifyRequired() && !reader.holdsPart()) {
       process();
     } else {
@@ -632,7 +527,7 @@ public final class TlsProtocol implements BufferedProtocol {
   private void beginClose(@Nullable Throwable cause) {
     state = State.CLOSING;
     this.cause = cause;
-    releasePlain();
+    delivery.clear();
     startTimer(options.shutdownTimeout(), this::shutdownExpired);
     if (paused) {
       paused = false;
@@ -654,7 +549,7 @@ public final class TlsProtocol implements BufferedProtocol {
     state = State.CLOSED;
     engine.closeOutbound();
     writer.flushEngine();
-    if (endReceived) {
+    if (reader.isAtEnd()) {
       finish();
     } else if (lower().canWriteEof()) {
       lower().writeEof(); // a peer that does not answer close_notify may yet see this
@@ -734,7 +629,7 @@ public final class TlsProtocol implements BufferedProtocol {
     noteCause(state == State.CLOSED && writer.isDrained() ? null : cause);
     state = State.LOST;
     reader.clear();
-    releasePlain();
+    delivery.clear();
     if (!handshaken) {
       handshakeLost();
     }

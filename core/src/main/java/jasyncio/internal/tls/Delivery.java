@@ -1,0 +1,156 @@
+package jasyncio.internal.tls;
+
+import jasyncio.BufferedProtocol;
+import jasyncio.Protocol;
+import jasyncio.internal.net.Receiver;
+import java.nio.ByteBuffer;
+import java.util.function.BiConsumer;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// Decrypts for the application's protocol: straight into its own buffer if it has one with room
+/// for a record, or else into one of the loop's, from which it is handed on.
+///
+/// Loop thread only.
+final class Delivery {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final RecordReader reader;
+  private final RecordWriter writer;
+  private final TlsBuffers buffers;
+  private final BiConsumer<String, Throwable> failed;
+
+  // decrypted but not handed on yet, and what was wrong with the record after that
+  private ByteBuffer plain = NOTHING;
+  private @Nullable SSLException failure;
+
+  /// @param failed is told which callback has thrown, and what
+  Delivery(
+      RecordReader reader,
+      RecordWriter writer,
+      TlsBuffers buffers,
+      BiConsumer<String, Throwable> failed) {
+    this.reader = reader;
+    this.writer = writer;
+    this.buffers = buffers;
+    this.failed = failed;
+  }
+
+  /// Hands on what is decrypted, or decrypts more.
+  ///
+  /// @return whether something has come of it
+  /// @throws SSLException if a record is broken, and all before it was handed on
+  boolean step(Receiver application) throws SSLException {
+    if (plain.hasRemaining()) {
+      handOn(application);
+      return true;
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return !reader.isEmpty() && !reader.isAtEnd() && decrypt(application);
+  }
+
+  private void handOn(Receiver application) {
+    Protocol protocol = application.plain();
+    BufferedProtocol buffered = application.buffered();
+    if (protocol != null) {
+      handOn(protocol);
+    } else if (buffered != null) {
+      handOn(buffered);
+    }
+  }
+
+  private void handOn(Protocol protocol) {
+    byte[] data = new byte[plain.remaining()];
+    plain.get(data);
+    clear();
+    try {
+      protocol.dataReceived(data);
+    } catch (Throwable t) {
+      failed.accept("dataReceived", t);
+    }
+  }
+
+  /// As much as goes into the buffer.
+  private void handOn(BufferedProtocol protocol) {
+    ByteBuffer buffer = bufferOf(protocol, plain.remaining());
+    if (buffer == null) {
+      return;
+    }
+    int count = Math.min(buffer.remaining(), plain.remaining());
+    buffer.put(plain.slice(plain.position(), count));
+    plain.position(plain.position() + count);
+    if (!plain.hasRemaining()) {
+      clear();
+    }
+    updated(protocol, count);
+  }
+
+  private boolean decrypt(Receiver application) {
+    BufferedProtocol buffered = application.buffered();
+    if (buffered != null) {
+      ByteBuffer buffer = bufferOf(buffered, -1);
+      if (buffer == null) {
+        return true;
+      }
+      int start = buffer.position();
+      Status status = decrypt(buffer);
+      int count = buffer.position() - start;
+      if (count > 0) {
+        updated(buffered, count);
+        return true;
+      }
+      if (status != Status.BUFFER_OVERFLOW) {
+        return status == Status.CLOSED;
+      }
+    }
+    plain = buffers.take();
+    Status status = decrypt(plain);
+    if (!plain.flip().hasRemaining()) {
+      clear();
+    }
+    return plain.hasRemaining() || status == Status.CLOSED;
+  }
+
+  /// What was decrypted before a broken record is good, so the failure is kept for later.
+  private Status decrypt(ByteBuffer target) {
+    try {
+      return reader.decrypt(target, writer);
+    } catch (SSLException e) {
+      failure = e;
+      return Status.CLOSED;
+    }
+  }
+
+  private @Nullable ByteBuffer bufferOf(BufferedProtocol protocol, int sizeHint) {
+    try {
+      ByteBuffer buffer = protocol.getBuffer(sizeHint);
+      if (!buffer.hasRemaining() || buffer.isReadOnly()) {
+        throw new IllegalStateException(
+            "getBuffer() gave a buffer that cannot take anything: " + buffer);
+      }
+      return buffer;
+    } catch (Throwable t) {
+      failed.accept("getBuffer", t);
+      return null;
+    }
+  }
+
+  private void updated(BufferedProtocol protocol, int count) {
+    try {
+      protocol.bufferUpdated(count);
+    } catch (Throwable t) {
+      failed.accept("bufferUpdated", t);
+    }
+  }
+
+  /// Drops what was not handed on.
+  void clear() {
+    if (plain != NOTHING) {
+      buffers.give(plain);
+      plain = NOTHING;
+    }
+  }
+}
