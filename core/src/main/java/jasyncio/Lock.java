@@ -1,5 +1,7 @@
 package jasyncio;
 
+import org.jspecify.annotations.Nullable;
+
 /// Lets one task at a time through.
 ///
 /// {@snippet lang="java":
@@ -12,7 +14,7 @@ package jasyncio;
 ///
 /// A free lock is acquired without a switch. Waiting tasks get it in the order in which they came,
 /// and nobody overtakes them; one that is cancelled while it waits passes its turn on. A lock is not
-/// reentrant, and whoever may release it: it does not know its owner.
+/// reentrant, and whoever may release it; its text form tells which task has it.
 ///
 /// **Loop affinity.** Belongs to the loop of the first task that had to wait for it, and is not
 /// thread-safe. Awaiting from another loop throws [IllegalStateException]. Mirrors `asyncio.Lock`.
@@ -21,6 +23,9 @@ public final class Lock {
   private final Runnable leave = this::leave;
   private final Coroutine<Guard> acquire = this::acquireGuarded;
   private boolean locked;
+
+  // for messages
+  private @Nullable Task<?> holder;
 
   /// A free lock.
   public Lock() {}
@@ -43,6 +48,7 @@ public final class Lock {
       awaitTurn();
     }
     locked = true;
+    holder = Asyncio.currentTask();
   }
 
   private void awaitTurn() {
@@ -65,6 +71,7 @@ public final class Lock {
       throw new IllegalStateException("release() on " + this + ": acquire it first");
     }
     locked = false;
+    holder = null;
     waiters.wakeFirst();
   }
 
@@ -85,6 +92,6 @@ public final class Lock {
   }
 
   String describe() {
-    return locked ? "locked" : "unlocked";
+    return holder == null ? "unlocked" : "locked by " + holder.getName();
   }
 }

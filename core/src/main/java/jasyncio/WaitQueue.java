@@ -29,10 +29,13 @@ final class WaitQueue {
   /// is the queue that did.
   static final class Turn extends Future<WaitQueue> {
     private final String operation;
+    private final Object source;
 
-    Turn(SelectorEventLoop loop, String operation) {
+    /// @param source what the task waits at, for messages
+    Turn(SelectorEventLoop loop, String operation, Object source) {
       super(loop);
       this.operation = operation;
+      this.source = source;
     }
 
     /// Whether the task was woken, though it may have been cancelled since.
@@ -41,8 +44,8 @@ final class WaitQueue {
     }
 
     @Override
-    String kind() {
-      return operation;
+    String awaitedAs() {
+      return operation + " on " + source;
     }
   }
 
@@ -61,7 +64,7 @@ final class WaitQueue {
   ///
   /// @throws IllegalStateException if it belongs to another loop than those before it
   Turn newTurn() {
-    return new Turn(binding.running(), operation);
+    return new Turn(binding.running(), operation, binding.owner());
   }
 
   /// Suspends the current task until it is woken.

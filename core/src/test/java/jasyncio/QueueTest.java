@@ -65,12 +65,12 @@ class QueueTest {
     }
 
     @Test
-    void ofATaskShowsThatItWaits() {
+    void ofATaskTellsWhatItWaitsFor() {
       TestLoop.run(() -> {
         Task<Integer> getter = createTask(new Queue<Integer>().get());
         yieldTurn();
 
-        assertThat(getter.toString()).contains("awaits Queue.get");
+        assertThat(getter.waitsFor()).isEqualTo("Queue.get on Queue[maxsize=0, getters=1]");
         getter.cancel();
       });
     }
