@@ -1,6 +1,7 @@
 package jasyncio;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -630,7 +631,47 @@ public final class Asyncio {
   @CheckReturnValue
   public static Coroutine<Server> startServer(
       ClientConnected connected, @Nullable String host, int port, ServerOptions options) {
-    return () -> await(Streams.serve(runningLoop(), connected, host, port, options));
+    List<String> hosts = List.of(host == null ? "" : host);
+    return startServer(connected, hosts, port, options);
+  }
+
+  /// As [#startServer(ClientConnected, String, int, ServerOptions)], on each of several hosts.
+  ///
+  /// @see EventLoop#createServer(java.util.function.Supplier, Collection, int, ServerOptions)
+  @CheckReturnValue
+  public static Coroutine<Server> startServer(
+      ClientConnected connected, Collection<String> hosts, int port, ServerOptions options) {
+    return () -> await(Streams.serve(runningLoop(), connected, hosts, port, options));
+  }
+
+  /// Connects to the Unix socket at `path`. Mirrors `asyncio.open_unix_connection`.
+  ///
+  /// @see EventLoop#createUnixConnection(java.util.function.Supplier, Path)
+  @CheckReturnValue
+  public static Coroutine<StreamConnection> openUnixConnection(Path path) {
+    return openUnixConnection(path, ConnectOptions.DEFAULTS);
+  }
+
+  /// As [#openUnixConnection(Path)], with options.
+  @CheckReturnValue
+  public static Coroutine<StreamConnection> openUnixConnection(Path path, ConnectOptions options) {
+    return () -> await(Streams.openUnix(runningLoop(), path, options));
+  }
+
+  /// Listens on a Unix socket at `path` and runs `connected` for each client, in a task of its own.
+  /// Mirrors `asyncio.start_unix_server`.
+  ///
+  /// @see EventLoop#createUnixServer(java.util.function.Supplier, Path)
+  @CheckReturnValue
+  public static Coroutine<Server> startUnixServer(ClientConnected connected, Path path) {
+    return startUnixServer(connected, path, ServerOptions.DEFAULTS);
+  }
+
+  /// As [#startUnixServer(ClientConnected, Path)], with options.
+  @CheckReturnValue
+  public static Coroutine<Server> startUnixServer(
+      ClientConnected connected, Path path, ServerOptions options) {
+    return () -> await(Streams.serveUnix(runningLoop(), connected, path, options));
   }
 
   // Introspection

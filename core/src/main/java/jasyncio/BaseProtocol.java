@@ -31,4 +31,9 @@ public interface BaseProtocol {
   ///
   /// What is written here is sent even by a transport that is closing.
   default void resumeWriting() {}
+
+  /// The server that accepted the connection is shutting down: finish what is under way, then close
+  /// the transport. Told once, before the connection is closed by force. Beyond asyncio: see
+  /// [Server#shutdown(java.time.Duration)].
+  default void shutdownRequested() {}
 }

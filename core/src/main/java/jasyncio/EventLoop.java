@@ -15,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -539,6 +540,17 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
       int port,
       ServerOptions options);
 
+  /// As [#createServer(Supplier, String, int, ServerOptions)], on each of several hosts. An address
+  /// that comes up twice is bound once; with port 0 each gets a port of its own.
+  ///
+  /// @throws IllegalArgumentException if there is no host
+  @CheckReturnValue
+  Coroutine<Server> createServer(
+      Supplier<? extends BaseProtocol> factory,
+      Collection<String> hosts,
+      int port,
+      ServerOptions options);
+
   /// Serves on a bound socket from elsewhere, such as one that the process inherited. The socket
   /// belongs to the server from then on; of the options, those about binding do not apply. Mirrors
   /// `loop.create_server(sock=…)`.
@@ -651,4 +663,62 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   @CheckReturnValue
   <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
       Supplier<P> factory, String command, SubprocessOptions options);
+
+  /// Connects to the Unix socket at `path` and attaches a protocol made by `factory`.
+  ///
+  /// Suspends until connected, also while the server's backlog is full; cancelling closes the
+  /// half-made connection. Mirrors `loop.create_unix_connection`.
+  ///
+  /// @throws java.io.UncheckedIOException from the awaiting call, around the JDK's exception: a
+  ///   [java.nio.file.NoSuchFileException] if nothing is at `path`, a [java.net.ConnectException]
+  ///   if nobody listens
+  @CheckReturnValue
+  <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
+      Supplier<P> factory, Path path);
+
+  /// As [#createUnixConnection(Supplier, Path)], with options; those about addresses do not apply.
+  @CheckReturnValue
+  <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
+      Supplier<P> factory, Path path, ConnectOptions options);
+
+  /// As [#connectAcceptedSocket(Supplier, SocketChannel)], for Unix sockets alone. Mirrors
+  /// `loop.create_unix_connection(sock=…)`.
+  ///
+  /// @throws IllegalArgumentException from the awaiting call, if the socket is of another kind or
+  ///   not connected
+  @CheckReturnValue
+  <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
+      Supplier<P> factory, SocketChannel socket);
+
+  /// As [#createUnixConnection(Supplier, SocketChannel)], with TLS if `options` say so.
+  ///
+  /// @throws IllegalArgumentException if the options do not fit together
+  @CheckReturnValue
+  <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
+      Supplier<P> factory, SocketChannel socket, ConnectOptions options);
+
+  /// Listens on a Unix socket at `path` and attaches a new protocol made by `factory` to each
+  /// connection. Mirrors `loop.create_unix_server`.
+  ///
+  /// A socket file that is there already is taken for stale and removed first; the server's own is
+  /// removed when it closes. [ServerOptions] can forbid both.
+  ///
+  /// @throws java.io.UncheckedIOException from the awaiting call, if `path` cannot be bound
+  @CheckReturnValue
+  Coroutine<Server> createUnixServer(Supplier<? extends BaseProtocol> factory, Path path);
+
+  /// As [#createUnixServer(Supplier, Path)], with options; those about ports do not apply.
+  @CheckReturnValue
+  Coroutine<Server> createUnixServer(
+      Supplier<? extends BaseProtocol> factory, Path path, ServerOptions options);
+
+  /// As [#createServer(Supplier, ServerSocketChannel, ServerOptions)], for Unix sockets alone,
+  /// whose file is removed when the server closes unless the options say otherwise. Mirrors
+  /// `loop.create_unix_server(sock=…)`.
+  ///
+  /// @throws IllegalArgumentException from the awaiting call, if the socket is of another kind or
+  ///   not bound
+  @CheckReturnValue
+  Coroutine<Server> createUnixServer(
+      Supplier<? extends BaseProtocol> factory, ServerSocketChannel socket, ServerOptions options);
 }

@@ -31,6 +31,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -1041,6 +1042,56 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
       Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
           Supplier<P> factory, String command, SubprocessOptions options) {
     return processes.shell(factory, command, options);
+  }
+
+  @Override
+  public Coroutine<Server> createServer(
+      Supplier<? extends BaseProtocol> factory,
+      Collection<String> hosts,
+      int port,
+      ServerOptions options) {
+    return network.listen(factory, hosts, port, options);
+  }
+
+  @Override
+  public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
+      Supplier<P> factory, Path path) {
+    return createUnixConnection(factory, path, ConnectOptions.DEFAULTS);
+  }
+
+  @Override
+  public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
+      Supplier<P> factory, Path path, ConnectOptions options) {
+    return network.connect(factory, path, options);
+  }
+
+  @Override
+  public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
+      Supplier<P> factory, SocketChannel socket) {
+    return createUnixConnection(factory, socket, ConnectOptions.DEFAULTS);
+  }
+
+  @Override
+  public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
+      Supplier<P> factory, SocketChannel socket, ConnectOptions options) {
+    return network.adoptUnix(factory, socket, options);
+  }
+
+  @Override
+  public Coroutine<Server> createUnixServer(Supplier<? extends BaseProtocol> factory, Path path) {
+    return createUnixServer(factory, path, ServerOptions.DEFAULTS);
+  }
+
+  @Override
+  public Coroutine<Server> createUnixServer(
+      Supplier<? extends BaseProtocol> factory, Path path, ServerOptions options) {
+    return network.listen(factory, path, options);
+  }
+
+  @Override
+  public Coroutine<Server> createUnixServer(
+      Supplier<? extends BaseProtocol> factory, ServerSocketChannel socket, ServerOptions options) {
+    return network.listenUnix(factory, socket, options);
   }
 
   @Override

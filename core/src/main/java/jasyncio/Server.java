@@ -1,6 +1,7 @@
 package jasyncio;
 
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
 
 /// A set of listening sockets, and the connections they brought.
@@ -56,6 +57,24 @@ public interface Server extends AutoCloseable {
 
   /// Closes every connection as [WriteTransport#abort()] does. Mirrors `server.abort_clients`.
   void abortClients();
+
+  /// Brings the server and its connections to an end within limits. Beyond asyncio.
+  ///
+  /// 1. It stops listening, as [#close()] does.
+  /// 2. The protocols hear [BaseProtocol#shutdownRequested()], and handlers of streams see it by
+  ///    [StreamWriter#shutdownRequested()]. For `grace` they may finish what they are at.
+  /// 3. Handlers that still run are cancelled; other connections are closed, so that what is queued
+  ///    goes out. That may take a second.
+  /// 4. What is left is aborted, and has another second to notice.
+  ///
+  /// Returns as soon as all connections and handlers have ended. Cancelling stops these steps and
+  /// leaves connections as they are.
+  ///
+  /// @param grace how long handlers may go on; zero or less cancels them at once
+  /// @return from the awaiting call, the names of the tasks that would not stop: handlers that
+  ///   swallow cancellation, or are stuck in code that does not suspend. They are logged, too
+  @CheckReturnValue
+  Coroutine<List<String>> shutdown(Duration grace);
 
   /// The loop of the server. Mirrors `server.get_loop`.
   EventLoop getLoop();

@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /// How to run a server. Immutable: start from [#DEFAULTS].
 ///
-/// Holds the keyword arguments of `loop.create_server` and `asyncio.start_server`.
+/// Holds the keyword arguments of `loop.create_server`, `loop.create_unix_server` and
+/// `asyncio.start_server`, and two limits that asyncio has not: `maxConnections` and `idleTimeout`.
 ///
 /// @param family the only kind of address to listen on, IPv4 or IPv6; `null` for both
 /// @param backlog how many connections may wait to be accepted
 /// @param reuseAddress whether a port can be used again right after a server left it
-///   (`SO_REUSEADDR`)
+///   (`SO_REUSEADDR`); for a Unix server, whether a socket file that is left at its path is removed
+///   first, as asyncio always does
 /// @param reusePort whether several servers may listen on one address (`SO_REUSEPORT`)
 /// @param keepAlive whether the system probes idle connections (`SO_KEEPALIVE`)
 /// @param startServing whether to accept at once; otherwise [Server#startServing()] or
@@ -23,6 +25,14 @@ import org.jspecify.annotations.Nullable;
 ///   `ssl_handshake_timeout`
 /// @param shutdownTimeout with TLS, the limit for closing; `null` for that of `tls`. Mirrors
 ///   `ssl_shutdown_timeout`
+/// @param cleanupSocket whether a Unix server removes its socket file when it closes, unless
+///   another file has taken its place
+/// @param maxConnections how many connections may be open at a time; further ones wait in the
+///   backlog until one ends
+/// @param idleTimeout how long a connection may stand still, with nothing received and nothing
+///   taken by the peer, before it is aborted; `null` for ever. The protocol's `connectionLost`, or
+///   the handler's read, gets an [java.io.UncheckedIOException] around a
+///   [java.net.SocketTimeoutException]
 public record ServerOptions(
     @Nullable StandardProtocolFamily family,
     int backlog,
@@ -33,18 +43,33 @@ public record ServerOptions(
     int limit,
     @Nullable TlsOptions tls,
     @Nullable Duration handshakeTimeout,
-    @Nullable Duration shutdownTimeout) {
+    @Nullable Duration shutdownTimeout,
+    boolean cleanupSocket,
+    int maxConnections,
+    @Nullable Duration idleTimeout) {
 
   /// Both families, a backlog of 100, addresses reused, ports not shared, no probes, accepting at
-  /// once, a limit of 64 KiB, no TLS.
+  /// once, a limit of 64 KiB, no TLS, socket files removed, any number of connections, no timeout.
   public static final ServerOptions DEFAULTS =
       new ServerOptions(
-          null, 100, true, false, false, true, StreamReader.DEFAULT_LIMIT, null, null, null);
+          null,
+          100,
+          true,
+          false,
+          false,
+          true,
+          StreamReader.DEFAULT_LIMIT,
+          null,
+          null,
+          null,
+          true,
+          Integer.MAX_VALUE,
+          null);
 
   /// Checks the options.
   ///
-  /// @throws IllegalArgumentException if `family` is not of the Internet, `backlog` is negative or
-  ///   `limit` or a timeout is not positive
+  /// @throws IllegalArgumentException if `family` is not of the Internet, `backlog` is negative, or
+  ///   `limit`, `maxConnections` or a timeout is not positive
   public ServerOptions {
     if (family == StandardProtocolFamily.UNIX) {
       throw new IllegalArgumentException("family neither INET nor INET6: " + family);
@@ -55,11 +80,17 @@ public record ServerOptions(
     if (limit <= 0) {
       throw new IllegalArgumentException("limit <= 0: " + limit);
     }
+    if (maxConnections <= 0) {
+      throw new IllegalArgumentException("maxConnections <= 0: " + maxConnections);
+    }
     if (handshakeTimeout != null) {
       Durations.checkPositive("handshakeTimeout", handshakeTimeout);
     }
     if (shutdownTimeout != null) {
       Durations.checkPositive("shutdownTimeout", shutdownTimeout);
+    }
+    if (idleTimeout != null) {
+      Durations.checkPositive("idleTimeout", idleTimeout);
     }
   }
 
@@ -75,7 +106,10 @@ public record ServerOptions(
         limit,
         tls,
         handshakeTimeout,
-        shutdownTimeout);
+        shutdownTimeout,
+        cleanupSocket,
+        maxConnections,
+        idleTimeout);
   }
 
   /// These options with another backlog.
@@ -90,7 +124,10 @@ public record ServerOptions(
         limit,
         tls,
         handshakeTimeout,
-        shutdownTimeout);
+        shutdownTimeout,
+        cleanupSocket,
+        maxConnections,
+        idleTimeout);
   }
 
   /// These options with `SO_REUSEADDR` on or off.
@@ -105,7 +142,10 @@ public record ServerOptions(
         limit,
         tls,
         handshakeTimeout,
-        shutdownTimeout);
+        shutdownTimeout,
+        cleanupSocket,
+        maxConnections,
+        idleTimeout);
   }
 
   /// These options with `SO_REUSEPORT` on or off.
@@ -120,7 +160,10 @@ public record ServerOptions(
         limit,
         tls,
         handshakeTimeout,
-        shutdownTimeout);
+        shutdownTimeout,
+        cleanupSocket,
+        maxConnections,
+        idleTimeout);
   }
 
   /// These options with `SO_KEEPALIVE` on or off.
@@ -135,7 +178,10 @@ public record ServerOptions(
         limit,
         tls,
         handshakeTimeout,
-        shutdownTimeout);
+        shutdownTimeout,
+        cleanupSocket,
+        maxConnections,
+        idleTimeout);
   }
 
   /// These options, accepting at once or not.
@@ -150,7 +196,10 @@ public record ServerOptions(
         limit,
         tls,
         handshakeTimeout,
-        shutdownTimeout);
+        shutdownTimeout,
+        cleanupSocket,
+        maxConnections,
+        idleTimeout);
   }
 
   /// These options with another stream limit, in bytes.
@@ -165,7 +214,10 @@ public record ServerOptions(
         limit,
         tls,
         handshakeTimeout,
-        shutdownTimeout);
+        shutdownTimeout,
+        cleanupSocket,
+        maxConnections,
+        idleTimeout);
   }
 
   /// These options, secured with TLS, or with `null` not.
@@ -180,7 +232,10 @@ public record ServerOptions(
         limit,
         tls,
         handshakeTimeout,
-        shutdownTimeout);
+        shutdownTimeout,
+        cleanupSocket,
+        maxConnections,
+        idleTimeout);
   }
 
   /// These options with another limit for the TLS handshake, or `null` for that of `tls`.
@@ -195,7 +250,10 @@ public record ServerOptions(
         limit,
         tls,
         handshakeTimeout,
-        shutdownTimeout);
+        shutdownTimeout,
+        cleanupSocket,
+        maxConnections,
+        idleTimeout);
   }
 
   /// These options with another limit for closing TLS, or `null` for that of `tls`.
@@ -210,6 +268,63 @@ public record ServerOptions(
         limit,
         tls,
         handshakeTimeout,
-        shutdownTimeout);
+        shutdownTimeout,
+        cleanupSocket,
+        maxConnections,
+        idleTimeout);
+  }
+
+  /// These options, removing the socket file of a Unix server at its end or leaving it.
+  public ServerOptions withCleanupSocket(boolean cleanupSocket) {
+    return new ServerOptions(
+        family,
+        backlog,
+        reuseAddress,
+        reusePort,
+        keepAlive,
+        startServing,
+        limit,
+        tls,
+        handshakeTimeout,
+        shutdownTimeout,
+        cleanupSocket,
+        maxConnections,
+        idleTimeout);
+  }
+
+  /// These options, with room for so many connections at a time.
+  public ServerOptions withMaxConnections(int maxConnections) {
+    return new ServerOptions(
+        family,
+        backlog,
+        reuseAddress,
+        reusePort,
+        keepAlive,
+        startServing,
+        limit,
+        tls,
+        handshakeTimeout,
+        shutdownTimeout,
+        cleanupSocket,
+        maxConnections,
+        idleTimeout);
+  }
+
+  /// These options, aborting connections that stand still for so long, or never if that is `null`.
+  public ServerOptions withIdleTimeout(@Nullable Duration idleTimeout) {
+    return new ServerOptions(
+        family,
+        backlog,
+        reuseAddress,
+        reusePort,
+        keepAlive,
+        startServing,
+        limit,
+        tls,
+        handshakeTimeout,
+        shutdownTimeout,
+        cleanupSocket,
+        maxConnections,
+        idleTimeout);
   }
 }

@@ -14,8 +14,10 @@ final class StreamGate {
   private final EventLoop loop;
   private final List<Future<StreamGate>> drainWaiters = new ArrayList<>();
   private final List<Future<StreamGate>> closeWaiters = new ArrayList<>();
+  private final List<Future<StreamGate>> shutdownWaiters = new ArrayList<>();
   private boolean paused;
   private boolean lost;
+  private boolean shutdownRequested;
   private @Nullable Throwable cause;
 
   StreamGate(EventLoop loop) {
@@ -72,6 +74,23 @@ final class StreamGate {
       throwCause();
     } else {
       join(closeWaiters, "waitClosed", writer);
+    }
+  }
+
+  /// The server asks its handlers to come to an end.
+  void requestShutdown() {
+    shutdownRequested = true;
+    shutdownWaiters.forEach(this::open);
+  }
+
+  boolean isShutdownRequested() {
+    return shutdownRequested;
+  }
+
+  /// Suspends the current task until the server asks its handlers to come to an end.
+  void awaitShutdownRequest() {
+    if (!shutdownRequested) {
+      join(shutdownWaiters);
     }
   }
 

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.net.ServedByTask;
 import java.lang.ref.WeakReference;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// [StreamGuard] can see when it is dropped.
 ///
 /// asyncio's `StreamReaderProtocol`. Loop thread only.
-final class StreamProtocol implements Protocol {
+final class StreamProtocol implements Protocol, ServedByTask {
   private final EventLoop loop;
   private final WeakReference<StreamReader> reader;
   private final StreamGate gate;
@@ -20,6 +21,9 @@ final class StreamProtocol implements Protocol {
   private @Nullable StreamReader unclaimed;
   private @Nullable Transport transport;
   private @Nullable StreamGuard guard;
+
+  // while it runs
+  private @Nullable Task<Void> handler;
 
   /// @param server what to do with the client, or null if this side is the client
   StreamProtocol(EventLoop loop, int limit, @Nullable ClientConnected server) {
@@ -42,8 +46,20 @@ final class StreamProtocol implements Protocol {
 
   private void serve(ClientConnected server, Transport transport) {
     StreamConnection stream = claim();
-    loop.createTask(Coroutine.of(() -> server.serve(stream.reader(), stream.writer())))
-        .addDoneCallback(task -> served(task, transport));
+    Task<Void> task =
+        loop.createTask(Coroutine.of(() -> server.serve(stream.reader(), stream.writer())));
+    handler = task;
+    task.addDoneCallback(ended -> served(ended, transport));
+  }
+
+  @Override
+  public @Nullable Task<?> handler() {
+    return handler == null || handler.done() ? null : handler;
+  }
+
+  @Override
+  public void shutdownRequested() {
+    gate.requestShutdown();
   }
 
   /// The stream, of which this lets go. To be called once, when there is a connection.
@@ -56,6 +72,7 @@ final class StreamProtocol implements Protocol {
   }
 
   private void served(Future<Void> task, Transport transport) {
+    handler = null; // which holds the stream
     if (task.cancelled()) {
       transport.close();
       return;

@@ -117,6 +117,20 @@ public final class StreamWriter {
     return Coroutine.of(() -> gate.awaitLost(this));
   }
 
+  /// Whether the server that has this connection is shutting down, so that its handler should come
+  /// to an end; see [Server#shutdown(java.time.Duration)]. Never on the side that connected. Beyond
+  /// asyncio.
+  public boolean isShutdownRequested() {
+    return gate.isShutdownRequested();
+  }
+
+  /// Suspends until the server that has this connection shuts down; for good if there is none. To
+  /// be run beside a read, which loses nothing when it is cancelled. Beyond asyncio.
+  @CheckReturnValue
+  public Coroutine<Void> shutdownRequested() {
+    return Coroutine.of(gate::awaitShutdownRequest);
+  }
+
   /// Whether [#writeEof()] works here. Mirrors `writer.can_write_eof`.
   public boolean canWriteEof() {
     return transport.canWriteEof();

@@ -2,30 +2,55 @@ package jasyncio;
 
 import static jasyncio.Asyncio.await;
 
-import org.jspecify.annotations.Nullable;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/// Makes streams over TCP.
+/// Makes streams over sockets.
 final class Streams {
   private Streams() {}
 
   /// See [Asyncio#openConnection(String, int, ConnectOptions)].
   static Coroutine<StreamConnection> open(
       EventLoop loop, String host, int port, ConnectOptions options) {
+    return open(loop, options, protocol -> loop.createConnection(protocol, host, port, options));
+  }
+
+  /// See [Asyncio#openUnixConnection(Path, ConnectOptions)].
+  static Coroutine<StreamConnection> openUnix(EventLoop loop, Path path, ConnectOptions options) {
+    return open(loop, options, protocol -> loop.createUnixConnection(protocol, path, options));
+  }
+
+  private static Coroutine<StreamConnection> open(
+      EventLoop loop,
+      ConnectOptions options,
+      Function<Supplier<StreamProtocol>, Coroutine<?>> connect) {
     return () -> {
       var protocol = new StreamProtocol(loop, options.limit(), null);
-      await(loop.createConnection(() -> protocol, host, port, options));
+      await(connect.apply(() -> protocol));
       return protocol.claim();
     };
   }
 
-  /// See [Asyncio#startServer(ClientConnected, String, int, ServerOptions)].
+  /// See [Asyncio#startServer(ClientConnected, Collection, int, ServerOptions)].
   static Coroutine<Server> serve(
       EventLoop loop,
       ClientConnected clientConnected,
-      @Nullable String host,
+      Collection<String> hosts,
       int port,
       ServerOptions options) {
-    return loop.createServer(
-        () -> new StreamProtocol(loop, options.limit(), clientConnected), host, port, options);
+    return loop.createServer(protocols(loop, clientConnected, options), hosts, port, options);
+  }
+
+  /// See [Asyncio#startUnixServer(ClientConnected, Path, ServerOptions)].
+  static Coroutine<Server> serveUnix(
+      EventLoop loop, ClientConnected clientConnected, Path path, ServerOptions options) {
+    return loop.createUnixServer(protocols(loop, clientConnected, options), path, options);
+  }
+
+  private static Supplier<StreamProtocol> protocols(
+      EventLoop loop, ClientConnected clientConnected, ServerOptions options) {
+    return () -> new StreamProtocol(loop, options.limit(), clientConnected);
   }
 }

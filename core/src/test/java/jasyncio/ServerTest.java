@@ -254,6 +254,35 @@ class ServerTest {
     }
 
     @Test
+    @Mirrors("test_events.EventLoopTestsMixin.test_create_server_multiple_hosts_ipv4")
+    void toSeveralHostsHasASocketForEachAddress() {
+      TestLoop.run(() -> {
+        var hosts = List.of("127.0.0.1", "127.0.0.2", "127.0.0.1");
+        try (var server =
+            await(
+                getRunningLoop()
+                    .createServer(ServerTest.this::accept, hosts, 0, ServerOptions.DEFAULTS))) {
+          assertThat(server.sockets())
+              .extracting(address -> ((InetSocketAddress) address).getHostString())
+              .containsExactly("127.0.0.1", "127.0.0.2");
+        }
+      });
+    }
+
+    @Test
+    void toNoHostIsRefused() {
+      TestLoop.run(() -> {
+        assertThatThrownBy(() ->
+                await(
+                    getRunningLoop()
+                        .createServer(
+                            ServerTest.this::accept, List.of(), 0, ServerOptions.DEFAULTS)))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("no host to listen on");
+      });
+    }
+
+    @Test
     void toAPortThatIsNoneIsRefused() {
       TestLoop.run(() ->
           assertThatThrownBy(() -> serve(null, 65536, ServerOptions.DEFAULTS))

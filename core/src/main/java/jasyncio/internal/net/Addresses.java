@@ -7,14 +7,18 @@ import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// Addresses as messages show them, and what can be told from them.
 public final class Addresses {
   private Addresses() {}
 
-  /// `host:port`, with an IPv6 address in brackets; other kinds of address as they show themselves.
+  /// `host:port`, with an IPv6 address in brackets; the path of a Unix socket.
   public static String describe(@Nullable SocketAddress address) {
+    if (address instanceof UnixDomainSocketAddress unix) {
+      return unix.getPath().toString().isEmpty() ? "unnamed" : unix.getPath().toString();
+    }
     if (!(address instanceof InetSocketAddress inet)) {
       return String.valueOf(address);
     }
@@ -35,10 +39,13 @@ public final class Addresses {
     return host == null || host.isEmpty();
   }
 
-  static StandardProtocolFamily family(InetSocketAddress address) {
-    return address.getAddress() instanceof Inet6Address
-        ? StandardProtocolFamily.INET6
-        : StandardProtocolFamily.INET;
+  static StandardProtocolFamily family(SocketAddress address) {
+    return switch (address) {
+      case UnixDomainSocketAddress _ -> StandardProtocolFamily.UNIX;
+      case InetSocketAddress inet when inet.getAddress() instanceof Inet6Address ->
+          StandardProtocolFamily.INET6;
+      default -> StandardProtocolFamily.INET;
+    };
   }
 
   /// Whether an interface of this machine has the address, so that a server can be bound to it.

@@ -23,10 +23,13 @@ final class Listener {
   private final ServerSocketChannel channel;
   private final SocketAddress address;
   private final int backlog;
+  private @Nullable SocketFile file;
   private @Nullable TcpServer server;
   private @Nullable Watch watch;
   private @Nullable TimerHandle retry;
-  private boolean closed;
+
+  // whether the server wants connections
+  private boolean accepting;
 
   private Listener(TcpNetwork network, ServerSocketChannel channel, int backlog)
       throws IOException {
@@ -48,7 +51,7 @@ final class Listener {
       channel.configureBlocking(false);
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.reuseAddress());
       if (options.reusePort()) {
-        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        SocketOptions.reusePort(channel);
       }
       // the JDK takes 0 for its own default
       channel.bind(address, Math.max(1, options.backlog()));
@@ -79,6 +82,11 @@ final class Listener {
     }
   }
 
+  /// The file of a Unix socket, which is to go with it.
+  void removeAtClose(@Nullable SocketFile file) {
+    this.file = file;
+  }
+
   SocketAddress address() {
     return address;
   }
@@ -87,14 +95,26 @@ final class Listener {
   void start(TcpServer server) throws IOException {
     this.server = server;
     Watch watch = network.watch(channel, this::acceptReady, () -> {});
-    watch.reading(true);
     this.watch = watch;
+    accepting(true);
+  }
+
+  /// Goes on accepting, or lets connections wait in the backlog.
+  void accepting(boolean wanted) {
+    accepting = wanted;
+    updateWatch();
+  }
+
+  private void updateWatch() {
+    if (watch != null) {
+      watch.reading(accepting && retry == null);
+    }
   }
 
   /// Accepts what waits, but no more than asyncio does in one turn, so that connections that are
   /// open already have their share.
   private void acceptReady() {
-    for (int i = 0; i <= backlog && !closed; i++) {
+    for (int i = 0; i <= backlog && accepting; i++) {
       SocketChannel connection = accept();
       if (connection == null) {
         return;
@@ -117,18 +137,20 @@ final class Listener {
   /// Accepting fails when the process or the system has no descriptors or memory left.
   private void pause(IOException cause) {
     network.report("accept() on " + Addresses.describe(address) + " failed", cause, null, null);
-    watching(false);
-    retry = network.loop().callLater(PAUSE_WITHOUT_RESOURCES, () -> watching(true));
+    retry = network.loop().callLater(PAUSE_WITHOUT_RESOURCES, this::resume);
+    updateWatch();
   }
 
-  private void watching(boolean wanted) {
-    if (watch != null) {
-      watch.reading(wanted);
-    }
+  private void resume() {
+    retry = null;
+    updateWatch();
   }
 
   void close() {
-    closed = true;
+    if (file != null) { // while the socket still has it, nothing else can get its inode
+      file.remove();
+    }
+    accepting = false;
     if (retry != null) {
       retry.cancel();
     }

@@ -14,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ final class OutgoingConnection {
   }
 
   /// A socket that is to be connected to `remote`.
-  static OutgoingConnection to(TcpNetwork network, InetSocketAddress remote) throws IOException {
+  static OutgoingConnection to(TcpNetwork network, SocketAddress remote) throws IOException {
     return new OutgoingConnection(network, remote, open(Addresses.family(remote)));
   }
 
@@ -54,7 +53,7 @@ final class OutgoingConnection {
         throw new IllegalArgumentException("not connected: " + channel);
       }
       var connection = new OutgoingConnection(network, remote, channel);
-      connection.prepare();
+      connection.prepare(false);
       return connection;
     } catch (Throwable t) {
       TcpNetwork.closeQuietly(channel);
@@ -75,11 +74,10 @@ final class OutgoingConnection {
   void connect(@Nullable InetSocketAddress local, boolean keepAlive, @Nullable Duration timeout)
       throws IOException {
     try {
-      channel.setOption(StandardSocketOptions.SO_KEEPALIVE, keepAlive);
       if (local != null) {
         bind(local);
       }
-      Watch watch = prepare();
+      Watch watch = prepare(keepAlive);
       if (!channel.connect(remote)) {
         awaitConnected(watch, timeout);
       }
@@ -89,11 +87,8 @@ final class OutgoingConnection {
     }
   }
 
-  private Watch prepare() throws IOException {
-    channel.configureBlocking(false);
-    if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    }
+  private Watch prepare(boolean keepAlive) throws IOException {
+    SocketOptions.prepare(channel, keepAlive);
     Watch watch = network.watch(channel, this::readReady, this::writeReady);
     this.watch = watch;
     return watch;

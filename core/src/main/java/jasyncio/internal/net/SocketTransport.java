@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,7 @@ final class SocketTransport implements Transport {
   private final WriteQueue queue = new WriteQueue();
   private final Pace pace = new Pace();
   private @Nullable Watch watch;
+  private @Nullable IdleTimer idleTimer;
 
   // where to tell that the socket takes bytes, while somebody else sends
   private @Nullable Runnable borrower;
@@ -84,6 +87,15 @@ final class SocketTransport implements Transport {
     this.watch = watch;
     network.remember(this);
     network.loop().callSoon(() -> begin(ready));
+  }
+
+  /// Gives the connection up once it has stood still for `limit`.
+  void limitIdling(Duration limit) {
+    idleTimer =
+        new IdleTimer(
+            network.loop(),
+            limit,
+            () -> lose(failure(new SocketTimeoutException("idle for " + limit))));
   }
 
   private void begin(@Nullable Future<Transport> ready) {
@@ -169,6 +181,8 @@ final class SocketTransport implements Transport {
       int count = channel.read(buffer);
       if (count < 0) {
         readEnd();
+      } else if (idleTimer != null) {
+        idleTimer.touch();
       }
       return count;
     } catch (IOException e) {
@@ -322,7 +336,11 @@ final class SocketTransport implements Transport {
   /// How many bytes the system took. A failure loses the connection.
   private int push(ByteBuffer buffer) {
     try {
-      return channel.write(buffer);
+      int taken = channel.write(buffer);
+      if (taken > 0 && idleTimer != null) {
+        idleTimer.touch();
+      }
+      return taken;
     } catch (IOException e) {
       lose(failure(e));
       return 0;
@@ -512,6 +530,9 @@ final class SocketTransport implements Transport {
     closing = true;
     lost = true;
     watch().cancel();
+    if (idleTimer != null) {
+      idleTimer.stop();
+    }
     TcpNetwork.closeQuietly(channel);
     network.forget(this);
   }

@@ -1,5 +1,7 @@
 package jasyncio.internal.net;
 
+import static jasyncio.Asyncio.await;
+
 import jasyncio.BaseProtocol;
 import jasyncio.BaseTransport;
 import jasyncio.ConnectOptions;
@@ -19,16 +21,15 @@ import jasyncio.internal.tls.TlsProtocol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -68,19 +69,45 @@ public final class TcpNetwork {
     };
   }
 
+  /// See [EventLoop#createUnixConnection(Supplier, Path, ConnectOptions)].
+  public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> connect(
+      Supplier<P> factory, Path path, ConnectOptions options) {
+    Objects.requireNonNull(path, "path");
+    TlsOptions security = Tls.of(options, null);
+    return () -> attach(UnixSockets.connect(this, path, options), factory, security, -1);
+  }
+
   /// See [EventLoop#connectAcceptedSocket(Supplier, SocketChannel, ConnectOptions)].
   public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> adopt(
       Supplier<P> factory, SocketChannel socket, ConnectOptions options) {
+    Objects.requireNonNull(socket, "socket");
     TlsOptions security = Tls.of(options, null);
+    return () ->
+        attach(use(socket, () -> OutgoingConnection.of(this, socket)), factory, security, -1);
+  }
+
+  /// See [EventLoop#createUnixConnection(Supplier, SocketChannel, ConnectOptions)].
+  public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> adoptUnix(
+      Supplier<P> factory, SocketChannel socket, ConnectOptions options) {
+    Coroutine<Connected<Transport, P>> adoption = adopt(factory, socket, options);
     return () -> {
-      OutgoingConnection connection;
-      try {
-        connection = OutgoingConnection.of(this, socket);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot use " + socket + ": " + reason(e), e);
-      }
-      return attach(connection, factory, security, -1);
+      use(socket, () -> UnixSockets.checked(socket));
+      return await(adoption);
     };
+  }
+
+  /// What `preparation` makes of a socket from elsewhere, whose failures it names.
+  private static <T> T use(Channel socket, Preparation<T> preparation) {
+    try {
+      return preparation.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot use " + socket + ": " + reason(e), e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Preparation<T> {
+    T run() throws IOException;
   }
 
   private <P extends BaseProtocol> Connected<Transport, P> attach(
@@ -105,22 +132,56 @@ public final class TcpNetwork {
       @Nullable String host,
       int port,
       ServerOptions options) {
+    return listen(factory, List.of(host == null ? "" : host), port, options);
+  }
+
+  /// See [EventLoop#createServer(Supplier, Collection, int, ServerOptions)].
+  public Coroutine<Server> listen(
+      Supplier<? extends BaseProtocol> factory,
+      Collection<String> hosts,
+      int port,
+      ServerOptions options) {
     Addresses.checkPort(port);
+    List<String> copy = List.copyOf(hosts);
+    if (copy.isEmpty()) {
+      throw new IllegalArgumentException("no host to listen on");
+    }
     Supplier<? extends BaseProtocol> secured = secured(factory, options);
-    return () -> serve(bindAll(host, port, options), secured, options);
+    return () -> serve(new Binding(this, port, options).to(copy), secured, options);
   }
 
   /// See [EventLoop#createServer(Supplier, ServerSocketChannel, ServerOptions)].
   public Coroutine<Server> listen(
       Supplier<? extends BaseProtocol> factory, ServerSocketChannel socket, ServerOptions options) {
+    Objects.requireNonNull(socket, "socket");
     Supplier<? extends BaseProtocol> secured = secured(factory, options);
     return () -> {
-      Listener listener;
+      Listener listener = use(socket, () -> Listener.of(this, socket, options));
+      return serve(List.of(listener), secured, options);
+    };
+  }
+
+  /// See [EventLoop#createUnixServer(Supplier, Path, ServerOptions)].
+  public Coroutine<Server> listen(
+      Supplier<? extends BaseProtocol> factory, Path path, ServerOptions options) {
+    Objects.requireNonNull(path, "path");
+    Supplier<? extends BaseProtocol> secured = secured(factory, options);
+    return () -> {
       try {
-        listener = Listener.of(this, socket, options);
+        return serve(List.of(UnixSockets.bind(this, path, options)), secured, options);
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot use " + socket + ": " + reason(e), e);
+        throw new UncheckedIOException("cannot listen on " + path + ": " + reason(e), e);
       }
+    };
+  }
+
+  /// See [EventLoop#createUnixServer(Supplier, ServerSocketChannel, ServerOptions)].
+  public Coroutine<Server> listenUnix(
+      Supplier<? extends BaseProtocol> factory, ServerSocketChannel socket, ServerOptions options) {
+    Objects.requireNonNull(socket, "socket");
+    Supplier<? extends BaseProtocol> secured = secured(factory, options);
+    return () -> {
+      Listener listener = use(socket, () -> UnixSockets.listener(this, socket, options));
       return serve(List.of(listener), secured, options);
     };
   }
@@ -140,39 +201,6 @@ public final class TcpNetwork {
       server.serve();
     }
     return server;
-  }
-
-  private List<Listener> bindAll(@Nullable String host, int port, ServerOptions options) {
-    List<InetSocketAddress> addresses =
-        host == null || host.isEmpty() // one socket does for both families
-            ? List.of(new InetSocketAddress(port))
-            : resolver.resolve(host, port, options.family());
-    var listeners = new ArrayList<Listener>();
-    InetSocketAddress current = addresses.getFirst();
-    try {
-      for (InetSocketAddress address : addresses) {
-        current = address;
-        if (addresses.size() == 1 || Addresses.isLocal(address.getAddress())) {
-          ProtocolFamily family =
-              Addresses.isAny(host) ? options.family() : Addresses.family(address);
-          listeners.add(Listener.bind(this, address, family, options));
-        }
-      }
-      if (listeners.isEmpty()) {
-        throw new BindException("no address of this machine in " + addresses);
-      }
-      return listeners;
-    } catch (IOException e) {
-      close(listeners);
-      throw new UncheckedIOException(
-          "cannot listen on " + describe(host, current) + ": " + reason(e), e);
-    }
-  }
-
-  private static String describe(@Nullable String host, InetSocketAddress address) {
-    return Addresses.isAny(host)
-        ? Addresses.describe(host, address.getPort())
-        : Addresses.describe(address);
   }
 
   /// See [EventLoop#getaddrinfo(String, int, StandardProtocolFamily)].

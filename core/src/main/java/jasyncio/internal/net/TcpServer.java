@@ -10,16 +10,20 @@ import jasyncio.EventLoop;
 import jasyncio.Future;
 import jasyncio.Server;
 import jasyncio.ServerOptions;
+import jasyncio.Task;
 import jasyncio.internal.loop.Watch;
 import jasyncio.internal.tls.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +32,17 @@ import org.jspecify.annotations.Nullable;
 final class TcpServer implements Server {
   private final TcpNetwork network;
   private final Supplier<? extends BaseProtocol> factory;
-  private final boolean keepAlive;
+  private final ServerOptions options;
   private final List<Listener> listeners;
+
   private final Set<SocketTransport> clients = new LinkedHashSet<>();
+
+  // each handler that goes on though its connection is gone, with its protocol
+  private final Map<Task<?>, BaseProtocol> stragglers = new LinkedHashMap<>();
   private final List<Future<Server>> waiters = new ArrayList<>();
+
+  // done when neither connections nor tasks are left; null unless somebody waits for that
+  private @Nullable Future<TcpServer> quiet;
 
   // what the context was where serving began: connections start out with a copy of it
   private @Nullable Context context;
@@ -47,7 +58,7 @@ final class TcpServer implements Server {
     this.network = network;
     this.listeners = listeners;
     this.factory = factory;
-    this.keepAlive = options.keepAlive();
+    this.options = options;
   }
 
   @Override
@@ -103,11 +114,7 @@ final class TcpServer implements Server {
   /// A connection came in.
   void accepted(SocketChannel channel) {
     try {
-      channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      if (keepAlive) {
-        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-      }
+      SocketOptions.prepare(channel, options.keepAlive());
       if (context != null) {
         context.run(() -> attach(channel));
       }
@@ -123,13 +130,39 @@ final class TcpServer implements Server {
     SocketTransport transport = new SocketTransport(network, channel, factory.get(), this);
     Watch watch = network.watch(channel, transport::readReady, transport::writeReady);
     clients.add(transport);
+    acceptIfRoom();
+    if (options.idleTimeout() != null) {
+      transport.limitIdling(options.idleTimeout());
+    }
     transport.start(watch, null);
     return transport;
+  }
+
+  private void acceptIfRoom() {
+    if (options.maxConnections() < Integer.MAX_VALUE) {
+      boolean room = clients.size() < options.maxConnections();
+      listeners.forEach(listener -> listener.accepting(serving && room));
+    }
   }
 
   /// The connection is gone.
   void detach(SocketTransport transport) {
     clients.remove(transport);
+    Task<?> handler = handler(transport);
+    if (handler != null) {
+      stragglers.put(handler, transport.getProtocol());
+      handler.addDoneCallback(this::straggled);
+    }
+    acceptIfRoom();
+    wakeIfOver();
+  }
+
+  private static @Nullable Task<?> handler(SocketTransport transport) {
+    return transport.getProtocol() instanceof ServedByTask served ? served.handler() : null;
+  }
+
+  private void straggled(Future<?> handler) {
+    stragglers.remove(handler);
     wakeIfOver();
   }
 
@@ -152,7 +185,15 @@ final class TcpServer implements Server {
     return closed && clients.isEmpty();
   }
 
+  private boolean isQuiet() {
+    return clients.isEmpty() && stragglers.isEmpty();
+  }
+
   private void wakeIfOver() {
+    if (quiet != null && isQuiet()) {
+      quiet.setResult(this);
+      quiet = null;
+    }
     if (isOver()) {
       for (Future<Server> waiter : waiters) {
         if (!waiter.done()) {
@@ -189,6 +230,57 @@ final class TcpServer implements Server {
   @Override
   public void abortClients() {
     List.copyOf(clients).forEach(SocketTransport::abort);
+  }
+
+  @Override
+  public Coroutine<List<String>> shutdown(Duration grace) {
+    Objects.requireNonNull(grace, "grace");
+    return () -> new ServerShutdown(this).run(grace);
+  }
+
+  /// Done as soon as neither connections nor handlers are left.
+  Future<TcpServer> quiet() {
+    if (quiet == null) {
+      quiet = getLoop().createFuture();
+    }
+    Future<TcpServer> result = quiet;
+    wakeIfOver();
+    return result;
+  }
+
+  /// Asks all protocols to come to an end.
+  void requestShutdown() {
+    List<BaseProtocol> protocols = new ArrayList<>(stragglers.values());
+    clients.forEach(client -> protocols.add(client.getProtocol()));
+    for (BaseProtocol protocol : protocols) {
+      try {
+        protocol.shutdownRequested();
+      } catch (Throwable t) {
+        network.report("protocol.shutdownRequested() failed", t, null, protocol);
+      }
+    }
+  }
+
+  /// Cancels the tasks that serve, which then close their connections, and closes the rest.
+  void stopHandlers() {
+    handlers().forEach(handler -> handler.cancel("server shuts down"));
+    for (SocketTransport client : List.copyOf(clients)) {
+      if (handler(client) == null) {
+        Tls.top(client).close();
+      }
+    }
+  }
+
+  /// The tasks that serve, or still run though their connection is gone.
+  List<Task<?>> handlers() {
+    List<Task<?>> handlers = new ArrayList<>(stragglers.keySet());
+    for (SocketTransport client : clients) {
+      Task<?> handler = handler(client);
+      if (handler != null) {
+        handlers.add(handler);
+      }
+    }
+    return handlers;
   }
 
   @Override

@@ -8,6 +8,7 @@ import jasyncio.BufferedProtocol;
 import jasyncio.EventLoop;
 import jasyncio.ExtraInfo;
 import jasyncio.Future;
+import jasyncio.Task;
 import jasyncio.TimerHandle;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
@@ -15,6 +16,7 @@ import jasyncio.WriteTransport.WaterMarks;
 import jasyncio.internal.net.Addresses;
 import jasyncio.internal.net.Pace;
 import jasyncio.internal.net.Receiver;
+import jasyncio.internal.net.ServedByTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -50,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 /// to send is encrypted before an alert is looked at.
 ///
 /// asyncio's `SSLProtocol`. Loop thread only, but for the tasks of the handshake.
-public final class TlsProtocol implements BufferedProtocol {
+public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   private static final System.Logger LOG = System.getLogger("jasyncio");
 
   // asyncio's constant: who writes so often to a closed connection has missed that it is closed
@@ -217,6 +219,20 @@ public final class TlsProtocol implements BufferedProtocol {
     tasksRunning = false;
     process();
     receiveIfWanted();
+  }
+
+  // For a server that shuts down, which knows the transport below only
+
+  @Override
+  public @Nullable Task<?> handler() {
+    return application.protocol() instanceof ServedByTask served ? served.handler() : null;
+  }
+
+  @Override
+  public void shutdownRequested() {
+    if (introduced) {
+      application.protocol().shutdownRequested();
+    }
   }
 
   private void open() {

@@ -1,0 +1,57 @@
+package jasyncio.internal.net;
+
+import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.sleep;
+import static jasyncio.Asyncio.waitOn;
+
+import jasyncio.Future;
+import jasyncio.ReturnWhen;
+import jasyncio.Task;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+
+/// The steps in which a server comes to its end, each gentler than the next, and each with a limit.
+/// Loop thread only.
+final class ServerShutdown {
+  // For a handler that was cancelled to tidy up, and for queued bytes to go out; and then once more
+  // for handlers that only notice that their connection is gone.
+  private static final Duration LAST_CHANCE = Duration.ofSeconds(1);
+
+  private final TcpServer server;
+
+  ServerShutdown(TcpServer server) {
+    this.server = server;
+  }
+
+  /// Suspends the current task until the server is quiet or nothing is left to try; gives the names
+  /// of the handlers that still run.
+  List<String> run(Duration grace) {
+    server.close();
+    await(sleep(Duration.ZERO)); // a connection that just came in gets its connectionMade first
+    server.requestShutdown();
+    if (isQuietWithin(grace)) {
+      return List.of();
+    }
+    server.stopHandlers();
+    if (isQuietWithin(LAST_CHANCE)) {
+      return List.of();
+    }
+    server.abortClients();
+    return isQuietWithin(LAST_CHANCE) ? List.of() : unstoppable();
+  }
+
+  private boolean isQuietWithin(Duration limit) {
+    Future<TcpServer> quiet = server.quiet();
+    await(waitOn(List.of(quiet), ReturnWhen.ALL_COMPLETED, limit));
+    return quiet.done();
+  }
+
+  private List<String> unstoppable() {
+    List<String> names = server.handlers().stream().map(Task::getName).toList();
+    if (!names.isEmpty()) {
+      TcpNetwork.LOG.log(Level.WARNING, () -> server + " was shut down, but not its " + names);
+    }
+    return names;
+  }
+}

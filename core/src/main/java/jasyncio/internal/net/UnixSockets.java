@@ -1,0 +1,119 @@
+package jasyncio.internal.net;
+
+import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.sleep;
+
+import jasyncio.ConnectOptions;
+import jasyncio.ServerOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// How Unix stream sockets are bound and connected. What comes after is the same as for TCP.
+final class UnixSockets {
+  // Linux refuses a connection for which the backlog has no room, where TCP would wait.
+  private static final String BACKLOG_FULL = "Resource temporarily unavailable";
+  private static final Duration PAUSE_WHILE_BACKLOG_FULL = Duration.ofMillis(5);
+
+  private UnixSockets() {}
+
+  /// Suspends the current task until connected to the server at `path`.
+  static OutgoingConnection connect(TcpNetwork network, Path path, ConnectOptions options) {
+    try {
+      return connect(network, UnixDomainSocketAddress.of(path), options.connectTimeout());
+    } catch (IOException e) {
+      IOException cause = Files.exists(path) ? e : missing(path, e);
+      throw new UncheckedIOException(
+          "cannot connect to " + path + ": " + TcpNetwork.reason(e), cause);
+    }
+  }
+
+  private static OutgoingConnection connect(
+      TcpNetwork network, SocketAddress server, @Nullable Duration timeout) throws IOException {
+    long start = network.loop().time();
+    while (true) {
+      var connection = OutgoingConnection.to(network, server);
+      try {
+        connection.connect(null, false, timeout);
+        return connection;
+      } catch (SocketException e) {
+        if (!BACKLOG_FULL.equals(e.getMessage())) {
+          throw e;
+        }
+      }
+      if (timeout != null && network.loop().time() - start >= timeout.toNanos()) {
+        throw new SocketTimeoutException("backlog full for " + timeout);
+      }
+      await(sleep(PAUSE_WHILE_BACKLOG_FULL));
+    }
+  }
+
+  private static IOException missing(Path path, IOException cause) {
+    var missing = new NoSuchFileException(path.toString());
+    missing.initCause(cause);
+    return missing;
+  }
+
+  /// `socket`, if it is of the Unix family.
+  ///
+  /// @throws IllegalArgumentException if it is not
+  static SocketChannel checked(SocketChannel socket) throws IOException {
+    check(socket, socket.getRemoteAddress());
+    return socket;
+  }
+
+  private static void check(NetworkChannel socket, @Nullable SocketAddress address) {
+    if (!(address instanceof UnixDomainSocketAddress)) {
+      throw new IllegalArgumentException("a connected or bound Unix socket expected: " + socket);
+    }
+  }
+
+  /// Binds a socket to `path`.
+  static Listener bind(TcpNetwork network, Path path, ServerOptions options) throws IOException {
+    if (options.reuseAddress()) {
+      SocketFile.removeStale(path);
+    }
+    var channel = open();
+    try {
+      channel.bind(UnixDomainSocketAddress.of(path), Math.max(1, options.backlog()));
+      return listener(network, channel, options);
+    } catch (Throwable t) {
+      TcpNetwork.closeQuietly(channel);
+      throw t;
+    }
+  }
+
+  private static ServerSocketChannel open() throws IOException {
+    try {
+      return ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    } catch (UnsupportedOperationException e) {
+      throw new IOException("this machine has no Unix sockets", e);
+    }
+  }
+
+  /// Takes over a socket that is bound already.
+  ///
+  /// @throws IllegalArgumentException if it is not, or not of the Unix family
+  static Listener listener(TcpNetwork network, ServerSocketChannel channel, ServerOptions options)
+      throws IOException {
+    check(channel, channel.getLocalAddress());
+    Listener listener = Listener.of(network, channel, options);
+    Path path = ((UnixDomainSocketAddress) listener.address()).getPath();
+    if (options.cleanupSocket()) {
+      listener.removeAtClose(SocketFile.at(path));
+    }
+    return listener;
+  }
+}

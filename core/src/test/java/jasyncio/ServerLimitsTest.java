@@ -1,0 +1,162 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.getRunningLoop;
+import static jasyncio.Asyncio.seconds;
+import static jasyncio.Asyncio.sleep;
+import static jasyncio.Peer.letTheLoopPoll;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What a server does against clients that take too much of it.
+class ServerLimitsTest {
+  private final List<RecordingProtocol> accepted = new ArrayList<>();
+
+  private Server serve(ServerOptions options) {
+    return await(
+        getRunningLoop()
+            .createServer(
+                () -> {
+                  accepted.add(new RecordingProtocol());
+                  return accepted.getLast();
+                },
+                Peer.LOOPBACK,
+                0,
+                options));
+  }
+
+  @Test
+  void takesNoMoreConnectionsThanItMay() {
+    TestLoop.run(() -> {
+      try (var server = serve(ServerOptions.DEFAULTS.withMaxConnections(2));
+          var one = Peer.connect(server);
+          var two = Peer.connect(server);
+          var three = Peer.connect(server);
+          var four = Peer.connect(server)) {
+        letTheLoopPoll();
+        assertThat(accepted).hasSize(2);
+
+        one.close();
+        accepted.getFirst().awaitLost();
+        letTheLoopPoll();
+        assertThat(accepted).hasSize(3);
+
+        two.close();
+        accepted.get(1).awaitLost();
+        three.close();
+        accepted.get(2).awaitLost();
+        letTheLoopPoll();
+        assertThat(accepted).hasSize(4);
+        four.close();
+        accepted.get(3).awaitLost();
+      }
+    });
+  }
+
+  private static final ServerOptions TEN_SECONDS =
+      ServerOptions.DEFAULTS.withIdleTimeout(seconds(10));
+
+  private final HeldClock clock = new HeldClock();
+
+  private Transport transport() {
+    return (Transport) Objects.requireNonNull(accepted.getFirst().transport);
+  }
+
+  /// Passes nine seconds, with which a timer that is due runs.
+  private void passNineSeconds() {
+    clock.advance(seconds(9));
+    await(sleep(Duration.ZERO));
+    await(sleep(Duration.ZERO));
+  }
+
+  @Test
+  void abortsAConnectionThatStandsStill() {
+    clock.run(() -> {
+      try (var server = serve(TEN_SECONDS);
+          var _ = Peer.connect(server)) {
+        letTheLoopPoll();
+        passNineSeconds();
+        assertThat(accepted.getFirst().events).containsExactly("made");
+        passNineSeconds();
+
+        assertThat(accepted.getFirst().awaitLost())
+            .isInstanceOf(UncheckedIOException.class)
+            .hasMessageContaining("idle for PT10S")
+            .hasCauseInstanceOf(SocketTimeoutException.class);
+      }
+    });
+  }
+
+  @Test
+  void keepsAConnectionThatReceives() {
+    clock.run(() -> {
+      try (var server = serve(TEN_SECONDS);
+          var peer = Peer.connect(server)) {
+        letTheLoopPoll();
+        for (int i = 1; i <= 3; i++) {
+          passNineSeconds();
+          peer.send("x");
+          accepted.getFirst().awaitText("x".repeat(i));
+        }
+        passNineSeconds();
+
+        assertThat(accepted.getFirst().events).containsExactly("made", "data");
+        transport().abort();
+      }
+    });
+  }
+
+  @Test
+  void keepsAConnectionWhosePeerTakesWhatIsSent() {
+    clock.run(() -> {
+      try (var server = serve(TEN_SECONDS);
+          var _ = Peer.connect(server)) {
+        letTheLoopPoll();
+        for (int i = 0; i < 3; i++) {
+          passNineSeconds();
+          transport().write(new byte[] {'x'});
+        }
+        passNineSeconds();
+
+        assertThat(accepted.getFirst().events).containsExactly("made");
+        transport().abort();
+      }
+    });
+  }
+
+  @Test
+  void abortsAConnectionWhosePeerTakesNothing() {
+    clock.run(() -> {
+      try (var server = serve(TEN_SECONDS);
+          var _ = Peer.connect(server)) {
+        letTheLoopPoll();
+        TransportTest.fill(transport());
+        passNineSeconds();
+        passNineSeconds();
+
+        assertThat(accepted.getFirst().awaitLost()).isInstanceOf(UncheckedIOException.class);
+      }
+    });
+  }
+
+  @Test
+  void refusesLimitsThatAreNone() {
+    assertThatThrownBy(() -> ServerOptions.DEFAULTS.withMaxConnections(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("maxConnections <= 0: 0");
+    assertThatThrownBy(() -> ServerOptions.DEFAULTS.withIdleTimeout(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("idleTimeout <= 0: PT0S");
+    @Nullable Duration forEver = null;
+    assertThat(ServerOptions.DEFAULTS.withIdleTimeout(forEver)).isEqualTo(ServerOptions.DEFAULTS);
+  }
+}
