@@ -1,6 +1,7 @@
 package jasyncio;
 
 import java.io.PrintStream;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -672,6 +673,23 @@ public final class Asyncio {
   public static Coroutine<Server> startUnixServer(
       ClientConnected connected, Path path, ServerOptions options) {
     return () -> await(Streams.serveUnix(runningLoop(), connected, path, options));
+  }
+
+  /// Opens a UDP socket whose datagrams are awaited. Beyond asyncio.
+  ///
+  /// @see EventLoop#createDatagramEndpoint(java.util.function.Supplier, SocketAddress,
+  ///   SocketAddress)
+  @CheckReturnValue
+  public static Coroutine<DatagramEndpoint> openDatagram(
+      @Nullable SocketAddress local, @Nullable SocketAddress remote) {
+    return openDatagram(local, remote, DatagramOptions.DEFAULTS);
+  }
+
+  /// As [#openDatagram(SocketAddress, SocketAddress)], with options.
+  @CheckReturnValue
+  public static Coroutine<DatagramEndpoint> openDatagram(
+      @Nullable SocketAddress local, @Nullable SocketAddress remote, DatagramOptions options) {
+    return () -> await(DatagramEndpoint.open(runningLoop(), local, remote, options));
   }
 
   // Introspection

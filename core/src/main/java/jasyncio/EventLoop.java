@@ -664,6 +664,39 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
       Supplier<P> factory, String command, SubprocessOptions options);
 
+  /// Opens a UDP socket for a protocol made by `factory`. Mirrors `loop.create_datagram_endpoint`.
+  ///
+  /// Suspends until the protocol has heard of it. Addresses may be unresolved
+  /// ([java.net.InetSocketAddress#createUnresolved]): then they are looked up without blocking the
+  /// loop, and the first two of one family are used that work.
+  ///
+  /// @param local where to receive; `null` for any interface and a port that the system picks
+  /// @param remote where all datagrams go to and come from; `null` if each says so itself
+  /// @throws IllegalArgumentException if neither an address nor, in the options, a family is given,
+  ///   or an address is not of the Internet; from the awaiting call, if the addresses have no
+  ///   family in common
+  /// @throws java.io.UncheckedIOException from the awaiting call, if the socket cannot be bound or
+  ///   connected
+  @CheckReturnValue
+  <P extends DatagramProtocol> Coroutine<Connected<DatagramTransport, P>> createDatagramEndpoint(
+      Supplier<P> factory, @Nullable SocketAddress local, @Nullable SocketAddress remote);
+
+  /// As [#createDatagramEndpoint(Supplier, SocketAddress, SocketAddress)], with options.
+  @CheckReturnValue
+  <P extends DatagramProtocol> Coroutine<Connected<DatagramTransport, P>> createDatagramEndpoint(
+      Supplier<P> factory,
+      @Nullable SocketAddress local,
+      @Nullable SocketAddress remote,
+      DatagramOptions options);
+
+  /// As above, on a socket from elsewhere, which belongs to the transport from then on. It is bound
+  /// if it is not yet. Mirrors `loop.create_datagram_endpoint(sock=…)`.
+  ///
+  /// @throws java.io.UncheckedIOException from the awaiting call, if the socket is closed
+  @CheckReturnValue
+  <P extends DatagramProtocol> Coroutine<Connected<DatagramTransport, P>> createDatagramEndpoint(
+      Supplier<P> factory, DatagramChannel socket);
+
   /// Connects to the Unix socket at `path` and attaches a protocol made by `factory`.
   ///
   /// Suspends until connected, also while the server's backlog is full; cancelling closes the

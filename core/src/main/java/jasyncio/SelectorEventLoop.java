@@ -1054,6 +1054,30 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   }
 
   @Override
+  public <P extends DatagramProtocol>
+      Coroutine<Connected<DatagramTransport, P>> createDatagramEndpoint(
+          Supplier<P> factory, @Nullable SocketAddress local, @Nullable SocketAddress remote) {
+    return createDatagramEndpoint(factory, local, remote, DatagramOptions.DEFAULTS);
+  }
+
+  @Override
+  public <P extends DatagramProtocol>
+      Coroutine<Connected<DatagramTransport, P>> createDatagramEndpoint(
+          Supplier<P> factory,
+          @Nullable SocketAddress local,
+          @Nullable SocketAddress remote,
+          DatagramOptions options) {
+    return network.datagrams(factory, local, remote, options);
+  }
+
+  @Override
+  public <P extends DatagramProtocol>
+      Coroutine<Connected<DatagramTransport, P>> createDatagramEndpoint(
+          Supplier<P> factory, DatagramChannel socket) {
+    return network.datagrams(factory, socket);
+  }
+
+  @Override
   public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
       Supplier<P> factory, Path path) {
     return createUnixConnection(factory, path, ConnectOptions.DEFAULTS);

@@ -57,6 +57,21 @@ public final class Addresses {
     }
   }
 
+  /// `address`, if a socket of `family` can send to it.
+  ///
+  /// @throws IllegalArgumentException if not, or if there is none
+  static SocketAddress checkReachable(
+      @Nullable SocketAddress address, StandardProtocolFamily family) {
+    if (!(address instanceof InetSocketAddress inet) || inet.isUnresolved()) {
+      throw new IllegalArgumentException("a resolved address of a host expected: " + address);
+    }
+    // an IPv6 socket reaches IPv4 addresses as well
+    if (family == StandardProtocolFamily.INET && family(inet) == StandardProtocolFamily.INET6) {
+      throw new IllegalArgumentException("an IPv4 socket cannot send to " + describe(inet));
+    }
+    return inet;
+  }
+
   /// @throws IllegalArgumentException if `port` is not a port
   static void checkPort(int port) {
     if (port < 0 || port > 0xFFFF) {

@@ -1,6 +1,6 @@
 package jasyncio.internal.net;
 
-import jasyncio.WriteTransport.WaterMarks;
+import jasyncio.FlowControl.WaterMarks;
 
 /// Decides when a protocol shall pause and resume writing: above the high-water mark, and from
 /// there on not until the low one. Loop thread only.

@@ -9,7 +9,6 @@ import jasyncio.Transport;
 import jasyncio.internal.loop.Watch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -40,10 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// | gone | `connectionLost` returned | the socket is closed |
 ///
 /// Loop thread only.
-final class SocketTransport implements Transport {
-  // asyncio's constant: who writes so often to a lost connection has missed that it is lost
-  private static final int DROPPED_WRITES_TO_WARN_AT = 5;
-
+final class SocketTransport implements Transport, OpenTransport {
   private final TcpNetwork network;
   private final SocketChannel channel;
   private final @Nullable TcpServer server;
@@ -51,7 +47,8 @@ final class SocketTransport implements Transport {
   private final @Nullable SocketAddress peer;
 
   private final WriteQueue queue = new WriteQueue();
-  private final Pace pace = new Pace();
+  private final Backpressure backpressure;
+  private final DroppedWrites dropped;
   private @Nullable Watch watch;
   private @Nullable IdleTimer idleTimer;
 
@@ -66,7 +63,6 @@ final class SocketTransport implements Transport {
   private boolean endWritten;
   private boolean closing;
   private boolean lost;
-  private int droppedWrites;
 
   /// Takes `channel` over. Nothing happens before [#start].
   ///
@@ -80,6 +76,8 @@ final class SocketTransport implements Transport {
     this.local = channel.getLocalAddress();
     this.peer = channel.getRemoteAddress();
     this.receiver = Receiver.of(protocol);
+    this.backpressure = new Backpressure(network, this);
+    this.dropped = new DroppedWrites(this);
   }
 
   /// Begins in the next turn: `connectionMade`, then reading, then `ready` gets its value.
@@ -278,7 +276,7 @@ final class SocketTransport implements Transport {
       sendQueued();
       watch().writing(!queue.isEmpty());
     }
-    pauseIfFull();
+    backpressure.grown(queue.size());
   }
 
   /// Whether a write of `length` bytes has nothing to do.
@@ -292,9 +290,8 @@ final class SocketTransport implements Transport {
     if (length == 0) {
       return true;
     }
-    if (lost && ++droppedWrites == DROPPED_WRITES_TO_WARN_AT) {
-      TcpNetwork.LOG.log(
-          Level.WARNING, () -> droppedWrites + " writes were dropped by the lost " + this);
+    if (lost) {
+      dropped.count();
     }
     return lost;
   }
@@ -352,17 +349,7 @@ final class SocketTransport implements Transport {
       watch().writing(true);
     }
     queue.add(piece);
-    pauseIfFull();
-  }
-
-  private void pauseIfFull() {
-    if (pace.pausesAt(queue.size())) {
-      try {
-        receiver.protocol().pauseWriting();
-      } catch (Throwable t) {
-        report("protocol.pauseWriting() failed", t);
-      }
-    }
+    backpressure.grown(queue.size());
   }
 
   /// Lends the sending side, for which nothing is queued, until [#takeOutputBack()]: meanwhile
@@ -401,20 +388,10 @@ final class SocketTransport implements Transport {
     if (lost) {
       return;
     }
-    resumeIfDrained(); // which may write
+    backpressure.shrunk(queue.size()); // at which the protocol may write
     if (queue.isEmpty() && !lost) {
       watch().writing(false);
       drained();
-    }
-  }
-
-  private void resumeIfDrained() {
-    if (pace.resumesAt(queue.size())) {
-      try {
-        receiver.protocol().resumeWriting();
-      } catch (Throwable t) {
-        report("protocol.resumeWriting() failed", t);
-      }
     }
   }
 
@@ -458,13 +435,12 @@ final class SocketTransport implements Transport {
 
   @Override
   public WaterMarks getWriteBufferLimits() {
-    return pace.marks();
+    return backpressure.marks();
   }
 
   @Override
   public void setWriteBufferLimits(int high, int low) {
-    pace.marks(new WaterMarks(low, high));
-    pauseIfFull();
+    backpressure.marks(new WaterMarks(low, high), queue.size());
   }
 
   // The end
@@ -525,8 +501,8 @@ final class SocketTransport implements Transport {
     }
   }
 
-  /// Gives the socket back to the system, without a word to the protocol.
-  void release() {
+  @Override
+  public void release() {
     closing = true;
     lost = true;
     watch().cancel();

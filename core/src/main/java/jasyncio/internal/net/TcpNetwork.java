@@ -7,6 +7,9 @@ import jasyncio.BaseTransport;
 import jasyncio.ConnectOptions;
 import jasyncio.Connected;
 import jasyncio.Coroutine;
+import jasyncio.DatagramOptions;
+import jasyncio.DatagramProtocol;
+import jasyncio.DatagramTransport;
 import jasyncio.EventLoop;
 import jasyncio.ExceptionContext;
 import jasyncio.KeyboardInterrupt;
@@ -22,9 +25,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -46,7 +51,7 @@ public final class TcpNetwork {
   private final EventLoop loop;
   private final ChannelWatcher channels;
   private final Resolver resolver;
-  private final Set<SocketTransport> transports = new LinkedHashSet<>();
+  private final Set<OpenTransport> transports = new LinkedHashSet<>();
   private final Tls tls;
   private final Set<TcpServer> servers = new LinkedHashSet<>();
 
@@ -217,6 +222,25 @@ public final class TcpNetwork {
     return () -> resolver.name(address);
   }
 
+  /// See [EventLoop#createDatagramEndpoint(Supplier, SocketAddress, SocketAddress,
+  /// DatagramOptions)].
+  public <P extends DatagramProtocol> Coroutine<Connected<DatagramTransport, P>> datagrams(
+      Supplier<P> factory,
+      @Nullable SocketAddress local,
+      @Nullable SocketAddress remote,
+      DatagramOptions options) {
+    var endpoint = new UdpEndpoint(this, local, remote, options);
+    return () -> endpoint.open(factory);
+  }
+
+  /// See [EventLoop#createDatagramEndpoint(Supplier, DatagramChannel)].
+  public <P extends DatagramProtocol> Coroutine<Connected<DatagramTransport, P>> datagrams(
+      Supplier<P> factory, DatagramChannel socket) {
+    Objects.requireNonNull(socket, "socket");
+    return () ->
+        UdpEndpoint.attach(this, factory, socket, use(socket, () -> UdpEndpoint.adopt(socket)));
+  }
+
   /// See [EventLoop#startTls(Transport, BaseProtocol, TlsOptions)].
   ///
   /// @param received what the peer has sent already, taken for plaintext
@@ -232,7 +256,7 @@ public final class TcpNetwork {
       LOG.log(Level.WARNING, () -> "loop closed with unclosed " + server);
       server.close();
     }
-    for (SocketTransport transport : List.copyOf(transports)) {
+    for (OpenTransport transport : List.copyOf(transports)) {
       LOG.log(Level.WARNING, () -> "loop closed with unclosed " + transport);
       transport.release();
     }
@@ -260,14 +284,19 @@ public final class TcpNetwork {
   /// Closes listening sockets, so that their ports are free on return.
   void close(List<Listener> listeners) {
     listeners.forEach(Listener::close);
+    flushClosed();
+  }
+
+  /// Frees the ports of sockets that were closed, which else keep them until the loop next polls.
+  void flushClosed() {
     channels.flushCancelled();
   }
 
-  void remember(SocketTransport transport) {
+  void remember(OpenTransport transport) {
     transports.add(transport);
   }
 
-  void forget(SocketTransport transport) {
+  void forget(OpenTransport transport) {
     transports.remove(transport);
   }
 

@@ -12,7 +12,7 @@ import jasyncio.Task;
 import jasyncio.TimerHandle;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
-import jasyncio.WriteTransport.WaterMarks;
+import jasyncio.FlowControl.WaterMarks;
 import jasyncio.internal.net.Addresses;
 import jasyncio.internal.net.Pace;
 import jasyncio.internal.net.Receiver;

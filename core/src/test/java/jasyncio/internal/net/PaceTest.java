@@ -2,7 +2,7 @@ package jasyncio.internal.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jasyncio.WriteTransport.WaterMarks;
+import jasyncio.FlowControl.WaterMarks;
 import org.junit.jupiter.api.Test;
 
 /// When a protocol pauses and resumes.

@@ -1,0 +1,164 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What a datagram transport tells, kept for the tasks that ask a [DatagramEndpoint]. Loop thread
+/// only.
+final class DatagramInbox implements DatagramProtocol {
+  private static final int MOST_KEPT = 64;
+
+  private final EventLoop loop;
+  private final StreamGate gate;
+  private final ArrayDeque<Arrival> arrivals = new ArrayDeque<>();
+  private final ArrayDeque<Future<DatagramInbox>> receivers = new ArrayDeque<>();
+  private @Nullable DatagramTransport transport;
+
+  // while a datagram is handed to the transport, failures are of that one
+  private boolean sending;
+  private @Nullable IOException sendFailure;
+
+  private boolean lost;
+  private @Nullable Throwable cause;
+
+  private sealed interface Arrival {
+    record Received(Datagram datagram) implements Arrival {}
+
+    record Failed(IOException cause) implements Arrival {}
+  }
+
+  DatagramInbox(EventLoop loop) {
+    this.loop = loop;
+    this.gate = new StreamGate(loop);
+  }
+
+  // What tasks do
+
+  /// Suspends the current task until a datagram is there; null if the endpoint is closed.
+  @Nullable Datagram take() {
+    while (arrivals.isEmpty()) {
+      if (lost) {
+        return null;
+      }
+      awaitArrival();
+    }
+    Arrival next = arrivals.remove();
+    if (arrivals.size() == MOST_KEPT / 2) {
+      transport().resumeReading();
+    }
+    return switch (next) {
+      case Arrival.Received(var datagram) -> datagram;
+      case Arrival.Failed(var failure) ->
+          throw new UncheckedIOException(failure.getMessage(), failure);
+    };
+  }
+
+  private void awaitArrival() {
+    Future<DatagramInbox> receiver = loop.createFuture();
+    receivers.add(receiver);
+    try {
+      await(receiver);
+    } catch (Throwable t) {
+      receivers.remove(receiver);
+      if (!arrivals.isEmpty()) {
+        wakeReceiver(); // this one may have been woken for it
+      }
+      throw t;
+    }
+  }
+
+  private void wakeReceiver() {
+    for (Future<DatagramInbox> receiver; (receiver = receivers.poll()) != null; ) {
+      if (!receiver.done()) {
+        receiver.setResult(this);
+        return;
+      }
+    }
+  }
+
+  /// What the transport says of what `send` hands to it, or null if nothing.
+  @Nullable IOException failureOf(Runnable send) {
+    sending = true;
+    try {
+      send.run();
+      return sendFailure;
+    } finally {
+      sending = false;
+      sendFailure = null;
+    }
+  }
+
+  /// Suspends the current task while the transport has enough.
+  void awaitRoom() {
+    gate.awaitDrained();
+  }
+
+  /// Suspends the current task until the endpoint is gone.
+  void awaitLost() {
+    gate.awaitLost();
+  }
+
+  /// What broke the endpoint, or null.
+  @Nullable Throwable cause() {
+    return cause;
+  }
+
+  // What the transport tells
+
+  private DatagramTransport transport() {
+    return Objects.requireNonNull(transport, "not connected");
+  }
+
+  @Override
+  public void connectionMade(BaseTransport transport) {
+    this.transport = (DatagramTransport) transport;
+  }
+
+  @Override
+  public void datagramReceived(byte[] data, SocketAddress from) {
+    arrived(new Arrival.Received(new Datagram(data, from)));
+  }
+
+  @Override
+  public void errorReceived(IOException failure) {
+    if (sending) {
+      sendFailure = failure;
+    } else {
+      arrived(new Arrival.Failed(failure));
+    }
+  }
+
+  private void arrived(Arrival arrival) {
+    arrivals.add(arrival);
+    if (arrivals.size() >= MOST_KEPT) {
+      transport().pauseReading();
+    }
+    wakeReceiver();
+  }
+
+  @Override
+  public void pauseWriting() {
+    gate.pause();
+  }
+
+  @Override
+  public void resumeWriting() {
+    gate.resume();
+  }
+
+  @Override
+  public void connectionLost(@Nullable Throwable cause) {
+    lost = true;
+    this.cause = cause;
+    while (!receivers.isEmpty()) {
+      wakeReceiver();
+    }
+    gate.lose(cause);
+  }
+}

@@ -1,0 +1,406 @@
+package jasyncio.internal.net;
+
+import jasyncio.BaseProtocol;
+import jasyncio.DatagramProtocol;
+import jasyncio.DatagramTransport;
+import jasyncio.ExtraInfo;
+import jasyncio.Future;
+import jasyncio.internal.loop.Watch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.PortUnreachableException;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// A UDP socket on the loop's selector.
+///
+/// **Receiving.** When the socket is readable, datagrams are taken one by one through the buffer
+/// that all transports of the loop share.
+///
+/// **Sending.** While nothing is queued, a datagram goes straight to the system. If the system has
+/// no room, it is copied and queued, and the socket is watched for writability.
+///
+/// **Failures** of single datagrams are told to the protocol, and change nothing. Only what cannot
+/// be the network's doing ends the endpoint.
+///
+/// The states are those of [SocketTransport]. Loop thread only.
+final class UdpTransport implements DatagramTransport, OpenTransport {
+  // One turn takes no more, so that other sockets have their share. It is a guess: enough to spare
+  // most looks at the selector when datagrams come in bursts.
+  private static final int MOST_PER_TURN = 16;
+
+  // asyncio's reckoning of what a queued datagram takes beside its bytes
+  private static final int HEADER_SIZE = 8;
+
+  private static final String NO_EMPTY_DATAGRAM =
+      "the JDK sends no empty datagram from a connected socket:"
+          + " open the endpoint without a remote address";
+
+  private final TcpNetwork network;
+  private final DatagramChannel channel;
+  private final SocketAddress local;
+  private final StandardProtocolFamily family;
+
+  // where all datagrams go to; null if each says so itself
+  private final @Nullable SocketAddress remote;
+  private final boolean connected;
+
+  private final ArrayDeque<Outgoing> queue = new ArrayDeque<>();
+  private int queued; // bytes, headers included
+  private final Backpressure backpressure;
+  private final DroppedWrites dropped;
+  private @Nullable Watch watch;
+  private DatagramProtocol protocol;
+
+  private boolean started;
+  private boolean paused;
+  private boolean closing;
+  private boolean lost;
+
+  private record Outgoing(ByteBuffer data, SocketAddress to) {
+    int size() {
+      return data.remaining() + HEADER_SIZE;
+    }
+  }
+
+  /// Takes `channel` over, which is bound. Nothing happens before [#start].
+  ///
+  /// @param remote where all datagrams go to, or null
+  UdpTransport(
+      TcpNetwork network,
+      DatagramChannel channel,
+      DatagramProtocol protocol,
+      @Nullable SocketAddress remote)
+      throws IOException {
+    this.network = network;
+    this.channel = channel;
+    this.local = channel.getLocalAddress();
+    this.family = Addresses.family(local);
+    this.remote = remote;
+    this.connected = channel.isConnected();
+    this.protocol = protocol;
+    this.backpressure = new Backpressure(network, this);
+    this.dropped = new DroppedWrites(this);
+  }
+
+  /// Begins in the next turn: `connectionMade`, then receiving, then `ready` gets its value.
+  void start(Future<DatagramTransport> ready) throws IOException {
+    watch = network.watch(channel, this::readReady, this::writeReady);
+    network.remember(this);
+    network.loop().callSoon(() -> begin(ready));
+  }
+
+  private void begin(Future<DatagramTransport> ready) {
+    started = true;
+    try {
+      protocol.connectionMade(this);
+    } catch (Throwable t) {
+      report("Fatal error: protocol.connectionMade() call failed.", t);
+      lose(t);
+    }
+    watchReading();
+    if (!ready.done()) {
+      ready.setResult(this);
+    }
+  }
+
+  private Watch watch() {
+    Watch watch = this.watch;
+    if (watch == null) {
+      throw new IllegalStateException(this + " has not started");
+    }
+    return watch;
+  }
+
+  // Receiving
+
+  private void readReady() {
+    for (int i = 0; i < MOST_PER_TURN && isReading(); i++) {
+      if (!receive()) {
+        return;
+      }
+    }
+  }
+
+  /// Whether there may be more to receive at once.
+  private boolean receive() {
+    ByteBuffer buffer = network.buffer();
+    SocketAddress from;
+    try {
+      from = channel.receive(buffer);
+    } catch (IOException e) {
+      failed(e);
+      return true;
+    } catch (RuntimeException e) {
+      report("Fatal read error on datagram transport", e);
+      lose(e);
+      return false;
+    }
+    if (from == null) {
+      return false;
+    }
+    byte[] data = new byte[buffer.position()];
+    buffer.get(0, data);
+    try {
+      protocol.datagramReceived(data, from);
+    } catch (Throwable t) {
+      report("protocol.datagramReceived() failed", t);
+    }
+    return true;
+  }
+
+  @Override
+  public boolean isReading() {
+    return !closing && !paused;
+  }
+
+  @Override
+  public void pauseReading() {
+    paused = true;
+    watchReading();
+  }
+
+  @Override
+  public void resumeReading() {
+    paused = false;
+    watchReading();
+  }
+
+  private void watchReading() {
+    if (started) {
+      watch().reading(isReading());
+    }
+  }
+
+  // Sending
+
+  @Override
+  public void sendto(ByteBuffer data, @Nullable SocketAddress to) {
+    SocketAddress target = target(to);
+    if (lost) {
+      dropped.count();
+    } else if (!queue.isEmpty() || !send(data, target)) {
+      enqueue(new Outgoing(ByteBuffer.allocate(data.remaining()).put(data).flip(), target));
+    }
+    data.position(data.limit());
+  }
+
+  private SocketAddress target(@Nullable SocketAddress to) {
+    if (remote == null) {
+      return Addresses.checkReachable(to, family);
+    }
+    if (to != null && !to.equals(remote)) {
+      throw new IllegalArgumentException(
+          "%s sends to %s only, not to %s"
+              .formatted(this, Addresses.describe(remote), Addresses.describe(to)));
+    }
+    return remote;
+  }
+
+  /// Whether nothing is left to do about this datagram; false if the system has no room for it.
+  ///
+  /// For an empty datagram the JDK does not tell the two apart. It counts as sent.
+  private boolean send(ByteBuffer data, SocketAddress to) {
+    int size = data.remaining();
+    if (connected && size == 0) {
+      failed(new IOException(NO_EMPTY_DATAGRAM));
+      return true;
+    }
+    try {
+      ByteBuffer piece = direct(data);
+      int sent = connected ? channel.write(piece) : channel.send(piece, to);
+      return sent == size;
+    } catch (IOException e) {
+      failed(e);
+    } catch (RuntimeException e) {
+      report("Fatal write error on datagram transport", e);
+      lose(e);
+    }
+    return true;
+  }
+
+  /// A copy in the shared buffer, which spares the JDK the search for a temporary one. What does
+  /// not fit there is no datagram, and is left to the system to refuse.
+  private ByteBuffer direct(ByteBuffer data) {
+    ByteBuffer buffer = network.buffer();
+    return data.remaining() > buffer.remaining()
+        ? data.duplicate()
+        : buffer.put(data.duplicate()).flip();
+  }
+
+  private void enqueue(Outgoing datagram) {
+    if (queue.isEmpty()) {
+      watch().writing(true);
+    }
+    queue.addLast(datagram);
+    queued += datagram.size();
+    backpressure.grown(queued);
+  }
+
+  private void writeReady() {
+    while (!queue.isEmpty()) {
+      Outgoing next = queue.element();
+      if (!send(next.data(), next.to())) {
+        break;
+      }
+      if (lost) { // and with that the queue
+        return;
+      }
+      queue.remove();
+      queued -= next.size();
+    }
+    backpressure.shrunk(queued);
+    if (queue.isEmpty() && !lost) {
+      watch().writing(false);
+      if (closing) {
+        lost = true;
+        end(null);
+      }
+    }
+  }
+
+  @Override
+  public int getWriteBufferSize() {
+    return queued;
+  }
+
+  @Override
+  public WaterMarks getWriteBufferLimits() {
+    return backpressure.marks();
+  }
+
+  @Override
+  public void setWriteBufferLimits(int high, int low) {
+    backpressure.marks(new WaterMarks(low, high), queued);
+  }
+
+  // Failures and the end
+
+  /// A datagram failed, or the socket is gone.
+  private void failed(IOException cause) {
+    if (cause instanceof ClosedChannelException) { // as by an interrupt of the loop's thread
+      lose(new UncheckedIOException(this + ": socket closed", cause));
+      return;
+    }
+    try {
+      protocol.errorReceived(
+          cause instanceof PortUnreachableException ? unreachable(cause) : cause);
+    } catch (Throwable t) {
+      report("protocol.errorReceived() failed", t);
+    }
+  }
+
+  /// The JDK does not say which port.
+  private PortUnreachableException unreachable(IOException cause) {
+    var named = new PortUnreachableException("nobody receives at " + Addresses.describe(remote));
+    named.initCause(cause);
+    return named;
+  }
+
+  @Override
+  public boolean isClosing() {
+    return closing;
+  }
+
+  @Override
+  public void close() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    watchReading();
+    if (queue.isEmpty()) {
+      lost = true;
+      network.loop().callSoon(() -> end(null));
+    }
+  }
+
+  @Override
+  public void abort() {
+    lose(null);
+  }
+
+  /// Gives the endpoint up; the protocol hears of it in the next turn, since it may be the caller.
+  private void lose(@Nullable Throwable cause) {
+    if (lost) {
+      return;
+    }
+    lost = true;
+    closing = true;
+    queue.clear();
+    queued = 0;
+    watch().reading(false);
+    watch().writing(false);
+    network.loop().callSoon(() -> end(cause));
+  }
+
+  private void end(@Nullable Throwable cause) {
+    try {
+      protocol.connectionLost(cause);
+    } catch (Throwable t) {
+      report("protocol.connectionLost() failed", t);
+    } finally {
+      release();
+      network.flushClosed();
+    }
+  }
+
+  @Override
+  public void release() {
+    closing = true;
+    lost = true;
+    watch().cancel();
+    TcpNetwork.closeQuietly(channel);
+    network.forget(this);
+  }
+
+  private void report(String message, Throwable cause) {
+    network.report(message, cause, this, protocol);
+  }
+
+  // Facts
+
+  @Override
+  public void setProtocol(BaseProtocol protocol) {
+    if (!(protocol instanceof DatagramProtocol datagrams)) {
+      throw new IllegalArgumentException("no DatagramProtocol: " + protocol.getClass().getName());
+    }
+    this.protocol = datagrams;
+  }
+
+  @Override
+  public BaseProtocol getProtocol() {
+    return protocol;
+  }
+
+  @Override
+  public <T> @Nullable T getExtraInfo(ExtraInfo<T> key) {
+    return key.type().cast(extraInfo(key));
+  }
+
+  private @Nullable Object extraInfo(ExtraInfo<?> key) {
+    if (key.equals(ExtraInfo.PEERNAME)) {
+      return connected ? remote : null;
+    }
+    if (key.equals(ExtraInfo.SOCKNAME)) {
+      return local;
+    }
+    return key.equals(ExtraInfo.SOCKET) ? new TransportSocket(channel) : null;
+  }
+
+  @Override
+  public String toString() {
+    return "UdpTransport[%s -> %s, %s, %s, write buffer %d]"
+        .formatted(
+            Addresses.describe(local),
+            remote == null ? "any" : Addresses.describe(remote),
+            lost ? "closed" : closing ? "closing" : "open",
+            isReading() ? "reading" : "not reading",
+            queued);
+  }
+}

@@ -1,0 +1,57 @@
+package jasyncio.internal.net;
+
+import jasyncio.internal.loop.ChannelWatcher;
+import jasyncio.internal.loop.Watch;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+
+/// A selector that finds the one channel it watches ready when a test says so.
+final class ScriptedWatcher implements ChannelWatcher, Watch {
+  private static final Runnable NOTHING = () -> {};
+
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
+  private Runnable readable = NOTHING;
+  private Runnable writable = NOTHING;
+  boolean reading;
+  boolean writing;
+
+  /// The channel can be read, or so it seems.
+  void becomeReadable() {
+    readable.run();
+  }
+
+  void becomeWritable() {
+    writable.run();
+  }
+
+  @Override
+  public Watch watch(SelectableChannel channel, Runnable readable, Runnable writable) {
+    this.readable = readable;
+    this.writable = writable;
+    return this;
+  }
+
+  @Override
+  public void reading(boolean wanted) {
+    reading = wanted;
+  }
+
+  @Override
+  public void writing(boolean wanted) {
+    writing = wanted;
+  }
+
+  @Override
+  public void cancel() {
+    reading = false;
+    writing = false;
+  }
+
+  @Override
+  public void flushCancelled() {}
+
+  @Override
+  public ByteBuffer readBuffer() {
+    return buffer.clear();
+  }
+}
