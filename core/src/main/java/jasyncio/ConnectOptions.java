@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///   is looked up
 /// @param family the only kind of address to use, IPv4 or IPv6; `null` for both
 /// @param happyEyeballsDelay how long to wait for one address before another is tried beside it, as
-///   RFC 8305 has it (and recommends 250 ms); `null` to try one at a time. Mirrors
-///   `happy_eyeballs_delay`
+///   RFC 8305 has it; `null` to try one at a time. Mirrors `happy_eyeballs_delay`, which is off
+///   unless asked for
 /// @param interleave how many addresses of the first family come first before the families take
 ///   turns; 0 to leave them in the system's order
 /// @param connectTimeout how long one address may take to answer; `null` for as long as the system
@@ -44,14 +44,17 @@ public record ConnectOptions(
     @Nullable Duration handshakeTimeout,
     @Nullable Duration shutdownTimeout) {
 
-  /// Any local address, both families, one address at a time in the system's order and without a
-  /// timeout, one exception, no probes, a limit of 64 KiB, no TLS.
+  // RFC 8305 recommends it
+  private static final Duration CONNECTION_ATTEMPT_DELAY = Duration.ofMillis(250);
+
+  /// Any local address, both families taking turns, another address after 250 ms, no timeout, one
+  /// exception, no probes, a limit of 64 KiB, no TLS.
   public static final ConnectOptions DEFAULTS =
       new ConnectOptions(
           null,
           null,
-          null,
-          0,
+          CONNECTION_ATTEMPT_DELAY,
+          1,
           null,
           false,
           false,
@@ -124,9 +127,10 @@ public record ConnectOptions(
   }
 
   /// These options with addresses tried beside each other after `happyEyeballsDelay`, and, as in
-  /// asyncio, the families taking turns then; or one at a time if that is `null`.
+  /// asyncio, the families taking turns then; or one at a time in the system's order if that is
+  /// `null`.
   public ConnectOptions withHappyEyeballsDelay(@Nullable Duration happyEyeballsDelay) {
-    int firstCount = happyEyeballsDelay != null && interleave == 0 ? 1 : interleave;
+    int firstCount = happyEyeballsDelay == null ? 0 : Math.max(1, interleave);
     return new ConnectOptions(
         localAddr,
         family,

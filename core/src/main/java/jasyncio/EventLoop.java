@@ -485,6 +485,13 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   @CheckReturnValue
   Coroutine<String> getnameinfo(InetSocketAddress address);
 
+  /// Sets what looks up the names of hosts; `null` restores the default, which asks the system in
+  /// threads of its own and keeps answers for five seconds. Beyond asyncio.
+  void setResolver(@Nullable Resolver resolver);
+
+  /// What looks up the names of hosts. Beyond asyncio.
+  Resolver getResolver();
+
   /// Connects to `host:port` over TCP and attaches a protocol made by `factory`.
   ///
   /// Suspends until connected; cancelling closes the half-made connection. Mirrors

@@ -939,6 +939,16 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   }
 
   @Override
+  public void setResolver(@Nullable Resolver resolver) {
+    network.resolver(resolver);
+  }
+
+  @Override
+  public Resolver getResolver() {
+    return network.resolver();
+  }
+
+  @Override
   public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createConnection(
       Supplier<P> factory, String host, int port) {
     return createConnection(factory, host, port, ConnectOptions.DEFAULTS);

@@ -44,14 +44,14 @@ class TiersTest {
          Guard Items LifoQueue Lock PriorityQueue Queue QueueEmptyException QueueFullException
          QueueShutDownException Selected Selection Semaphore
 
-      7  BaseTransport DatagramTransport ExtraInfo ReadTransport SubprocessTransport TlsCipher Transport
+      7  BaseTransport DatagramTransport ExtraInfo FlowControl ReadTransport SubprocessTransport TlsCipher Transport
          WriteTransport
 
       8  BaseProtocol BufferedProtocol ConnectOptions Connected Datagram DatagramOptions DatagramProtocol
-         Protocol SendfileNotAvailableException ServerOptions SubprocessProtocol TlsCertificate TlsOptions
+         Protocol Resolver SendfileNotAvailableException ServerOptions SubprocessProtocol TlsCertificate TlsOptions
          internal.net internal.process internal.tls
 
-      9  ClientConnected IncompleteReadException LimitOverrunException Server StreamBuffer
+      9  ClientConnected DatagramEndpoint DatagramInbox IncompleteReadException LimitOverrunException Server StreamBuffer
          StreamConnection StreamGate StreamGuard StreamProtocol StreamReader StreamWriter Streams
          SubprocessStreams
 
@@ -156,7 +156,7 @@ class TiersTest {
     return EXEMPTIONS.stream().anyMatch(use::isCoveredBy);
   }
 
-  /// `Queue` for `jasyncio.Queue$Waiter`, `internal.net` for `jasyncio.internal.net.Resolver`.
+  /// `Queue` for `jasyncio.Queue$Waiter`, `internal.net` for `jasyncio.internal.net.Listener`.
   private static String nameOf(JavaClass type) {
     var name = type.getPackageName().equals("jasyncio") ? type.getName() : type.getPackageName();
     return name.replaceFirst("^jasyncio[.]", "").replaceFirst("[$].*", "");

@@ -55,7 +55,7 @@ final class Binding {
   }
 
   private List<Target> targets(String host) {
-    List<InetSocketAddress> found = network.resolver().resolve(host, port, options.family());
+    List<InetSocketAddress> found = network.hosts().resolve(host, port, options.family());
     List<Target> targets = new ArrayList<>();
     for (InetSocketAddress address : found) {
       // a name may have addresses of other machines, too

@@ -37,13 +37,13 @@ final class Connector {
     List<InetSocketAddress> remotes = remoteAddresses();
     List<InetSocketAddress> locals = localAddresses();
     Duration delay = options.happyEyeballsDelay();
-    return delay == null
+    return delay == null || remotes.size() == 1
         ? connectInTurn(remotes, locals)
         : connectStaggered(remotes, locals, delay);
   }
 
   private List<InetSocketAddress> remoteAddresses() {
-    List<InetSocketAddress> found = network.resolver().resolve(host, port, options.family());
+    List<InetSocketAddress> found = network.hosts().resolve(host, port, options.family());
     return options.interleave() == 0 ? found : interleaved(found, options.interleave());
   }
 
@@ -71,7 +71,7 @@ final class Connector {
       return List.of();
     }
     return local.isUnresolved()
-        ? network.resolver().resolve(local.getHostString(), local.getPort(), options.family())
+        ? network.hosts().resolve(local.getHostString(), local.getPort(), options.family())
         : List.of(local);
   }
 

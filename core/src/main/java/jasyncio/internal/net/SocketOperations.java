@@ -34,7 +34,7 @@ public final class SocketOperations {
 
   private final EventLoop loop;
   private final ChannelWatcher channels;
-  private final Resolver resolver;
+  private final HostAddresses hosts;
   private final Side reading;
   private final Side writing;
 
@@ -42,7 +42,7 @@ public final class SocketOperations {
   public SocketOperations(EventLoop loop, ChannelWatcher channels, TcpNetwork network) {
     this.loop = loop;
     this.channels = channels;
-    this.resolver = network.resolver();
+    this.hosts = network.hosts();
     this.reading = new Side("reads from", "reading", loop::addReader, loop::removeReader);
     this.writing = new Side("writes to", "writing", loop::addWriter, loop::removeWriter);
   }
@@ -227,7 +227,7 @@ public final class SocketOperations {
       return channel.connect(address);
     }
     List<InetSocketAddress> candidates =
-        resolver.resolve(name.getHostString(), name.getPort(), null);
+        hosts.resolve(name.getHostString(), name.getPort(), null);
     for (InetSocketAddress candidate : candidates) {
       try {
         return channel.connect(candidate);

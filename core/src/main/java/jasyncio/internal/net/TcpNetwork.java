@@ -13,6 +13,7 @@ import jasyncio.DatagramTransport;
 import jasyncio.EventLoop;
 import jasyncio.ExceptionContext;
 import jasyncio.KeyboardInterrupt;
+import jasyncio.Resolver;
 import jasyncio.Server;
 import jasyncio.ServerOptions;
 import jasyncio.TlsOptions;
@@ -50,7 +51,7 @@ public final class TcpNetwork {
 
   private final EventLoop loop;
   private final ChannelWatcher channels;
-  private final Resolver resolver;
+  private final HostAddresses hosts;
   private final Set<OpenTransport> transports = new LinkedHashSet<>();
   private final Tls tls;
   private final Set<TcpServer> servers = new LinkedHashSet<>();
@@ -59,8 +60,18 @@ public final class TcpNetwork {
   public TcpNetwork(EventLoop loop, ChannelWatcher channels) {
     this.loop = loop;
     this.channels = channels;
-    this.resolver = new Resolver(loop);
+    this.hosts = new HostAddresses(loop);
     this.tls = new Tls(loop);
+  }
+
+  /// See [EventLoop#getResolver()].
+  public Resolver resolver() {
+    return hosts.resolver();
+  }
+
+  /// See [EventLoop#setResolver(Resolver)].
+  public void resolver(@Nullable Resolver resolver) {
+    hosts.resolver(resolver);
   }
 
   /// See [EventLoop#createConnection(Supplier, String, int, ConnectOptions)].
@@ -213,13 +224,13 @@ public final class TcpNetwork {
       String host, int port, @Nullable StandardProtocolFamily family) {
     Objects.requireNonNull(host, "host");
     Addresses.checkPort(port);
-    return () -> resolver.resolve(host, port, family);
+    return () -> hosts.resolve(host, port, family);
   }
 
   /// See [EventLoop#getnameinfo(InetSocketAddress)].
   public Coroutine<String> nameOf(InetSocketAddress address) {
     Objects.requireNonNull(address, "address");
-    return () -> resolver.name(address);
+    return () -> hosts.name(address);
   }
 
   /// See [EventLoop#createDatagramEndpoint(Supplier, SocketAddress, SocketAddress,
@@ -268,8 +279,8 @@ public final class TcpNetwork {
     return loop;
   }
 
-  Resolver resolver() {
-    return resolver;
+  HostAddresses hosts() {
+    return hosts;
   }
 
   /// The loop's shared buffer, cleared. Lent until anything else runs.

@@ -106,7 +106,7 @@ final class UdpEndpoint {
     if (!address.isUnresolved() && options.family() == null) {
       return List.of(address);
     }
-    return network.resolver().resolve(address.getHostString(), address.getPort(), options.family());
+    return network.hosts().resolve(address.getHostString(), address.getPort(), options.family());
   }
 
   /// Whatever the system picks, of each family in question.

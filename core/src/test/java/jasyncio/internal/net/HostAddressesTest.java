@@ -9,29 +9,29 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Which hosts are addresses already.
-class ResolverTest {
+class HostAddressesTest {
 
   @Test
   @Mirrors("test_base_events.BaseEventTests.test_ipaddr_info")
   void knowsANumericAddress() {
-    assertThat(Resolver.parse("127.0.0.1")).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
-    assertThat(Resolver.parse("::1")).isEqualTo(InetAddress.ofLiteral("::1"));
+    assertThat(HostAddresses.parse("127.0.0.1")).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
+    assertThat(HostAddresses.parse("::1")).isEqualTo(InetAddress.ofLiteral("::1"));
   }
 
   @Test
   @Mirrors("test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_ipv6_scope")
   void keepsTheScopeOfAnIpv6Address() {
-    var address = (Inet6Address) Objects.requireNonNull(Resolver.parse("fe80::1%1"));
+    var address = (Inet6Address) Objects.requireNonNull(HostAddresses.parse("fe80::1%1"));
 
     assertThat(address.getScopeId()).isEqualTo(1);
   }
 
   @Test
   void knowsANameFromIt() {
-    assertThat(Resolver.parse("localhost")).isNull();
-    assertThat(Resolver.parse("example.com")).isNull();
-    assertThat(Resolver.parse("3com.example")).isNull();
-    assertThat(Resolver.parse("")).isNull();
-    assertThat(Resolver.parse("1.2.3.4.5")).isNull();
+    assertThat(HostAddresses.parse("localhost")).isNull();
+    assertThat(HostAddresses.parse("example.com")).isNull();
+    assertThat(HostAddresses.parse("3com.example")).isNull();
+    assertThat(HostAddresses.parse("")).isNull();
+    assertThat(HostAddresses.parse("1.2.3.4.5")).isNull();
   }
 }

@@ -1,0 +1,110 @@
+package jasyncio.internal.net;
+
+import static jasyncio.Asyncio.await;
+
+import jasyncio.Coroutine;
+import jasyncio.EventLoop;
+import jasyncio.Future;
+import jasyncio.Resolver;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Asks the system, which blocks: so it does in threads of their own, which no slow job of another
+/// kind can fill. The answer comes back through the loop's door for other threads.
+///
+/// Answers are kept for a little while, so that a burst of connections to one host asks once.
+final class SystemResolver implements Resolver {
+  // Long enough for a burst, short beside the 30 s for which the JDK itself keeps an answer.
+  private static final Duration KEPT_FOR = Duration.ofSeconds(5);
+  private static final int MOST_KEPT = 256;
+
+  private final EventLoop loop;
+  private final AnswerCache answers;
+
+  SystemResolver(EventLoop loop) {
+    this.loop = loop;
+    this.answers = new AnswerCache(loop, KEPT_FOR, MOST_KEPT);
+  }
+
+  @Override
+  public Coroutine<List<InetAddress>> lookUp(String host) {
+    return () -> {
+      List<InetAddress> known = answers.get(host);
+      if (known != null) {
+        return known;
+      }
+      List<InetAddress> found = 
+          there("getaddrinfo", host, () -> List.of(InetAddress.getAllByName(host)));
+      answers.put(host, found);
+      return found;
+    };
+  }
+
+  /// The name of the host at `address`; its digits if it has none. Suspends the current task.
+  String name(InetAddress address) {
+    return there("getnameinfo", address, address::getCanonicalHostName);
+  }
+
+  /// What `lookUp` gives, which runs on a resolver thread. Suspends the current task.
+  private <T> T there(String operation, Object of, Callable<T> lookUp) {
+    Future<T> answer = loop.createFuture(operation, of);
+    var job = Threads.POOL.submit(() -> lookUpThere(lookUp, answer));
+    try {
+      return await(answer);
+    } finally {
+      job.cancel(false); // spares the thread a look-up that is still queued and nobody awaits
+    }
+  }
+
+  /// Runs on a resolver thread.
+  private <T> void lookUpThere(Callable<T> lookUp, Future<T> answer) {
+    try {
+      T found = lookUp.call();
+      hand(answer, () -> answer.setResult(found));
+    } catch (Throwable t) { // whatever it is, the task must not wait for ever
+      hand(answer, () -> answer.setException(t));
+    }
+  }
+
+  private void hand(Future<?> answer, Runnable settle) {
+    try {
+      loop.callSoonThreadsafe(() -> {
+        if (!answer.done()) { // it is done if the task was cancelled meanwhile
+          settle.run();
+        }
+      });
+    } catch (IllegalStateException e) {
+      // The loop was closed meanwhile, so nobody is left to hear the answer.
+    }
+  }
+
+  /// The threads for look-ups, shared by all loops and made when first needed.
+  private static final class Threads {
+    // A look-up that gets no answer holds its thread for many seconds, so one or two are too few.
+    private static final int MOST = 8;
+    private static final int IDLE_SECONDS = 10;
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    static final ThreadPoolExecutor POOL =
+        new ThreadPoolExecutor(
+            MOST, MOST, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Threads::make);
+
+    static {
+      POOL.allowCoreThreadTimeOut(true);
+    }
+
+    private static Thread make(Runnable work) {
+      return Thread.ofPlatform()
+          .daemon()
+          .name("jasyncio-resolver-" + COUNT.incrementAndGet())
+          .unstarted(work);
+    }
+  }
+}
