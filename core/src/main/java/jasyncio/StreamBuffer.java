@@ -19,6 +19,11 @@ final class StreamBuffer {
     return end - start;
   }
 
+  /// The byte at `index`, counted from the first.
+  byte get(int index) {
+    return bytes[start + index];
+  }
+
   boolean isEmpty() {
     return start == end;
   }

@@ -8,8 +8,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.StringJoiner;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The receiving end of a stream of bytes, for tasks that read.
@@ -18,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// served from there. Reads give an empty array at the end of the stream. A read that is cancelled,
 /// or that runs into the limit, has taken nothing.
 ///
-/// **The limit** (64 KiB unless set) is how long a line may be. It also bounds the buffer: once
-/// that holds more than twice the limit the transport stops receiving, until it has shrunk to the
-/// limit.
+/// **The limit** (64 KiB unless set) is how long a line may be; a call can set its own. It also
+/// bounds the buffer: once that holds more than twice the limit the transport stops receiving,
+/// until it has shrunk to the limit.
 ///
 /// **One reader at a time.** If a task waits in a read, a read by another fails.
 ///
@@ -46,6 +47,9 @@ public final class StreamReader {
 
   private final EventLoop loop;
   private final int limit;
+
+  // made once, since every line awaits it
+  private final Coroutine<byte[]> readLine;
   private final StreamBuffer buffer = new StreamBuffer();
   private @Nullable ReadTransport transport;
   private @Nullable Throwable exception;
@@ -80,11 +84,10 @@ public final class StreamReader {
   ///
   /// @throws IllegalArgumentException if `limit` is not positive
   public StreamReader(int limit, EventLoop loop) {
-    if (limit <= 0) {
-      throw new IllegalArgumentException("limit <= 0: " + limit);
-    }
+    checkLimit(limit);
     this.limit = limit;
     this.loop = Objects.requireNonNull(loop, "loop");
+    this.readLine = () -> readLineNow(limit);
   }
 
   // Reading
@@ -136,12 +139,27 @@ public final class StreamReader {
   /// @throws IllegalStateException from the awaiting call, if another task waits in a read
   @CheckReturnValue
   public Coroutine<byte[]> readLine() {
-    return this::readLineNow;
+    return readLine;
   }
 
-  private byte[] readLineNow() {
-    int end = awaitSeparator("readLine", NEWLINE);
+  /// As [#readLine()], with another limit for this call. Beyond asyncio.
+  ///
+  /// @throws IllegalArgumentException if `limit` is not positive
+  @CheckReturnValue
+  public Coroutine<byte[]> readLine(int limit) {
+    checkLimit(limit);
+    return () -> readLineNow(limit);
+  }
+
+  byte[] readLineNow(int limit) {
+    int end = awaitSeparator("readLine", NEWLINE, limit);
     return take(end < 0 ? buffer.size() : end);
+  }
+
+  private static void checkLimit(int limit) {
+    if (limit <= 0) {
+      throw new IllegalArgumentException("limit <= 0: " + limit);
+    }
   }
 
   /// Reads up to and including `separator`. Suspends until it is there. Mirrors `reader.readuntil`.
@@ -163,6 +181,16 @@ public final class StreamReader {
   /// @throws IllegalArgumentException if there is no separator, or an empty one
   @CheckReturnValue
   public Coroutine<byte[]> readUntil(List<byte[]> separators) {
+    return readUntil(separators, limit);
+  }
+
+  /// As [#readUntil(List)], with another limit for this call. Beyond asyncio.
+  ///
+  /// @throws IllegalArgumentException if there is no separator or an empty one, or if `limit` is
+  ///   not positive
+  @CheckReturnValue
+  public Coroutine<byte[]> readUntil(List<byte[]> separators, int limit) {
+    checkLimit(limit);
     byte[][] wanted = separators.toArray(byte[][]::new);
     if (wanted.length == 0) {
       throw new IllegalArgumentException("readUntil() needs a separator");
@@ -172,11 +200,11 @@ public final class StreamReader {
         throw new IllegalArgumentException("separator of no bytes");
       }
     }
-    return () -> readThrough(wanted);
+    return () -> readThrough(wanted, limit);
   }
 
-  private byte[] readThrough(byte[][] separators) {
-    int end = awaitSeparator("readUntil", separators);
+  private byte[] readThrough(byte[][] separators, int limit) {
+    int end = awaitSeparator("readUntil", separators, limit);
     if (end < 0) {
       throw new IncompleteReadException(buffer.takeAll(), null);
     }
@@ -184,11 +212,11 @@ public final class StreamReader {
   }
 
   /// Where the first of `separators` ends, once it is there; -1 if the stream ends before.
-  private int awaitSeparator(String operation, byte[][] separators) {
+  private int awaitSeparator(String operation, byte[][] separators, int limit) {
     throwIfFailed();
     int searched = 0; // no separator begins before this
     while (true) {
-      int end = findEnd(separators, searched);
+      int end = findEnd(separators, searched, limit);
       if (end >= 0) {
         return end;
       }
@@ -200,11 +228,12 @@ public final class StreamReader {
       if (eof) {
         return -1;
       }
-      awaitData(operation, 0);
+      // the buffer takes twice the stream's limit by itself
+      awaitData(operation, limit > this.limit ? limit : 0);
     }
   }
 
-  private int findEnd(byte[][] separators, int from) {
+  private int findEnd(byte[][] separators, int from, int limit) {
     int start = -1;
     int end = -1;
     for (byte[] separator : separators) {
@@ -248,14 +277,27 @@ public final class StreamReader {
   }
 
   private byte[] readAllOf(int n) {
+    if (!awaitBytes("readExactly", n)) {
+      throw incomplete(n);
+    }
+    return take(n);
+  }
+
+  /// Suspends the current task until `n` bytes are there; false if the stream ends before.
+  boolean awaitBytes(String operation, int n) {
     throwIfFailed();
     while (buffer.size() < n) {
       if (eof) {
-        throw new IncompleteReadException(buffer.takeAll(), n);
+        return false;
       }
-      awaitData("readExactly", n);
+      awaitData(operation, n);
     }
-    return take(n);
+    return true;
+  }
+
+  /// Takes what is left of a stream that ended before `expected` bytes were there.
+  IncompleteReadException incomplete(int expected) {
+    return new IncompleteReadException(buffer.takeAll(), expected);
   }
 
   /// Reads what is there into `target`, as much as it has room for. Suspends until there is at
@@ -281,15 +323,42 @@ public final class StreamReader {
     return count;
   }
 
+  /// Reads a frame. Suspends until it is there whole. Beyond asyncio.
+  ///
+  /// @return from the awaiting call, the frame; empty at the end of the stream
+  /// @throws IncompleteReadException from the awaiting call, if the stream ends within a frame
+  /// @throws LimitOverrunException from the awaiting call, if the frame is too long; it stays in
+  ///   the stream
+  /// @throws IllegalStateException from the awaiting call, if another task waits in a read
+  @CheckReturnValue
+  public <T> Coroutine<Optional<T>> readFrame(Framing<T> framing) {
+    return () -> Optional.ofNullable(framing.read(this));
+  }
+
+  /// The frames to come, as [#readFrame(Framing)] gives them, to the end of the stream; asking for
+  /// the next one suspends. Beyond asyncio.
+  public <T> Iterable<T> frames(Framing<T> framing) {
+    return () -> new Upcoming<>(() -> framing.read(this));
+  }
+
   /// The lines to come, as [#readLine()] gives them, to the end of the stream; asking for the next
   /// one suspends. Mirrors `async for line in reader`.
   public Iterable<byte[]> lines() {
-    return () -> new Lines<>(Function.identity());
+    return () -> new Upcoming<>(this::nextLine);
   }
 
   /// As [#lines()], decoded; the `\n` is kept here, too. What cannot be decoded is replaced.
   public Iterable<String> lines(Charset charset) {
-    return () -> new Lines<>(line -> new String(line, charset));
+    return () ->
+        new Upcoming<>(() -> {
+          byte[] line = nextLine();
+          return line == null ? null : new String(line, charset);
+        });
+  }
+
+  private byte @Nullable [] nextLine() {
+    byte[] line = readLineNow(limit);
+    return line.length == 0 ? null : line;
   }
 
   /// Whether the stream has ended and all of it was read. Mirrors `reader.at_eof`.
@@ -309,7 +378,7 @@ public final class StreamReader {
     }
   }
 
-  private byte[] take(int count) {
+  byte[] take(int count) {
     byte[] data = buffer.take(count);
     resumeTransportIfDrained();
     return data;
@@ -334,6 +403,15 @@ public final class StreamReader {
       this.waiter = null;
       this.wanted = 0;
     }
+  }
+
+  /// The first `bytes` bytes, which must be there, as a number with the highest byte first.
+  long peekNumber(int bytes) {
+    long number = 0;
+    for (int i = 0; i < bytes; i++) {
+      number = number << 8 | buffer.get(i) & 0xFF;
+    }
+    return number;
   }
 
   private void resumeTransportIfDrained() {
@@ -431,37 +509,33 @@ public final class StreamReader {
     return facts.toString();
   }
 
-  /// The lines of the stream, each in the form that somebody wants.
-  private final class Lines<T> implements Iterator<T> {
-    private final Function<byte[], T> form;
+  /// What `source` gives, until it gives null.
+  private final class Upcoming<T> implements Iterator<T> {
+    private final Supplier<@Nullable T> source;
 
-    // read, but not handed out yet; empty at the end of the stream
-    private byte @Nullable [] upcoming;
+    // read, but not handed out yet
+    private @Nullable T next;
 
-    Lines(Function<byte[], T> form) {
-      this.form = form;
+    Upcoming(Supplier<@Nullable T> source) {
+      this.source = source;
     }
 
     @Override
     public boolean hasNext() {
-      return upcoming().length > 0;
+      if (next == null) {
+        next = source.get();
+      }
+      return next != null;
     }
 
     @Override
     public T next() {
-      byte[] line = upcoming();
-      if (line.length == 0) {
-        throw new NoSuchElementException("no more lines in " + StreamReader.this);
+      if (!hasNext()) {
+        throw new NoSuchElementException("no more in " + StreamReader.this);
       }
-      upcoming = null;
-      return form.apply(line);
-    }
-
-    private byte[] upcoming() {
-      if (upcoming == null) {
-        upcoming = await(readLine());
-      }
-      return upcoming;
+      T result = Objects.requireNonNull(next);
+      next = null;
+      return result;
     }
   }
 }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamWriter {
   private Transport transport;
   private final StreamGate gate;
+  private final WriterHabits habits;
   private final @Nullable StreamReader reader;
 
   // made once, since every message awaits it
@@ -41,27 +42,33 @@ public final class StreamWriter {
   StreamWriter(Transport transport, StreamGate gate, @Nullable StreamReader reader) {
     this.transport = transport;
     this.gate = gate;
+    this.habits = new WriterHabits(transport);
     this.reader = reader;
   }
 
   /// Sends `data`, whose array now belongs to the stream and must not be changed any more. Mirrors
   /// `writer.write`.
   ///
-  /// Data are dropped once the connection is lost; [#drain()] throws then.
+  /// Data are dropped once the connection is lost; [#drain()] throws then. Who writes after
+  /// [#close()], or writes on and on to a slow peer without ever awaiting `drain`, finds a warning
+  /// in the log, once.
   ///
   /// @throws IllegalStateException after [#writeEof()]
   public void write(byte[] data) {
+    habits.writing();
     transport.write(data);
   }
 
   /// As [#write(byte\[\])], with the remaining bytes of `data`. They are sent or copied before the
   /// call returns, so that the buffer can be used again.
   public void write(ByteBuffer data) {
+    habits.writing();
     transport.write(data);
   }
 
   /// As [#write(byte\[\])], with `text` in UTF-8.
   public void write(String text) {
+    habits.writing();
     transport.write(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -70,6 +77,7 @@ public final class StreamWriter {
   ///
   /// @throws IllegalStateException after [#writeEof()]
   public void writeLines(Iterable<byte[]> data) {
+    habits.writing();
     transport.writeLines(data);
   }
 
@@ -85,6 +93,7 @@ public final class StreamWriter {
   }
 
   private void awaitDrained() {
+    habits.draining();
     if (reader != null) {
       reader.throwIfFailed();
     }
@@ -98,6 +107,7 @@ public final class StreamWriter {
   /// Closes both directions once what was written is sent. Returns at once. May be repeated.
   /// Mirrors `writer.close`.
   public void close() {
+    habits.closing();
     transport.close();
   }
 
@@ -129,6 +139,15 @@ public final class StreamWriter {
   @CheckReturnValue
   public Coroutine<Void> shutdownRequested() {
     return Coroutine.of(gate::awaitShutdownRequest);
+  }
+
+  /// Sends a frame. Beyond asyncio.
+  ///
+  /// @throws LimitOverrunException if it is longer than the framing allows
+  /// @throws IllegalArgumentException if it cannot be told apart, as a line with an end in it
+  /// @throws IllegalStateException after [#writeEof()]
+  public <T> void writeFrame(Framing<T> framing, T frame) {
+    write(framing.encode(frame));
   }
 
   /// Whether [#writeEof()] works here. Mirrors `writer.can_write_eof`.

@@ -51,9 +51,10 @@ class TiersTest {
          Protocol Resolver SendfileNotAvailableException ServerOptions SubprocessProtocol TlsCertificate TlsOptions
          internal.net internal.process internal.tls
 
-      9  ClientConnected DatagramEndpoint DatagramInbox IncompleteReadException LimitOverrunException Server StreamBuffer
+      9  ClientConnected DatagramEndpoint DatagramInbox Framing IncompleteReadException
+         LengthFraming LimitOverrunException LineFraming Server StreamBuffer
          StreamConnection StreamGate StreamGuard StreamProtocol StreamReader StreamWriter Streams
-         SubprocessStreams
+         SubprocessStreams WriterHabits
 
       10 CallGraph FutureCallGraph Inspection
          internal.debug

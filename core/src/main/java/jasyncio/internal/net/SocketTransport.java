@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Loop thread only.
 final class SocketTransport implements Transport, OpenTransport {
+  private static final int END_OF_STREAM = -1;
+
   private final TcpNetwork network;
   private final SocketChannel channel;
   private final @Nullable TcpServer server;
@@ -177,9 +179,9 @@ final class SocketTransport implements Transport, OpenTransport {
   private int read(ByteBuffer buffer) {
     try {
       int count = channel.read(buffer);
-      if (count < 0) {
+      if (count == END_OF_STREAM) { // less than that is an interrupted call
         readEnd();
-      } else if (idleTimer != null) {
+      } else if (count > 0 && idleTimer != null) {
         idleTimer.touch();
       }
       return count;
@@ -333,7 +335,7 @@ final class SocketTransport implements Transport, OpenTransport {
   /// How many bytes the system took. A failure loses the connection.
   private int push(ByteBuffer buffer) {
     try {
-      int taken = channel.write(buffer);
+      int taken = Math.max(0, channel.write(buffer)); // below 0: an interrupted call
       if (taken > 0 && idleTimer != null) {
         idleTimer.touch();
       }

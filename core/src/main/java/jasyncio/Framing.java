@@ -1,0 +1,81 @@
+package jasyncio;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// How messages are told apart in a stream of bytes. Beyond asyncio.
+///
+/// A frame is read whole or not at all: a [StreamReader#readFrame] that is cancelled, or meets a
+/// frame that is too long, has taken nothing. Immutable; any number of streams may share one.
+///
+/// {@snippet lang="java":
+/// Framing<byte[]> messages = Framing.lengthPrefixed(1 << 20);
+/// for (byte[] message : reader.frames(messages)) {
+///   writer.writeFrame(messages, message);
+///   await(writer.drain());
+/// }
+/// }
+///
+/// @param <T> what a frame holds
+public abstract sealed class Framing<T> permits LineFraming, LengthFraming {
+  private static final Framing<String> LINES =
+      lines(StandardCharsets.UTF_8, StreamReader.DEFAULT_LIMIT);
+  private static final int JSON_LIMIT = 16 << 20;
+
+  Framing() {}
+
+  /// Lines of text in UTF-8, at most 64 KiB long, without their line ends. Read are those with `\n`
+  /// and with `\r\n`, and a last one with neither; written is `\n`. What cannot be decoded is
+  /// replaced.
+  public static Framing<String> lines() {
+    return LINES;
+  }
+
+  /// As [#lines()], in another charset, of at most `limit` bytes.
+  ///
+  /// @throws IllegalArgumentException if `limit` is not positive
+  public static Framing<String> lines(Charset charset, int limit) {
+    return new LineFraming(charset, limit, false);
+  }
+
+  /// JSON texts, one a line, in UTF-8 (NDJSON), at most 16 MiB long. What the texts say is not
+  /// looked at: a JSON library reads and makes them.
+  ///
+  /// Blank lines are skipped. A text may be written with line ends in it, as a pretty printer makes
+  /// them: they become spaces, which means the same in JSON. What is no UTF-8 is an
+  /// [java.io.UncheckedIOException].
+  public static Framing<String> jsonLines() {
+    return jsonLines(JSON_LIMIT);
+  }
+
+  /// As [#jsonLines()], of at most `limit` bytes.
+  ///
+  /// @throws IllegalArgumentException if `limit` is not positive
+  public static Framing<String> jsonLines(int limit) {
+    return new LineFraming(StandardCharsets.UTF_8, limit, true);
+  }
+
+  /// Bytes, with their number before them in four bytes, highest first.
+  ///
+  /// @param limit the longest frame to read or write, in bytes; a longer one is a
+  ///   [LimitOverrunException], so that a peer cannot ask for any amount of memory
+  /// @throws IllegalArgumentException if `limit` is not positive
+  public static Framing<byte[]> lengthPrefixed(int limit) {
+    return lengthPrefixed(limit, Integer.BYTES);
+  }
+
+  /// As [#lengthPrefixed(int)], with a number of `prefixBytes` bytes.
+  ///
+  /// @param prefixBytes 1 to 4
+  /// @throws IllegalArgumentException if it is not, or if `limit` is not positive
+  public static Framing<byte[]> lengthPrefixed(int limit, int prefixBytes) {
+    return new LengthFraming(limit, prefixBytes);
+  }
+
+  /// Suspends the current task until a frame is there; null if the stream ends before one begins.
+  abstract @Nullable T read(StreamReader reader);
+
+  /// What to send for `frame`.
+  abstract byte[] encode(T frame);
+}

@@ -1,0 +1,74 @@
+package jasyncio;
+
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
+
+/// A text a line.
+final class LineFraming extends Framing<String> {
+  private final Charset charset;
+  private final int limit;
+  private final boolean json;
+
+  LineFraming(Charset charset, int limit, boolean json) {
+    if (limit <= 0) {
+      throw new IllegalArgumentException("limit <= 0: " + limit);
+    }
+    this.charset = charset;
+    this.limit = limit;
+    this.json = json;
+  }
+
+  @Override
+  @Nullable String read(StreamReader reader) {
+    while (true) {
+      byte[] line = reader.readLineNow(limit);
+      if (line.length == 0) {
+        return null;
+      }
+      String text = decode(line, lengthOfText(line));
+      if (!json || !text.isBlank()) {
+        return text;
+      }
+    }
+  }
+
+  private static int lengthOfText(byte[] line) {
+    int length = line.length;
+    if (line[length - 1] == '\n') {
+      length--;
+      if (length > 0 && line[length - 1] == '\r') {
+        length--;
+      }
+    }
+    return length;
+  }
+
+  private String decode(byte[] line, int length) {
+    if (!json) {
+      return new String(line, 0, length, charset);
+    }
+    try {
+      return charset.newDecoder().decode(ByteBuffer.wrap(line, 0, length)).toString();
+    } catch (CharacterCodingException e) {
+      throw new UncheckedIOException("line is not in " + charset + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  byte[] encode(String text) {
+    return (onOneLine(text) + "\n").getBytes(charset);
+  }
+
+  private String onOneLine(String text) {
+    if (text.indexOf('\n') < 0) {
+      return text;
+    }
+    if (!json) {
+      throw new IllegalArgumentException("more than one line: " + text);
+    }
+    return text.replace('\n', ' ');
+  }
+}

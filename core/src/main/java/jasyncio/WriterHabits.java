@@ -1,0 +1,51 @@
+package jasyncio;
+
+import java.lang.System.Logger.Level;
+
+/// Watches how a program uses a writer, and warns once of each habit that will hurt it. Loop thread
+/// only.
+final class WriterHabits {
+  // The queue may hold so many times the high-water mark before somebody who never drains is told:
+  // 1 MiB unless the marks were set. A smaller queue drains by itself in no time.
+  private static final int PATIENCE = 16;
+
+  private static final System.Logger LOG = System.getLogger("jasyncio");
+
+  private final Transport transport;
+  private boolean drains;
+  private boolean closed;
+  private boolean warned;
+
+  WriterHabits(Transport transport) {
+    this.transport = transport;
+  }
+
+  void draining() {
+    drains = true;
+  }
+
+  void closing() {
+    closed = true;
+  }
+
+  /// To be told before something is queued, so that one large write is no habit.
+  void writing() {
+    if (warned) {
+      return;
+    }
+    if (closed) {
+      warn("write() after close(): dropped by ");
+    } else if (!drains && transport.getWriteBufferSize() > mostWithoutDraining()) {
+      warn("write() without ever awaiting drain(), which a slow peer turns into memory: ");
+    }
+  }
+
+  private long mostWithoutDraining() {
+    return (long) PATIENCE * transport.getWriteBufferLimits().high();
+  }
+
+  private void warn(String what) {
+    warned = true;
+    LOG.log(Level.WARNING, () -> what + transport);
+  }
+}

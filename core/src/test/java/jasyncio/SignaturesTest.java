@@ -1,0 +1,119 @@
+package jasyncio;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.net.SocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Wrong calls that asyncio refuses when they are made, and that do not compile here.
+class SignaturesTest {
+
+  private static Stream<List<Class<?>>> parameters(Class<?> type, String method) {
+    return Arrays.stream(type.getMethods())
+        .filter(m -> m.getName().equals(method))
+        .map(Method::getParameterTypes)
+        .map(List::of);
+  }
+
+  /// The kinds of socket that an overload of `method` takes.
+  private static Set<Class<?>> sockets(String method) {
+    return parameters(EventLoop.class, method)
+        .flatMap(List::stream)
+        .filter(NetworkChannel.class::isAssignableFrom)
+        .collect(toSet());
+  }
+
+  private static boolean isAddress(Class<?> type) {
+    return List.of(String.class, int.class, Path.class, SocketAddress.class).contains(type)
+        || java.util.Collection.class.isAssignableFrom(type);
+  }
+
+  /// That each overload of `method` has an address or a socket, never both.
+  private static void checkHasOneOfAddressAndSocket(String method) {
+    assertThat(parameters(EventLoop.class, method))
+        .isNotEmpty()
+        .allMatch(types ->
+            types.stream().anyMatch(SignaturesTest::isAddress)
+                != types.stream().anyMatch(NetworkChannel.class::isAssignableFrom));
+  }
+
+  @Test
+  @Mirrors({
+    "test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_host_port_sock",
+    "test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_no_host_port_sock"
+  })
+  void aConnectionIsMadeToAHostAndPort() {
+    checkHasOneOfAddressAndSocket("createConnection");
+    checkHasOneOfAddressAndSocket("connectAcceptedSocket");
+  }
+
+  @Test
+  @Mirrors("test_base_events.BaseEventLoopWithSelectorTests.test_create_server_no_host_port_sock")
+  void aServerHasAddressesOrASocket() {
+    checkHasOneOfAddressAndSocket("createServer");
+  }
+
+  @Test
+  @Mirrors({
+    "test_unix_events.SelectorEventLoopUnixSocketTests.test_create_unix_connection_path_sock",
+    "test_unix_events.SelectorEventLoopUnixSocketTests.test_create_unix_connection_nopath_nosock"
+  })
+  void aUnixConnectionHasAPathOrASocket() {
+    checkHasOneOfAddressAndSocket("createUnixConnection");
+  }
+
+  @Test
+  @Mirrors({
+    "test_events.EventLoopTestsMixin.test_create_unix_server_path_socket_error",
+    "test_unix_events.SelectorEventLoopUnixSocketTests.test_create_unix_server_nopath_nosock"
+  })
+  void aUnixServerHasAPathOrASocket() {
+    checkHasOneOfAddressAndSocket("createUnixServer");
+  }
+
+  @Test
+  @Mirrors(
+      "test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_sock_sockopts")
+  void aDatagramEndpointHasAddressesAndOptionsOrASocket() {
+    checkHasOneOfAddressAndSocket("createDatagramEndpoint");
+    assertThat(parameters(EventLoop.class, "createDatagramEndpoint"))
+        .noneMatch(types ->
+            types.contains(DatagramChannel.class) && types.contains(DatagramOptions.class));
+  }
+
+  @Test
+  @Mirrors({
+    "test_base_events.BaseEventLoopWithSelectorTests.test_create_server_wrong_sock",
+    "test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_wrong_sock",
+    "test_unix_events.SelectorEventLoopUnixSocketTests.test_create_unix_server_path_dgram"
+  })
+  void socketsAreOfTheRightKind() {
+    assertThat(sockets("connectAcceptedSocket")).containsExactly(SocketChannel.class);
+    assertThat(sockets("createServer")).containsExactly(ServerSocketChannel.class);
+    assertThat(sockets("createUnixConnection")).containsExactly(SocketChannel.class);
+    assertThat(sockets("createUnixServer")).containsExactly(ServerSocketChannel.class);
+    assertThat(sockets("createDatagramEndpoint")).containsExactly(DatagramChannel.class);
+  }
+
+  @Test
+  @Mirrors({
+    "test_selector_events.SelectorSocketTransportTests.test_write_str",
+    "test_selector_events.SelectorDatagramTransportTests.test_sendto_str"
+  })
+  void transportsTakeBytesNotText() {
+    assertThat(parameters(Transport.class, "write")).noneMatch(t -> t.contains(String.class));
+    assertThat(parameters(DatagramTransport.class, "sendto"))
+        .noneMatch(types -> types.contains(String.class));
+  }
+}
