@@ -165,7 +165,7 @@ public final class DatagramEndpoint implements Iterable<Datagram>, AutoCloseable
       if (!hasNext()) {
         throw new NoSuchElementException("no more datagrams from " + DatagramEndpoint.this);
       }
-      Datagram result = next;
+      Datagram result = Objects.requireNonNull(next);
       next = null;
       return result;
     }

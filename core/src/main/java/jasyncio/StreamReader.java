@@ -409,7 +409,7 @@ public final class StreamReader {
   long peekNumber(int bytes) {
     long number = 0;
     for (int i = 0; i < bytes; i++) {
-      number = number << 8 | buffer.get(i) & 0xFF;
+      number = (number << 8) | (buffer.get(i) & 0xFF);
     }
     return number;
   }

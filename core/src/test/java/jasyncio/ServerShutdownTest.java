@@ -16,6 +16,7 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// A server that comes to its end within limits.
@@ -100,7 +101,7 @@ class ServerShutdownTest {
         @Override
         public void shutdownRequested() {
           note("shutdown");
-          java.util.Objects.requireNonNull(transport).close();
+          Objects.requireNonNull(transport).close();
         }
       }
       List<Closing> accepted = new ArrayList<>();
@@ -194,8 +195,8 @@ class ServerShutdownTest {
       var end = new ArrayList<Task<?>>();
       var server =
           serve((_, writer) -> {
-            end.add(currentTask());
-            currentTask().setName("stubborn");
+            end.add(Objects.requireNonNull(currentTask()));
+            end.getFirst().setName("stubborn");
             writer.close();
             await(writer.shutdownRequested());
             while (end.size() == 1) {
@@ -215,7 +216,7 @@ class ServerShutdownTest {
         assertThat(time).isEqualTo(seconds(7));
         assertThat(log.records())
             .anyMatch(record -> record.getMessage().contains("but not its [stubborn]"));
-        end.add(currentTask()); // now it may
+        end.add(end.getFirst()); // now it may
         end.getFirst().cancel();
         await(sleep(seconds(1)));
       }

@@ -7,6 +7,7 @@ import static jasyncio.Peer.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.FlowControl.WaterMarks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -435,11 +436,10 @@ class TransportTest {
         try (var link = link(new RecordingProtocol())) {
           var transport = link.transport();
           assertThat(transport.getWriteBufferLimits())
-              .isEqualTo(new WriteTransport.WaterMarks(16 * 1024, 64 * 1024));
+              .isEqualTo(new WaterMarks(16 * 1024, 64 * 1024));
 
           transport.setWriteBufferLimits(1024);
-          assertThat(transport.getWriteBufferLimits())
-              .isEqualTo(new WriteTransport.WaterMarks(256, 1024));
+          assertThat(transport.getWriteBufferLimits()).isEqualTo(new WaterMarks(256, 1024));
 
           transport.setWriteBufferLimits();
           assertThat(transport.getWriteBufferLimits().high()).isEqualTo(64 * 1024);

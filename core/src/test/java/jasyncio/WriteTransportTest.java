@@ -37,10 +37,10 @@ class WriteTransportTest {
   @Test
   void hasAQuarterOfTheHighMarkAsTheLowOne() {
     transport.setWriteBufferLimits(100);
-    assertThat(transport.marks).isEqualTo(new WriteTransport.WaterMarks(25, 100));
+    assertThat(transport.marks).isEqualTo(new FlowControl.WaterMarks(25, 100));
 
     transport.setWriteBufferLimits();
-    assertThat(transport.marks).isEqualTo(new WriteTransport.WaterMarks(16 * 1024, 64 * 1024));
+    assertThat(transport.marks).isEqualTo(new FlowControl.WaterMarks(16 * 1024, 64 * 1024));
   }
 
   @Test

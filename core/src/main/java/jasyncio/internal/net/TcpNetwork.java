@@ -113,7 +113,7 @@ public final class TcpNetwork {
   }
 
   /// What `preparation` makes of a socket from elsewhere, whose failures it names.
-  private static <T> T use(Channel socket, Preparation<T> preparation) {
+  private static <T extends @Nullable Object> T use(Channel socket, Preparation<T> preparation) {
     try {
       return preparation.run();
     } catch (IOException e) {
@@ -122,7 +122,7 @@ public final class TcpNetwork {
   }
 
   @FunctionalInterface
-  private interface Preparation<T> {
+  private interface Preparation<T extends @Nullable Object> {
     T run() throws IOException;
   }
 

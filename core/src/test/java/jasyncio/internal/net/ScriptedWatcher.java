@@ -4,24 +4,24 @@ import jasyncio.internal.loop.ChannelWatcher;
 import jasyncio.internal.loop.Watch;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A selector that finds the one channel it watches ready when a test says so.
 final class ScriptedWatcher implements ChannelWatcher, Watch {
-  private static final Runnable NOTHING = () -> {};
-
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
-  private Runnable readable = NOTHING;
-  private Runnable writable = NOTHING;
+  private @Nullable Runnable readable;
+  private @Nullable Runnable writable;
   boolean reading;
   boolean writing;
 
   /// The channel can be read, or so it seems.
   void becomeReadable() {
-    readable.run();
+    Objects.requireNonNull(readable).run();
   }
 
   void becomeWritable() {
-    writable.run();
+    Objects.requireNonNull(writable).run();
   }
 
   @Override

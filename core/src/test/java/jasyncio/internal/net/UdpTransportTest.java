@@ -13,6 +13,7 @@ import jasyncio.Future;
 import jasyncio.Mirrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
@@ -417,7 +418,7 @@ class UdpTransportTest {
     void needsAnAddressThatItCanReach() throws IOException {
       var transport = transport(channel);
       var unresolved = InetSocketAddress.createUnresolved("localhost", 1);
-      var ipv6 = new InetSocketAddress("::1", 1);
+      var ipv6 = new InetSocketAddress(InetAddress.ofLiteral("::1"), 1);
 
       for (var wrong : new @Nullable SocketAddress[] {null, unresolved, ipv6}) {
         assertThatThrownBy(() -> transport.sendto(bytes("data"), wrong))
