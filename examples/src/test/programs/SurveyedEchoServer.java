@@ -1,5 +1,5 @@
 // EchoServer.java, but for each line on standard input it prints what it holds: unfinished tasks,
-// threads and open files.
+// threads, open files and KiB of heap.
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
@@ -35,5 +35,8 @@ void survey() {
   int threads = ManagementFactory.getThreadMXBean().getThreadCount();
   var system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   long files = system.getOpenFileDescriptorCount();
-  IO.println("tasks %d, threads %d, files %d".formatted(tasks, threads, files));
+  System.gc();
+  long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1024;
+  IO.println(
+      "tasks %d, threads %d, files %d, heap %d".formatted(tasks, threads, files, heap));
 }

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.regex.MatchResult;
 
 /// The echo server, and clients that others wrote.
 class InteropIT {
@@ -56,16 +53,11 @@ class InteropIT {
     try (var server = Program.jasyncio(engine, "src/test/programs/SurveyedEchoServer.java")) {
       int port = server.awaitPort();
       echoToPython(port, 50); // what comes with the first connections, such as a read buffer, stays
-      var before = survey(server);
+      var before = Survey.of(server);
 
       echoToPython(port, 1_000);
 
-      var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-      var after = survey(server);
-      while (!after.isAtMost(before) && System.nanoTime() < deadline) {
-        after = survey(server);
-      }
-      assertThat(after).matches(now -> now.isAtMost(before), "at most " + before);
+      Survey.awaitAtMost(before, server);
       assertThat(server.errors()).isEmpty();
     }
   }
@@ -80,24 +72,6 @@ class InteropIT {
       var ended = clients.end();
       assertThat(ended.errors()).isEmpty();
       assertThat(ended.output()).matches("echoed \\d+ bytes\n");
-    }
-  }
-
-  private static Held survey(Program server) throws IOException {
-    server.input().write("survey\n".getBytes(StandardCharsets.US_ASCII));
-    server.input().flush();
-    var numbers = server.await("^tasks (\\d+), threads (\\d+), files (\\d+)$");
-    return new Held(number(numbers, 1), number(numbers, 2), number(numbers, 3));
-  }
-
-  private static int number(MatchResult match, int group) {
-    return Integer.parseInt(match.group(group));
-  }
-
-  /// What a server holds.
-  private record Held(int tasks, int threads, int files) {
-    boolean isAtMost(Held other) {
-      return tasks <= other.tasks && threads <= other.threads && files <= other.files;
     }
   }
 }
