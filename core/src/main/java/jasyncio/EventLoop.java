@@ -588,89 +588,6 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   @CheckReturnValue
   Coroutine<Transport> startTls(Transport transport, BaseProtocol protocol, TlsOptions options);
 
-  // Pipes
-
-  /// Attaches a protocol made by `factory` to the reading end of a pipe. The pipe belongs to the
-  /// transport from then on, and is closed if this fails.
-  ///
-  /// The loop itself watches a `Pipe.SourceChannel` and a `SocketChannel`. For any other channel a
-  /// daemon thread waits: it reads one piece at a time, and none while reading is paused. Such a
-  /// channel should let itself be closed while it is read, as the JDK's do; else the thread ends
-  /// only when the read returns.
-  ///
-  /// Suspends until the protocol has heard of the connection; cancelling closes it. Mirrors
-  /// `loop.connect_read_pipe`.
-  ///
-  /// @throws IllegalArgumentException from the awaiting call, if the protocol is no [Protocol]
-  /// @throws java.io.UncheckedIOException from the awaiting call, if the pipe is closed
-  @CheckReturnValue
-  <P extends BaseProtocol> Coroutine<Connected<ReadTransport, P>> connectReadPipe(
-      Supplier<P> factory, ReadableByteChannel pipe);
-
-  /// As [#connectReadPipe(Supplier, ReadableByteChannel)], for a stream such as `System.in`.
-  @CheckReturnValue
-  <P extends BaseProtocol> Coroutine<Connected<ReadTransport, P>> connectReadPipe(
-      Supplier<P> factory, InputStream pipe);
-
-  /// Attaches a protocol made by `factory` to the writing end of a pipe. The pipe belongs to the
-  /// transport from then on, and is closed if this fails.
-  ///
-  /// The loop itself watches a `Pipe.SinkChannel` and a `SocketChannel`. For any other channel a
-  /// daemon thread writes, one piece at a time. Unlike asyncio's, the transport learns that nobody
-  /// reads any more when it writes.
-  ///
-  /// Suspends until the protocol has heard of the connection; cancelling closes it. Mirrors
-  /// `loop.connect_write_pipe`.
-  ///
-  /// @throws java.io.UncheckedIOException from the awaiting call, if the pipe is closed
-  @CheckReturnValue
-  <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWritePipe(
-      Supplier<P> factory, WritableByteChannel pipe);
-
-  /// As [#connectWritePipe(Supplier, WritableByteChannel)], for a stream, which is flushed after
-  /// each piece.
-  @CheckReturnValue
-  <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWritePipe(
-      Supplier<P> factory, OutputStream pipe);
-
-  // Child processes
-
-  /// Starts a program, found by the PATH unless its name has a slash, and attaches a protocol made
-  /// by `factory`. All three standard streams are pipes.
-  ///
-  /// The start, which takes some milliseconds, happens in another thread. Suspends until the
-  /// protocol has heard of the process; cancelling kills it. Mirrors `loop.subprocess_exec`.
-  ///
-  /// @param command the program and its arguments
-  /// @throws IllegalArgumentException if `command` has no words
-  /// @throws java.io.UncheckedIOException from the awaiting call, if the program cannot be started
-  /// @see Asyncio#createSubprocessExec(List, SubprocessOptions)
-  @CheckReturnValue
-  <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessExec(
-      Supplier<P> factory, List<String> command);
-
-  /// As [#subprocessExec(Supplier, List)], with the standard streams and all else as `options` say.
-  ///
-  /// @throws UnsupportedOperationException from the awaiting call, if the options ask for what this
-  ///   system cannot do
-  @CheckReturnValue
-  <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessExec(
-      Supplier<P> factory, List<String> command, SubprocessOptions options);
-
-  /// As [#subprocessExec(Supplier, List)], with a line for `/bin/sh`. What comes from elsewhere,
-  /// such as file names, must be quoted in it. Mirrors `loop.subprocess_shell`.
-  ///
-  /// @throws IllegalArgumentException if `command` is blank
-  @CheckReturnValue
-  <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
-      Supplier<P> factory, String command);
-
-  /// As [#subprocessShell(Supplier, String)], with the standard streams and all else as `options`
-  /// say.
-  @CheckReturnValue
-  <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
-      Supplier<P> factory, String command, SubprocessOptions options);
-
   /// Opens a UDP socket for a protocol made by `factory`. Mirrors `loop.create_datagram_endpoint`.
   ///
   /// Suspends until the protocol has heard of it. Addresses may be unresolved
@@ -761,4 +678,87 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   @CheckReturnValue
   Coroutine<Server> createUnixServer(
       Supplier<? extends BaseProtocol> factory, ServerSocketChannel socket, ServerOptions options);
+
+  // Pipes
+
+  /// Attaches a protocol made by `factory` to the reading end of a pipe. The pipe belongs to the
+  /// transport from then on, and is closed if this fails.
+  ///
+  /// The loop itself watches a `Pipe.SourceChannel` and a `SocketChannel`. For any other channel a
+  /// daemon thread waits: it reads one piece at a time, and none while reading is paused. Such a
+  /// channel should let itself be closed while it is read, as the JDK's do; else the thread ends
+  /// only when the read returns.
+  ///
+  /// Suspends until the protocol has heard of the connection; cancelling closes it. Mirrors
+  /// `loop.connect_read_pipe`.
+  ///
+  /// @throws IllegalArgumentException from the awaiting call, if the protocol is no [Protocol]
+  /// @throws java.io.UncheckedIOException from the awaiting call, if the pipe is closed
+  @CheckReturnValue
+  <P extends BaseProtocol> Coroutine<Connected<ReadTransport, P>> connectReadPipe(
+      Supplier<P> factory, ReadableByteChannel pipe);
+
+  /// As [#connectReadPipe(Supplier, ReadableByteChannel)], for a stream such as `System.in`.
+  @CheckReturnValue
+  <P extends BaseProtocol> Coroutine<Connected<ReadTransport, P>> connectReadPipe(
+      Supplier<P> factory, InputStream pipe);
+
+  /// Attaches a protocol made by `factory` to the writing end of a pipe. The pipe belongs to the
+  /// transport from then on, and is closed if this fails.
+  ///
+  /// The loop itself watches a `Pipe.SinkChannel` and a `SocketChannel`. For any other channel a
+  /// daemon thread writes, one piece at a time. Unlike asyncio's, the transport learns that nobody
+  /// reads any more when it writes.
+  ///
+  /// Suspends until the protocol has heard of the connection; cancelling closes it. Mirrors
+  /// `loop.connect_write_pipe`.
+  ///
+  /// @throws java.io.UncheckedIOException from the awaiting call, if the pipe is closed
+  @CheckReturnValue
+  <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWritePipe(
+      Supplier<P> factory, WritableByteChannel pipe);
+
+  /// As [#connectWritePipe(Supplier, WritableByteChannel)], for a stream, which is flushed after
+  /// each piece.
+  @CheckReturnValue
+  <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWritePipe(
+      Supplier<P> factory, OutputStream pipe);
+
+  // Child processes
+
+  /// Starts a program, found by the PATH unless its name has a slash, and attaches a protocol made
+  /// by `factory`. All three standard streams are pipes.
+  ///
+  /// The start, which takes some milliseconds, happens in another thread. Suspends until the
+  /// protocol has heard of the process; cancelling kills it. Mirrors `loop.subprocess_exec`.
+  ///
+  /// @param command the program and its arguments
+  /// @throws IllegalArgumentException if `command` has no words
+  /// @throws java.io.UncheckedIOException from the awaiting call, if the program cannot be started
+  /// @see Asyncio#createSubprocessExec(List, SubprocessOptions)
+  @CheckReturnValue
+  <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessExec(
+      Supplier<P> factory, List<String> command);
+
+  /// As [#subprocessExec(Supplier, List)], with the standard streams and all else as `options` say.
+  ///
+  /// @throws UnsupportedOperationException from the awaiting call, if the options ask for what this
+  ///   system cannot do
+  @CheckReturnValue
+  <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessExec(
+      Supplier<P> factory, List<String> command, SubprocessOptions options);
+
+  /// As [#subprocessExec(Supplier, List)], with a line for `/bin/sh`. What comes from elsewhere,
+  /// such as file names, must be quoted in it. Mirrors `loop.subprocess_shell`.
+  ///
+  /// @throws IllegalArgumentException if `command` is blank
+  @CheckReturnValue
+  <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
+      Supplier<P> factory, String command);
+
+  /// As [#subprocessShell(Supplier, String)], with the standard streams and all else as `options`
+  /// say.
+  @CheckReturnValue
+  <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
+      Supplier<P> factory, String command, SubprocessOptions options);
 }

@@ -1005,56 +1005,6 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   }
 
   @Override
-  public <P extends BaseProtocol> Coroutine<Connected<ReadTransport, P>> connectReadPipe(
-      Supplier<P> factory, ReadableByteChannel pipe) {
-    return pipes.connectRead(factory, pipe);
-  }
-
-  @Override
-  public <P extends BaseProtocol> Coroutine<Connected<ReadTransport, P>> connectReadPipe(
-      Supplier<P> factory, InputStream pipe) {
-    return pipes.connectRead(factory, pipe);
-  }
-
-  @Override
-  public <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWritePipe(
-      Supplier<P> factory, WritableByteChannel pipe) {
-    return pipes.connectWrite(factory, pipe);
-  }
-
-  @Override
-  public <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWritePipe(
-      Supplier<P> factory, OutputStream pipe) {
-    return pipes.connectWrite(factory, pipe);
-  }
-
-  @Override
-  public <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessExec(
-      Supplier<P> factory, List<String> command) {
-    return subprocessExec(factory, command, SubprocessOptions.PIPES);
-  }
-
-  @Override
-  public <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessExec(
-      Supplier<P> factory, List<String> command, SubprocessOptions options) {
-    return processes.exec(factory, command, options);
-  }
-
-  @Override
-  public <P extends SubprocessProtocol>
-      Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
-          Supplier<P> factory, String command) {
-    return subprocessShell(factory, command, SubprocessOptions.PIPES);
-  }
-
-  @Override
-  public <P extends SubprocessProtocol>
-      Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
-          Supplier<P> factory, String command, SubprocessOptions options) {
-    return processes.shell(factory, command, options);
-  }
-
-  @Override
   public Coroutine<Server> createServer(
       Supplier<? extends BaseProtocol> factory,
       Collection<String> hosts,
@@ -1126,6 +1076,56 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   public Coroutine<Server> createUnixServer(
       Supplier<? extends BaseProtocol> factory, ServerSocketChannel socket, ServerOptions options) {
     return network.listenUnix(factory, socket, options);
+  }
+
+  @Override
+  public <P extends BaseProtocol> Coroutine<Connected<ReadTransport, P>> connectReadPipe(
+      Supplier<P> factory, ReadableByteChannel pipe) {
+    return pipes.connectRead(factory, pipe);
+  }
+
+  @Override
+  public <P extends BaseProtocol> Coroutine<Connected<ReadTransport, P>> connectReadPipe(
+      Supplier<P> factory, InputStream pipe) {
+    return pipes.connectRead(factory, pipe);
+  }
+
+  @Override
+  public <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWritePipe(
+      Supplier<P> factory, WritableByteChannel pipe) {
+    return pipes.connectWrite(factory, pipe);
+  }
+
+  @Override
+  public <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWritePipe(
+      Supplier<P> factory, OutputStream pipe) {
+    return pipes.connectWrite(factory, pipe);
+  }
+
+  @Override
+  public <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessExec(
+      Supplier<P> factory, List<String> command) {
+    return subprocessExec(factory, command, SubprocessOptions.PIPES);
+  }
+
+  @Override
+  public <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessExec(
+      Supplier<P> factory, List<String> command, SubprocessOptions options) {
+    return processes.exec(factory, command, options);
+  }
+
+  @Override
+  public <P extends SubprocessProtocol>
+      Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
+          Supplier<P> factory, String command) {
+    return subprocessShell(factory, command, SubprocessOptions.PIPES);
+  }
+
+  @Override
+  public <P extends SubprocessProtocol>
+      Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
+          Supplier<P> factory, String command, SubprocessOptions options) {
+    return processes.shell(factory, command, options);
   }
 
   @Override

@@ -623,7 +623,7 @@ class SendfileTest {
 
           assertThat(link.protocol().events).containsExactly("made", "pause", "resume");
           assertThat(link.transport().getWriteBufferLimits())
-              .isEqualTo(new WriteTransport.WaterMarks(16 * 1024, 64 * 1024));
+              .isEqualTo(new FlowControl.WaterMarks(16 * 1024, 64 * 1024));
           await(received);
         }
       });

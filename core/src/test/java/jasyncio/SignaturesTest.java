@@ -108,6 +108,27 @@ class SignaturesTest {
 
   @Test
   @Mirrors({
+    "test_base_events.BaseEventTests.test_port_parameter_types",
+    "test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_service_name"
+  })
+  void aPortIsANumber() {
+    assertThat(
+            Stream.of("createConnection", "createServer", "getaddrinfo")
+                .flatMap(method -> parameters(EventLoop.class, method))
+                .filter(types -> types.contains(String.class)))
+        .isNotEmpty()
+        .allMatch(types -> types.get(types.indexOf(String.class) + 1) == int.class);
+  }
+
+  @Test
+  @Mirrors("test_streams.StreamTests.test_streamreaderprotocol_constructor_without_loop")
+  void theProtocolOfAStreamIsMadeWithItsLoop() {
+    assertThat(StreamProtocol.class.getDeclaredConstructors())
+        .allMatch(constructor -> constructor.getParameterTypes()[0] == EventLoop.class);
+  }
+
+  @Test
+  @Mirrors({
     "test_selector_events.SelectorSocketTransportTests.test_write_str",
     "test_selector_events.SelectorDatagramTransportTests.test_sendto_str"
   })

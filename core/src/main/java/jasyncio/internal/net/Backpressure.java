@@ -2,16 +2,18 @@ package jasyncio.internal.net;
 
 import jasyncio.BaseTransport;
 import jasyncio.FlowControl.WaterMarks;
+import java.util.function.BiConsumer;
 
 /// Asks the protocol of a transport to pause and to resume writing. Loop thread only.
 final class Backpressure {
-  private final TcpNetwork network;
   private final BaseTransport transport;
+  private final BiConsumer<String, Throwable> report;
   private final Pace pace = new Pace();
 
-  Backpressure(TcpNetwork network, BaseTransport transport) {
-    this.network = network;
+  /// @param report gets what the protocol throws, with a message
+  Backpressure(BaseTransport transport, BiConsumer<String, Throwable> report) {
     this.transport = transport;
+    this.report = report;
   }
 
   /// The queue has come to hold `size` bytes.
@@ -20,7 +22,7 @@ final class Backpressure {
       try {
         transport.getProtocol().pauseWriting();
       } catch (Throwable t) {
-        report("pauseWriting", t);
+        report.accept("protocol.pauseWriting() failed", t);
       }
     }
   }
@@ -31,14 +33,9 @@ final class Backpressure {
       try {
         transport.getProtocol().resumeWriting();
       } catch (Throwable t) {
-        report("resumeWriting", t);
+        report.accept("protocol.resumeWriting() failed", t);
       }
     }
-  }
-
-  private void report(String callback, Throwable failure) {
-    network.report(
-        "protocol." + callback + "() failed", failure, transport, transport.getProtocol());
   }
 
   WaterMarks marks() {

@@ -4,6 +4,7 @@ import jasyncio.Asyncio;
 import jasyncio.BaseProtocol;
 import jasyncio.Coroutine;
 import jasyncio.EventLoop;
+import jasyncio.FlowControl.WaterMarks;
 import jasyncio.Future;
 import jasyncio.Protocol;
 import jasyncio.ReadTransport;
@@ -27,7 +28,7 @@ public final class FileSending implements Protocol {
   private final WriteTransport transport;
   private final FilePart part;
   private final BaseProtocol protocol;
-  private final WriteTransport.WaterMarks marks;
+  private final WaterMarks marks;
 
   // whether something is queued, and so this protocol, or the one before, is paused
   private boolean queued;

@@ -226,8 +226,7 @@ public final class SocketOperations {
     if (!(address instanceof InetSocketAddress name && name.isUnresolved())) {
       return channel.connect(address);
     }
-    List<InetSocketAddress> candidates =
-        hosts.resolve(name.getHostString(), name.getPort(), null);
+    List<InetSocketAddress> candidates = hosts.resolve(name.getHostString(), name.getPort(), null);
     for (InetSocketAddress candidate : candidates) {
       try {
         return channel.connect(candidate);

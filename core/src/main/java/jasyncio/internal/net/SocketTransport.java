@@ -78,7 +78,7 @@ final class SocketTransport implements Transport, OpenTransport {
     this.local = channel.getLocalAddress();
     this.peer = channel.getRemoteAddress();
     this.receiver = Receiver.of(protocol);
-    this.backpressure = new Backpressure(network, this);
+    this.backpressure = new Backpressure(this, this::report);
     this.dropped = new DroppedWrites(this);
   }
 

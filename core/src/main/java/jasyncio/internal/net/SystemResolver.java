@@ -39,7 +39,7 @@ final class SystemResolver implements Resolver {
       if (known != null) {
         return known;
       }
-      List<InetAddress> found = 
+      List<InetAddress> found =
           there("getaddrinfo", host, () -> List.of(InetAddress.getAllByName(host)));
       answers.put(host, found);
       return found;

@@ -84,7 +84,7 @@ final class UdpTransport implements DatagramTransport, OpenTransport {
     this.remote = remote;
     this.connected = channel.isConnected();
     this.protocol = protocol;
-    this.backpressure = new Backpressure(network, this);
+    this.backpressure = new Backpressure(this, this::report);
     this.dropped = new DroppedWrites(this);
   }
 

@@ -8,7 +8,6 @@ import jasyncio.WriteTransport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// asyncio's `_UnixWritePipeTransport`.
 final class WritePipeTransport implements Transport {
-  // asyncio's constant: who writes so often to a lost pipe has missed that it is lost
-  private static final int DROPPED_WRITES_TO_WARN_AT = 5;
   private static final int PIECE = 64 * 1024; // what a pipe holds by default on Linux
 
   // a megabyte: a reader as fast as this writer would let it write for ever
@@ -39,13 +36,13 @@ final class WritePipeTransport implements Transport {
   private final Pipes pipes;
   private final Closeable pipe;
   private final WriteQueue queue = new WriteQueue();
-  private final Pace pace = new Pace();
+  private final Backpressure backpressure = new Backpressure(this, this::report);
+  private final DroppedWrites dropped = new DroppedWrites(this);
   private BaseProtocol protocol;
   private @Nullable Outlet outlet;
   private boolean endWritten;
   private boolean closing;
   private boolean lost;
-  private int droppedWrites;
 
   /// Nothing happens before [#start].
   ///
@@ -108,9 +105,8 @@ final class WritePipeTransport implements Transport {
     if (length == 0) {
       return true;
     }
-    if (lost && ++droppedWrites == DROPPED_WRITES_TO_WARN_AT) {
-      TcpNetwork.LOG.log(
-          Level.WARNING, () -> droppedWrites + " writes were dropped by the lost " + this);
+    if (lost) {
+      dropped.count();
     }
     return lost;
   }
@@ -121,7 +117,7 @@ final class WritePipeTransport implements Transport {
     if (idle) {
       sendQueued();
     }
-    pauseIfFull();
+    backpressure.grown(queue.size());
   }
 
   private void sendQueued() {
@@ -146,16 +142,6 @@ final class WritePipeTransport implements Transport {
     return taken;
   }
 
-  private void pauseIfFull() {
-    if (pace.pausesAt(queue.size())) {
-      try {
-        protocol.pauseWriting();
-      } catch (Throwable t) {
-        report("protocol.pauseWriting() failed", t);
-      }
-    }
-  }
-
   /// The outlet may take bytes again.
   void writeReady() {
     if (lost || queue.isEmpty()) {
@@ -165,20 +151,10 @@ final class WritePipeTransport implements Transport {
     if (lost) {
       return;
     }
-    resumeIfDrained(); // which may write
+    backpressure.shrunk(queue.size()); // at which the protocol may write
     if (queue.isEmpty() && closing && !lost) {
       lost = true;
       end(null);
-    }
-  }
-
-  private void resumeIfDrained() {
-    if (pace.resumesAt(queue.size())) {
-      try {
-        protocol.resumeWriting();
-      } catch (Throwable t) {
-        report("protocol.resumeWriting() failed", t);
-      }
     }
   }
 
@@ -202,13 +178,12 @@ final class WritePipeTransport implements Transport {
 
   @Override
   public WaterMarks getWriteBufferLimits() {
-    return pace.marks();
+    return backpressure.marks();
   }
 
   @Override
   public void setWriteBufferLimits(int high, int low) {
-    pace.marks(new WaterMarks(low, high));
-    pauseIfFull();
+    backpressure.marks(new WaterMarks(low, high), queue.size());
   }
 
   // Receiving: there is nothing to receive

@@ -48,6 +48,9 @@ final class ScriptedWatcher implements ChannelWatcher, Watch {
   }
 
   @Override
+  public void checkFree(SelectableChannel channel) {}
+
+  @Override
   public void flushCancelled() {}
 
   @Override

@@ -114,6 +114,7 @@ class UdpTransportTest {
     private final ScriptedDatagramChannel channel = new ScriptedDatagramChannel(false);
 
     @Test
+    @Mirrors("test_selector_events.SelectorDatagramTransportTests.test_read_ready")
     void takesAllThatIsThere() throws IOException {
       transport(channel);
       channel.incoming.addAll(List.of("one", "", "two"));
