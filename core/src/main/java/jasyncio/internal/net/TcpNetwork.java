@@ -43,7 +43,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// TCP for one loop: makes connections and servers, and knows which of them are open.
+/// The sockets of one loop: makes connections, servers and datagram endpoints, over TCP, UDP and
+/// Unix sockets, and knows which of them are open.
 ///
 /// Loop thread only, or the one thread that prepares or closes the loop.
 public final class TcpNetwork {
