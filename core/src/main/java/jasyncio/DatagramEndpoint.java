@@ -63,7 +63,7 @@ public final class DatagramEndpoint implements Iterable<Datagram>, AutoCloseable
   @CheckReturnValue
   public Coroutine<Datagram> receive() {
     return () -> {
-      Datagram next = inbox.take();
+      Datagram next = inbox.take(this);
       if (next == null) {
         throw closed("receive");
       }
@@ -112,7 +112,7 @@ public final class DatagramEndpoint implements Iterable<Datagram>, AutoCloseable
       if (failure != null) {
         throw new UncheckedIOException(failure.getMessage(), failure);
       }
-      inbox.awaitRoom();
+      inbox.awaitRoom(this);
     });
   }
 
@@ -139,7 +139,7 @@ public final class DatagramEndpoint implements Iterable<Datagram>, AutoCloseable
   /// Suspends until the endpoint is closed; to be awaited after [#close()].
   @CheckReturnValue
   public Coroutine<Void> waitClosed() {
-    return Coroutine.of(inbox::awaitLost);
+    return Coroutine.of(() -> inbox.awaitLost(this));
   }
 
   @Override
@@ -155,7 +155,7 @@ public final class DatagramEndpoint implements Iterable<Datagram>, AutoCloseable
     @Override
     public boolean hasNext() {
       if (next == null) {
-        next = inbox.take();
+        next = inbox.take(DatagramEndpoint.this);
       }
       return next != null;
     }

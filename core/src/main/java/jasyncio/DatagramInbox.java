@@ -41,12 +41,12 @@ final class DatagramInbox implements DatagramProtocol {
   // What tasks do
 
   /// Suspends the current task until a datagram is there; null if the endpoint is closed.
-  @Nullable Datagram take() {
+  @Nullable Datagram take(DatagramEndpoint endpoint) {
     while (arrivals.isEmpty()) {
       if (lost) {
         return null;
       }
-      awaitArrival();
+      awaitArrival(endpoint);
     }
     Arrival next = arrivals.remove();
     if (arrivals.size() == MOST_KEPT / 2) {
@@ -59,8 +59,8 @@ final class DatagramInbox implements DatagramProtocol {
     };
   }
 
-  private void awaitArrival() {
-    Future<DatagramInbox> receiver = loop.createFuture();
+  private void awaitArrival(DatagramEndpoint endpoint) {
+    Future<DatagramInbox> receiver = new Waiter<>(loop, "receive", endpoint);
     receivers.add(receiver);
     try {
       await(receiver);
@@ -95,13 +95,13 @@ final class DatagramInbox implements DatagramProtocol {
   }
 
   /// Suspends the current task while the transport has enough.
-  void awaitRoom() {
-    gate.awaitDrained();
+  void awaitRoom(DatagramEndpoint endpoint) {
+    gate.awaitDrained(endpoint);
   }
 
   /// Suspends the current task until the endpoint is gone.
-  void awaitLost() {
-    gate.awaitLost();
+  void awaitLost(DatagramEndpoint endpoint) {
+    gate.awaitLost(endpoint);
   }
 
   /// What broke the endpoint, or null.

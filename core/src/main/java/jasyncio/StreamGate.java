@@ -58,7 +58,9 @@ final class StreamGate {
   }
 
   /// Suspends the current task while the transport has enough.
-  void awaitDrained(StreamWriter writer) {
+  ///
+  /// @param writer what the task waits at, for who asks what it does
+  void awaitDrained(Object writer) {
     if (lost) {
       throwCause();
       throw new UncheckedIOException(new SocketException("Connection lost"));
@@ -69,7 +71,7 @@ final class StreamGate {
   }
 
   /// Suspends the current task until the connection is gone.
-  void awaitLost(StreamWriter writer) {
+  void awaitLost(Object writer) {
     if (lost) {
       throwCause();
     } else {
@@ -88,9 +90,9 @@ final class StreamGate {
   }
 
   /// Suspends the current task until the server asks its handlers to come to an end.
-  void awaitShutdownRequest() {
+  void awaitShutdownRequest(Object writer) {
     if (!shutdownRequested) {
-      join(shutdownWaiters);
+      join(shutdownWaiters, "shutdownRequested", writer);
     }
   }
 
@@ -100,7 +102,7 @@ final class StreamGate {
     }
   }
 
-  private void join(List<Future<StreamGate>> waiters, String operation, StreamWriter writer) {
+  private void join(List<Future<StreamGate>> waiters, String operation, Object writer) {
     Future<StreamGate> waiter = new Waiter<>(loop, operation, writer);
     waiters.add(waiter);
     try {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamWriter {
   private Transport transport;
   private final StreamGate gate;
-  private final WriterHabits habits;
+  private final WriterHabits habits = new WriterHabits();
   private final @Nullable StreamReader reader;
 
   // made once, since every message awaits it
@@ -42,7 +42,6 @@ public final class StreamWriter {
   StreamWriter(Transport transport, StreamGate gate, @Nullable StreamReader reader) {
     this.transport = transport;
     this.gate = gate;
-    this.habits = new WriterHabits(transport);
     this.reader = reader;
   }
 
@@ -55,20 +54,20 @@ public final class StreamWriter {
   ///
   /// @throws IllegalStateException after [#writeEof()]
   public void write(byte[] data) {
-    habits.writing();
+    habits.writing(transport);
     transport.write(data);
   }
 
   /// As [#write(byte\[\])], with the remaining bytes of `data`. They are sent or copied before the
   /// call returns, so that the buffer can be used again.
   public void write(ByteBuffer data) {
-    habits.writing();
+    habits.writing(transport);
     transport.write(data);
   }
 
   /// As [#write(byte\[\])], with `text` in UTF-8.
   public void write(String text) {
-    habits.writing();
+    habits.writing(transport);
     transport.write(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -77,7 +76,7 @@ public final class StreamWriter {
   ///
   /// @throws IllegalStateException after [#writeEof()]
   public void writeLines(Iterable<byte[]> data) {
-    habits.writing();
+    habits.writing(transport);
     transport.writeLines(data);
   }
 
@@ -138,7 +137,7 @@ public final class StreamWriter {
   /// be run beside a read, which loses nothing when it is cancelled. Beyond asyncio.
   @CheckReturnValue
   public Coroutine<Void> shutdownRequested() {
-    return Coroutine.of(gate::awaitShutdownRequest);
+    return Coroutine.of(() -> gate.awaitShutdownRequest(this));
   }
 
   /// Sends a frame. Beyond asyncio.

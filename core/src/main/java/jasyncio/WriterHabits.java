@@ -11,14 +11,9 @@ final class WriterHabits {
 
   private static final System.Logger LOG = System.getLogger("jasyncio");
 
-  private final Transport transport;
   private boolean drains;
   private boolean closed;
   private boolean warned;
-
-  WriterHabits(Transport transport) {
-    this.transport = transport;
-  }
 
   void draining() {
     drains = true;
@@ -29,22 +24,24 @@ final class WriterHabits {
   }
 
   /// To be told before something is queued, so that one large write is no habit.
-  void writing() {
+  void writing(Transport transport) {
     if (warned) {
       return;
     }
     if (closed) {
-      warn("write() after close(): dropped by ");
-    } else if (!drains && transport.getWriteBufferSize() > mostWithoutDraining()) {
-      warn("write() without ever awaiting drain(), which a slow peer turns into memory: ");
+      warn("write() after close(): dropped by ", transport);
+    } else if (!drains && transport.getWriteBufferSize() > mostWithoutDraining(transport)) {
+      warn(
+          "write() without ever awaiting drain(), which a slow peer turns into memory: ",
+          transport);
     }
   }
 
-  private long mostWithoutDraining() {
+  private static long mostWithoutDraining(Transport transport) {
     return (long) PATIENCE * transport.getWriteBufferLimits().high();
   }
 
-  private void warn(String what) {
+  private void warn(String what, Transport transport) {
     warned = true;
     LOG.log(Level.WARNING, () -> what + transport);
   }

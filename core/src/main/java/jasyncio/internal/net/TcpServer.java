@@ -241,7 +241,7 @@ final class TcpServer implements Server {
   /// Done as soon as neither connections nor handlers are left.
   Future<TcpServer> quiet() {
     if (quiet == null) {
-      quiet = getLoop().createFuture();
+      quiet = getLoop().createFuture("shutdown", this);
     }
     Future<TcpServer> result = quiet;
     wakeIfOver();
