@@ -7,11 +7,13 @@ import static jasyncio.Asyncio.openConnection;
 import static jasyncio.Asyncio.sleep;
 import static jasyncio.Asyncio.startServer;
 import static jasyncio.Asyncio.waitFor;
+import static jasyncio.TransportTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,7 @@ class StartTlsTest {
   private static final TlsOptions CLIENT = TestCertificate.client().withServerHostname("localhost");
 
   private static String line(StreamReader reader) {
-    return new String(await(reader.readLine())).strip();
+    return new String(await(reader.readLine()), StandardCharsets.UTF_8).strip();
   }
 
   @Nested
@@ -125,9 +127,8 @@ class StartTlsTest {
                         ConnectOptions.DEFAULTS.withLimit(1000)))) {
           await(connection.writer().startTls(CLIENT));
           int count = 0;
-          byte[] data;
-          while ((data = await(connection.reader().read(5000))).length > 0) {
-            count += data.length;
+          while (!connection.reader().atEof()) {
+            count += await(connection.reader().read(5000)).length;
           }
           assertThat(count).isEqualTo(much.length);
         }
@@ -176,7 +177,7 @@ class StartTlsTest {
         var link = TlsLink.open();
         assertThat(link.serverProtocol().events).containsExactly("made");
 
-        link.client().write("one".getBytes());
+        link.client().write(bytes("one"));
         link.serverProtocol().awaitText("one");
         link.client().close();
 
@@ -196,14 +197,14 @@ class StartTlsTest {
         var buffered = new Buffered();
         link.server().setProtocol(buffered);
         assertThat(link.server().getProtocol()).isSameAs(buffered);
-        link.client().write("buffered".getBytes());
+        link.client().write(bytes("buffered"));
         while (buffered.count < 8) {
           await(sleep(Duration.ZERO));
         }
         var plain = new RecordingProtocol();
         plain.events.add("set");
         link.server().setProtocol(plain);
-        link.client().write("plain".getBytes());
+        link.client().write(bytes("plain"));
 
         plain.awaitText("plain");
         assertThat(plain.events).containsExactly("set", "data");
@@ -279,7 +280,7 @@ class StartTlsTest {
         var link = TlsLink.open();
         link.client().setWriteBufferLimits(0);
         link.server().pauseReading();
-        link.client().write("x".getBytes());
+        link.client().write(bytes("x"));
         assertThat(link.clientProtocol().events).containsExactly("made", "pause");
 
         link.server().resumeReading();
@@ -341,7 +342,7 @@ class StartTlsTest {
         byte[] data = new byte[200_000];
         inner.client().write(data);
         inner.serverProtocol().await(p -> p.received.size() == data.length);
-        inner.server().write("received".getBytes());
+        inner.server().write(bytes("received"));
         inner.clientProtocol().awaitText("received");
 
         assertThat(inner.client().getExtraInfo(ExtraInfo.PEERCERT)).isEqualTo(other.certificate());
@@ -407,7 +408,7 @@ class StartTlsTest {
                         lost.add(cause);
                       }
                     });
-            link.client().write("x".getBytes());
+            link.client().write(bytes("x"));
             assertThat(link.clientProtocol().awaitLost()).isNotNull();
           }));
       assertThat(lost).containsExactly(bug);

@@ -17,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
@@ -159,7 +160,8 @@ record TestCertificate(
   private Path writePem(Path folder, String label, byte[] content) throws IOException {
     var lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
     return Files.writeString(
-        folder.resolve("%s %s.pem".formatted(name, label).toLowerCase().replace(' ', '-')),
+        folder.resolve(
+            "%s %s.pem".formatted(name, label).toLowerCase(Locale.ROOT).replace(' ', '-')),
         "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, lines, label));
   }
 }

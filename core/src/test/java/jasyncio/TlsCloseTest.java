@@ -2,6 +2,7 @@ package jasyncio;
 
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.sleep;
+import static jasyncio.TransportTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,7 +39,7 @@ class TlsCloseTest {
       test.complete(
           Coroutine.of(() -> {
             var link = TlsLink.open(version);
-            link.client().write("last words".getBytes());
+            link.client().write(bytes("last words"));
             link.client().close();
 
             assertThat(link.serverProtocol().awaitLost()).isNull();
@@ -82,7 +83,7 @@ class TlsCloseTest {
       var wire = link.wire();
       wire.pieces = _ -> 10_000;
       link.client().write(MUCH); // far more than the wire takes at once
-      link.server().write("enough".getBytes());
+      link.server().write(bytes("enough"));
 
       link.server().close();
 
@@ -116,9 +117,9 @@ class TlsCloseTest {
   void dropsWhatComesAndIsWrittenAfterwards(String version) {
     TestLoop.run(() -> {
       var link = TlsLink.open(version);
-      link.server().write("too late".getBytes());
+      link.server().write(bytes("too late"));
       link.client().close();
-      link.client().write("too late as well".getBytes());
+      link.client().write(bytes("too late as well"));
 
       assertThat(link.client().isClosing()).isTrue();
       assertThat(link.serverProtocol().awaitLost()).isNull();
@@ -151,7 +152,7 @@ class TlsCloseTest {
     TestLoop.run(() -> {
       var link = TlsLink.open();
       link.server().pauseReading();
-      link.client().write("before the end".getBytes());
+      link.client().write(bytes("before the end"));
       link.client().close();
       for (int i = 0; i < 10; i++) {
         turn();
@@ -185,7 +186,7 @@ class TlsCloseTest {
                           keepOpen = true;
                         }
                       }); // takes everything, and never says a word
-              link.client().write("bye".getBytes());
+              link.client().write(bytes("bye"));
               link.client().close();
 
               assertThat(link.clientProtocol().awaitLost()).isNull();
@@ -268,7 +269,7 @@ class TlsCloseTest {
     void breaksTheConnection() {
       TestLoop.run(() -> {
         var link = TlsLink.open();
-        link.client().write("incompl".getBytes());
+        link.client().write(bytes("incompl"));
         link.wire().left.writeEof();
 
         assertThat(link.serverProtocol().awaitLost())
@@ -286,7 +287,7 @@ class TlsCloseTest {
       TestLoop.run(() -> {
         var tolerant = TestCertificate.server().withCloseNotifyRequired(false);
         var link = TlsLink.open(TestCertificate.client(), tolerant);
-        link.client().write("complete".getBytes());
+        link.client().write(bytes("complete"));
         link.wire().left.writeEof();
 
         assertThat(link.serverProtocol().awaitLost()).isNull();
@@ -332,12 +333,12 @@ class TlsCloseTest {
       TestLoop.run(() -> {
         var link = TlsLink.open("TLSv1.3");
         link.serverProtocol().keepOpen = true;
-        link.client().write("question".getBytes());
+        link.client().write(bytes("question"));
         link.client().close();
         link.serverProtocol().await("eof");
 
         assertThat(link.server().isClosing()).isFalse();
-        link.server().write("answer".getBytes()); // though this client does not listen any more
+        link.server().write(bytes("answer")); // though this client does not listen any more
         link.server().close();
 
         assertThat(link.serverProtocol().awaitLost()).isNull();
@@ -392,7 +393,7 @@ class TlsCloseTest {
   void abortTellsTheApplicationInTheNextTurn() {
     TestLoop.run(() -> {
       var link = TlsLink.open();
-      link.client().write("lost".getBytes());
+      link.client().write(bytes("lost"));
 
       link.client().abort();
 

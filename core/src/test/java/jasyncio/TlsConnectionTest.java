@@ -8,6 +8,7 @@ import static jasyncio.Asyncio.openConnection;
 import static jasyncio.Asyncio.sleep;
 import static jasyncio.Asyncio.startServer;
 import static jasyncio.Asyncio.waitFor;
+import static jasyncio.TransportTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +44,10 @@ class TlsConnectionTest {
     var protocol = new RecordingProtocol();
     served.add(protocol);
     return protocol;
+  }
+
+  private BaseTransport servedTransport() {
+    return Objects.requireNonNull(served.getFirst().transport);
   }
 
   private Server serve(TlsOptions tls) {
@@ -77,11 +83,11 @@ class TlsConnectionTest {
       try (var server = serve(TestCertificate.server())) {
         var connected = connect(server, TestCertificate.client().withVersions(version));
         var client = connected.transport();
-        client.write("xxx".getBytes());
+        client.write(bytes("xxx"));
         served.getFirst().await("made");
         served.getFirst().awaitText("xxx");
 
-        for (var side : List.of(client, Objects.requireNonNull(served.getFirst().transport))) {
+        for (BaseTransport side : List.of(client, servedTransport())) {
           assertThat(side.getExtraInfo(ExtraInfo.CIPHER))
               .matches(cipher -> cipher.name().startsWith("TLS_"))
               .matches(cipher -> cipher.protocol().equals(version))
@@ -96,7 +102,7 @@ class TlsConnectionTest {
         }
         assertThat(client.getExtraInfo(ExtraInfo.PEERCERT))
             .isEqualTo(TestCertificate.LOCALHOST.certificate());
-        assertThat(served.getFirst().transport.getExtraInfo(ExtraInfo.PEERCERT)).isNull();
+        assertThat(servedTransport().getExtraInfo(ExtraInfo.PEERCERT)).isNull();
         assertThat(client.getExtraInfo(ExtraInfo.PEERNAME)).isEqualTo(server.sockets().getFirst());
         close(connected);
       }
@@ -253,8 +259,7 @@ class TlsConnectionTest {
           assertThat(connected.transport().getExtraInfo(ExtraInfo.ALPN_PROTOCOL))
               .isEqualTo("http/1.1");
           close(connected);
-          assertThat(served.getFirst().transport.getExtraInfo(ExtraInfo.ALPN_PROTOCOL))
-              .isEqualTo("http/1.1");
+          assertThat(servedTransport().getExtraInfo(ExtraInfo.ALPN_PROTOCOL)).isEqualTo("http/1.1");
         }
       });
     }
@@ -291,10 +296,10 @@ class TlsConnectionTest {
       TestLoop.runInRealTime(() -> {
         try (var server = serve(asking(TlsOptions.ClientAuth.REQUIRED))) {
           var connected = connect(server, ada());
-          connected.transport().write("I am Ada".getBytes());
+          connected.transport().write(bytes("I am Ada"));
           served.getFirst().await("data");
 
-          assertThat(served.getFirst().transport.getExtraInfo(ExtraInfo.PEERCERT))
+          assertThat(servedTransport().getExtraInfo(ExtraInfo.PEERCERT))
               .extracting(X509Certificate::getSubjectX500Principal)
               .hasToString("CN=ada");
           close(connected);
@@ -563,9 +568,9 @@ class TlsConnectionTest {
         var server = await(serving);
         assertThat(server.protocol().events).containsExactly("made");
 
-        connected.transport().write("to the server".getBytes());
+        connected.transport().write(bytes("to the server"));
         server.protocol().awaitText("to the server");
-        server.transport().write("to the client".getBytes());
+        server.transport().write(bytes("to the client"));
         connected.protocol().awaitText("to the client");
         close(connected);
         assertThat(server.protocol().awaitLost()).isNull();
@@ -585,7 +590,7 @@ class TlsConnectionTest {
             assertThat(await(reader.readExactly(part.length))).isEqualTo(part);
             writer.write("OK");
             assertThat(await(reader.readExactly(part.length))).isEqualTo(part);
-            writer.writeLines(List.of("SP".getBytes(), "A".getBytes(), "M".getBytes()));
+            writer.writeLines(List.of(bytes("SP"), bytes("A"), bytes("M")));
             writer.close();
             await(writer.waitClosed());
           };
@@ -604,9 +609,9 @@ class TlsConnectionTest {
     var options = ConnectOptions.DEFAULTS.withTls(TestCertificate.client());
     try (var connection = await(openConnection(Peer.LOOPBACK, port, options))) {
       connection.writer().write(part.clone());
-      assertThat(await(connection.reader().readExactly(2))).isEqualTo("OK".getBytes());
+      assertThat(await(connection.reader().readExactly(2))).isEqualTo(bytes("OK"));
       connection.writer().write(part.clone());
-      assertThat(await(connection.reader().readExactly(4))).isEqualTo("SPAM".getBytes());
+      assertThat(await(connection.reader().readExactly(4))).isEqualTo(bytes("SPAM"));
     }
   }
 
@@ -624,8 +629,8 @@ class TlsConnectionTest {
           Peer.meanwhile(() -> {
             try (var socket = (SSLSocket) listener.accept()) {
               byte[] question = socket.getInputStream().readNBytes(8);
-              socket.getOutputStream().write("an answer".getBytes());
-              return new String(question);
+              socket.getOutputStream().write(bytes("an answer"));
+              return new String(question, StandardCharsets.UTF_8);
             }
           });
       TestLoop.runInRealTime(() -> {
@@ -634,7 +639,7 @@ class TlsConnectionTest {
         try (var connection =
             await(openConnection(Peer.LOOPBACK, listener.getLocalPort(), options))) {
           connection.writer().write("question");
-          assertThat(await(connection.reader().read())).isEqualTo("an answer".getBytes());
+          assertThat(await(connection.reader().read())).isEqualTo(bytes("an answer"));
         }
       });
       assertThat(answered.join()).isEqualTo("question");
@@ -653,7 +658,7 @@ class TlsConnectionTest {
                   (SSLSocket) context.getSocketFactory().createSocket(Peer.LOOPBACK, port)) {
                 socket.setEnabledProtocols(new String[] {"TLSv1.2"});
                 socket.startHandshake();
-                socket.getOutputStream().write("x".getBytes());
+                socket.getOutputStream().write(bytes("x"));
                 socket.startHandshake();
                 return socket.getInputStream().read();
               } catch (IOException e) {

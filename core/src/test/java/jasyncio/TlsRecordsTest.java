@@ -2,9 +2,11 @@ package jasyncio;
 
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.sleep;
+import static jasyncio.TransportTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
@@ -30,9 +32,9 @@ class TlsRecordsTest {
           TlsLink.open(
               wire, TestCertificate.client().withVersions(version), TestCertificate.server());
 
-      link.client().write("ping".getBytes());
+      link.client().write(bytes("ping"));
       link.serverProtocol().awaitText("ping");
-      link.server().write("pong".getBytes());
+      link.server().write(bytes("pong"));
       link.clientProtocol().awaitText("pong");
       link.client().close();
 
@@ -51,7 +53,7 @@ class TlsRecordsTest {
         var link =
             TlsLink.open(
                 wire, TestCertificate.client().withVersions(version), TestCertificate.server());
-        link.client().write("ping".getBytes());
+        link.client().write(bytes("ping"));
         link.serverProtocol().awaitText("ping");
         link.client().abort();
       });
@@ -72,7 +74,7 @@ class TlsRecordsTest {
         received.reset();
         cut.set(position);
         int before = link.wire().left.sent;
-        link.client().writeLines(Arrays.asList("one ".getBytes(), "record".getBytes()));
+        link.client().writeLines(Arrays.asList(bytes("one "), bytes("record")));
         length = link.wire().left.sent - before;
         link.serverProtocol().awaitText("one record");
       }
@@ -108,7 +110,7 @@ class TlsRecordsTest {
       var link = TlsLink.open();
       int before = link.wire().left.sent;
 
-      link.client().writeLines(Arrays.asList("a".getBytes(), "b".getBytes(), "c".getBytes()));
+      link.client().writeLines(Arrays.asList(bytes("a"), bytes("b"), bytes("c")));
 
       assertThat(link.wire().left.sent - before).isLessThan(60); // one record
       link.serverProtocol().awaitText("abc");
@@ -124,8 +126,8 @@ class TlsRecordsTest {
   void thatAreGarbageBreakTheConnectionAfterWhatCameBefore() {
     TestLoop.run(() -> {
       var link = TlsLink.open();
-      link.client().write("good".getBytes());
-      link.wire().right.inject("no record at all, but enough bytes to look like one".getBytes());
+      link.client().write(bytes("good"));
+      link.wire().right.inject(bytes("no record at all, but enough bytes to look like one"));
 
       assertThat(link.serverProtocol().awaitLost()).hasCauseInstanceOf(SSLException.class);
       assertThat(link.serverProtocol().text()).isEqualTo("good");
@@ -141,7 +143,7 @@ class TlsRecordsTest {
         var link = TlsLink.open();
         var buffered = new Buffered(size);
         link.server().setProtocol(buffered);
-        link.client().write("12345".getBytes());
+        link.client().write(bytes("12345"));
         while (buffered.text.length() < 5) {
           await(sleep(Duration.ZERO));
         }
@@ -163,7 +165,7 @@ class TlsRecordsTest {
             var link = TlsLink.open();
             var buffered = new Buffered(0);
             link.server().setProtocol(buffered);
-            link.client().write("12345".getBytes());
+            link.client().write(bytes("12345"));
             while (buffered.cause == null) {
               await(sleep(Duration.ZERO));
             }
@@ -194,7 +196,7 @@ class TlsRecordsTest {
     @Override
     public void bufferUpdated(int count) {
       largest = Math.max(largest, count);
-      text.append(new String(buffer.array(), 0, count));
+      text.append(new String(buffer.array(), 0, count, StandardCharsets.UTF_8));
     }
 
     @Override

@@ -18,16 +18,10 @@ final class Wire {
   /// Given how many bytes are under way, how many arrive at once.
   IntUnaryOperator pieces = IntUnaryOperator.identity();
 
-  Wire() {
-    left.other = right;
-    right.other = left;
-  }
-
   final class End implements Transport {
     private final EventLoop loop = getRunningLoop();
     private final String name;
     private final Pace pace = new Pace();
-    private @Nullable End other;
     private Receiver receiver = Receiver.of(new Protocol() {});
 
     // what is on its way to this end
@@ -52,14 +46,10 @@ final class Wire {
         return;
       }
       sent += data.length;
-      End other = this.other;
-      int before = other.coming.length;
-      other.coming = Arrays.copyOf(other.coming, before + data.length);
-      System.arraycopy(data, 0, other.coming, before, data.length);
-      if (pace.pausesAt(other.coming.length)) {
+      other().inject(data);
+      if (pace.pausesAt(other().coming.length)) {
         receiver.protocol().pauseWriting();
       }
-      other.pump();
     }
 
     /// Puts bytes on the way to this end that the other one has not sent.
@@ -67,6 +57,10 @@ final class Wire {
       coming = Arrays.copyOf(coming, coming.length + data.length);
       System.arraycopy(data, 0, coming, coming.length - data.length, data.length);
       pump();
+    }
+
+    private End other() {
+      return this == left ? right : left;
     }
 
     private void pump() {
@@ -85,24 +79,30 @@ final class Wire {
         deliverEnd();
         return;
       }
-      ByteBuffer buffer = receiver.buffered() == null ? null : receiver.buffered().getBuffer(-1);
-      int room = buffer == null ? coming.length : buffer.remaining();
-      int count = Math.min(room, Math.clamp(pieces.applyAsInt(coming.length), 1, coming.length));
-      byte[] piece = Arrays.copyOf(coming, count);
-      coming = Arrays.copyOfRange(coming, count, coming.length);
       pump();
-      if (buffer != null) {
+      Protocol plain = receiver.plain();
+      BufferedProtocol buffered = receiver.buffered();
+      if (plain != null) {
+        plain.dataReceived(take(coming.length));
+      } else if (buffered != null) {
+        ByteBuffer buffer = buffered.getBuffer(-1);
+        byte[] piece = take(buffer.remaining());
         buffer.put(piece);
-        receiver.buffered().bufferUpdated(count);
-      } else {
-        receiver.plain().dataReceived(piece);
+        buffered.bufferUpdated(piece.length);
       }
-      if (other.pace.resumesAt(coming.length)) {
-        other.receiver.protocol().resumeWriting();
+      if (other().pace.resumesAt(coming.length)) {
+        other().receiver.protocol().resumeWriting();
       }
-      if (coming.length == 0 && other.closing) {
-        other.lose(null);
+      if (coming.length == 0 && other().closing) {
+        other().lose(null);
       }
+    }
+
+    private byte[] take(int room) {
+      int length = Math.clamp(pieces.applyAsInt(coming.length), 1, coming.length);
+      byte[] piece = Arrays.copyOf(coming, Math.min(room, length));
+      coming = Arrays.copyOfRange(coming, piece.length, coming.length);
+      return piece;
     }
 
     private void deliverEnd() {
@@ -121,8 +121,8 @@ final class Wire {
 
     @Override
     public void writeEof() {
-      other.endComing = true;
-      other.pump();
+      other().endComing = true;
+      other().pump();
     }
 
     @Override
@@ -130,7 +130,7 @@ final class Wire {
       if (!closing) {
         closing = true;
         writeEof();
-        if (other.coming.length == 0 || other.closing) {
+        if (other().coming.length == 0 || other().closing) {
           lose(null);
         }
       }
@@ -138,12 +138,12 @@ final class Wire {
 
     @Override
     public void abort() {
-      other.coming = new byte[0];
+      other().coming = new byte[0];
       closing = true;
       writeEof();
       lose(null);
-      if (other.closing) {
-        other.lose(null);
+      if (other().closing) {
+        other().lose(null);
       }
     }
 
@@ -179,7 +179,7 @@ final class Wire {
 
     @Override
     public int getWriteBufferSize() {
-      return other.coming.length;
+      return other().coming.length;
     }
 
     @Override

@@ -70,7 +70,7 @@ public final class Der {
     }
     int length = 0;
     for (int i = 0; i < bytes; i++) {
-      length = length << 8 | data.get() & 0xFF;
+      length = (length << 8) | (data.get() & 0xFF);
     }
     return length;
   }
@@ -91,7 +91,7 @@ public final class Der {
     var arcs = new StringBuilder();
     long arc = 0;
     for (byte b : bytes(content)) {
-      arc = arc << 7 | b & 0x7F;
+      arc = (arc << 7) | (b & 0x7F);
       if (b >= 0) {
         if (arcs.isEmpty()) {
           long first = Math.min(arc / 40, 2);
@@ -112,7 +112,7 @@ public final class Der {
     for (int i = 1; i < arcs.length; i++) {
       long arc = i == 1 ? 40 * arcs[0] + arcs[1] : arcs[i];
       for (int shift = (63 - Long.numberOfLeadingZeros(arc | 1)) / 7 * 7; shift > 0; shift -= 7) {
-        content.write((int) (arc >> shift & 0x7F | 0x80));
+        content.write((int) (((arc >> shift) & 0x7F) | 0x80));
       }
       content.write((int) (arc & 0x7F));
     }

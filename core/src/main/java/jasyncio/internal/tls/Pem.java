@@ -43,7 +43,11 @@ public final class Pem {
   private Pem() {}
 
   /// What stands between two marks.
-  private record Block(String label, byte[] content) {}
+  private record Block(String label, String base64) {
+    byte[] content() {
+      return Base64.getMimeDecoder().decode(base64);
+    }
+  }
 
   /// See [TlsCertificate#fromPem(Path, Path, char[])].
   public static TlsCertificate certificate(
@@ -112,12 +116,12 @@ public final class Pem {
   /// @throws IllegalArgumentException if it holds none, or one that is broken, or the password is
   ///   missing or wrong
   static PrivateKey privateKey(Path file, char @Nullable [] password) {
-    byte @Nullable [] curve = null;
+    Block curve = null;
     for (Block block : blocks(file)) {
       if (block.label().equals("EC PARAMETERS")) {
-        curve = block.content();
+        curve = block;
       } else if (block.label().endsWith("PRIVATE KEY")) {
-        byte[] curveOfKey = curve;
+        Block curveOfKey = curve;
         return decoded(file, () -> privateKey(block, curveOfKey, password));
       }
     }
@@ -125,7 +129,7 @@ public final class Pem {
   }
 
   private static PrivateKey privateKey(
-      Block block, byte @Nullable [] curve, char @Nullable [] password)
+      Block block, @Nullable Block curve, char @Nullable [] password)
       throws GeneralSecurityException, IOException {
     return switch (block.label()) {
       case "PRIVATE KEY" -> fromPkcs8(block.content());
@@ -143,16 +147,18 @@ public final class Pem {
   }
 
   /// What PKCS#8 says of the key beside it, and the older form within it or in a block before.
-  private static byte[] ecAlgorithm(byte[] key, byte @Nullable [] curve) {
+  private static byte[] ecAlgorithm(byte[] key, @Nullable Block curve) {
     ByteBuffer fields = Der.open(ByteBuffer.wrap(key), Der.SEQUENCE);
     Der.open(fields, Der.INTEGER);
     Der.open(fields, Der.OCTET_STRING);
-    byte[] parameters =
-        Der.isNext(fields, EC_PARAMETERS) ? Der.bytes(Der.open(fields, EC_PARAMETERS)) : curve;
-    if (parameters == null) {
+    if (Der.isNext(fields, EC_PARAMETERS)) {
+      byte[] parameters = Der.bytes(Der.open(fields, EC_PARAMETERS));
+      return Der.value(Der.SEQUENCE, Der.objectId(EC), parameters);
+    }
+    if (curve == null) {
       throw new IllegalArgumentException("the key does not tell its curve");
     }
-    return Der.value(Der.SEQUENCE, Der.objectId(EC), parameters);
+    return Der.value(Der.SEQUENCE, Der.objectId(EC), curve.content());
   }
 
   private static PrivateKey fromPkcs8(byte[] encoded) throws GeneralSecurityException {
@@ -206,7 +212,7 @@ public final class Pem {
               + " has a key that is encrypted in the way before PKCS#8:"
               + " convert it with openssl pkcs8 -topk8");
     }
-    return new Block(label, decoded(file, () -> Base64.getMimeDecoder().decode(body)));
+    return new Block(label, body);
   }
 
   /// Something that is read from a file.

@@ -176,9 +176,8 @@ public final class Tls {
 
   private static void nameServer(SSLParameters parameters, TlsOptions options) {
     String name = options.serverHostname();
-    boolean anonymous = name == null || name.isEmpty();
     parameters.setEndpointIdentificationAlgorithm(options.checkHostname() ? "HTTPS" : "");
-    parameters.setServerNames(anonymous ? List.of() : serverNames(name));
+    parameters.setServerNames(name == null || name.isEmpty() ? List.of() : serverNames(name));
   }
 
   /// What the server is told. The JDK would leave out names without a dot.

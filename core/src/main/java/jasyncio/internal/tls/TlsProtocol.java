@@ -157,24 +157,21 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
 
   /// Whether the handshake could go on at once, if it has not come to its end.
   private boolean handshake() throws SSLException {
-    switch (engine.getHandshakeStatus()) {
+    return switch (engine.getHandshakeStatus()) {
       case NEED_TASK -> {
         runTasks();
-        return false;
+        yield false;
       }
       case NEED_WRAP -> {
         writer.flushEngine();
-        return true;
+        yield true;
       }
-      case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
-        return unwrapHandshake();
-      }
+      case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> unwrapHandshake();
       case NOT_HANDSHAKING, FINISHED -> {
         open();
-        return true;
+        yield true;
       }
-    }
-    throw new AssertionError(engine.getHandshakeStatus());
+    };
   }
 
   private boolean unwrapHandshake() throws SSLException {
