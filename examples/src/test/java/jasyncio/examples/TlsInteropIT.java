@@ -206,6 +206,17 @@ class TlsInteropIT {
   }
 
   @Test
+  void carriesAGibibyte() throws Exception {
+    try (var program =
+        Program.jasyncio(
+            "auto", "src/test/programs/TlsGibibyte.java", file("cert.pem"), file("key.pem"))) {
+      var sent = program.await("^sent      1073741824 bytes, checksum (\\w+)$").group(1);
+      program.await("^received  1073741824 bytes, checksum " + sent + "$");
+      assertThat(program.end().exitCode()).isZero();
+    }
+  }
+
+  @Test
   void theExamplesSayHowTheyAreUsed() throws Exception {
     for (var usage : List.of("Server.java PORT CERTIFICATE KEY", "Client.java PORT CERTIFICATE [MESSAGE]")) {
       var file = "TlsEcho" + usage.split(" ")[0];
