@@ -390,6 +390,28 @@ class TlsCloseTest {
   }
 
   @Test
+  void mayBeAnAbortWhenThePeerHasClosed() {
+    TestLoop.run(() -> {
+      var link = TlsLink.open();
+      var lost =
+          new RecordingProtocol() {
+            @Override
+            public boolean eofReceived() {
+              link.server().abort();
+              return super.eofReceived();
+            }
+          };
+      lost.events.add("set");
+      link.server().setProtocol(lost);
+      link.client().close();
+
+      assertThat(lost.awaitLost()).isNull();
+      assertThat(lost.events).containsExactly("set", "eof", "lost");
+      link.clientProtocol().awaitLost();
+    });
+  }
+
+  @Test
   void abortTellsTheApplicationInTheNextTurn() {
     TestLoop.run(() -> {
       var link = TlsLink.open();

@@ -129,9 +129,9 @@ public final class Tls {
     SSLEngine engine = engine(checked(options), port(lower));
     var layer = new TlsProtocol(this, options, engine, application, true);
     layer.addEarly(received);
+    lower.pauseReading();
     lower.setProtocol(layer);
-    layer.connectionMade(lower);
-    layer.receiveIfWanted(); // the application may have paused what it knew to come
+    loop.callSoon(() -> layer.start(lower));
     return layer.awaitReady(lower);
   }
 

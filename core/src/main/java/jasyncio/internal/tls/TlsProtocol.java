@@ -122,6 +122,13 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     reader.add(records);
   }
 
+  /// Goes on with a transport that is open already. To be called on the loop's own thread: a
+  /// virtual thread that is made in a task's would have the loop for its scheduler.
+  void start(Transport below) {
+    connectionMade(below);
+    receiveIfWanted();
+  }
+
   @Override
   public void connectionMade(BaseTransport made) {
     lower = (Transport) made;
@@ -379,7 +386,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
       return;
     }
     if (!keepOpen || !reader.closesHalfway()) {
-      beginClose(null);
+      close();
     }
   }
 
@@ -407,8 +414,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     receiveIfWanted();
   }
 
-  /// Lets the transport below receive, unless something stands against it.
-  void receiveIfWanted() {
+  private void receiveIfWanted() {
     if (!paused && !tasksRunning && state != State.LOST) {
       lower().resumeReading();
     }
