@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/// A server in a process without descriptors left. It takes a process of its own, and the second
-/// that the server pauses.
+/// Loops in processes without descriptors left. Each takes a process of its own, and the server also
+/// the second that it pauses.
 @EnabledOnOs(OS.LINUX)
 class AcceptExhaustionTest {
   private static final String DESCRIPTORS = "200";
@@ -20,7 +20,7 @@ class AcceptExhaustionTest {
   @Timeout(60)
   @Mirrors("test_base_events.BaseEventLoopWithSelectorTests.test_accept_connection_exception")
   void pausesReportsAndRecovers() throws IOException {
-    Process process = start();
+    Process process = start(ExhaustedServer.class);
     try (var out = process.inputReader()) {
       assertThat(out.readLine()).isEqualTo("ready");
       int port = Integer.parseInt(out.readLine());
@@ -39,7 +39,18 @@ class AcceptExhaustionTest {
     }
   }
 
-  private static Process start() throws IOException {
+  @Test
+  @Timeout(60)
+  void canWaitForTheFirstTime() throws IOException {
+    Process process = start(ExhaustedWait.class);
+    try (var out = process.inputReader()) {
+      assertThat(out.readLine()).isEqualTo("slept");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static Process start(Class<?> program) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classes = "target/classes" + File.pathSeparator + "target/test-classes";
     return new ProcessBuilder(
@@ -51,7 +62,7 @@ class AcceptExhaustionTest {
             "-XX:TieredStopAtLevel=1",
             "-cp",
             classes,
-            ExhaustedServer.class.getName())
+            program.getName())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }

@@ -4,7 +4,20 @@ package jasyncio.internal.engine;
 final class PortableFibers implements Fibers {
   static final PortableFibers INSTANCE = new PortableFibers();
 
-  private PortableFibers() {}
+  private PortableFibers() {
+    openPoller();
+  }
+
+  /// The JDK opens what its virtual threads wait for channels with when the first of them waits. A
+  /// loop that had run out of descriptors before its first wait could never wait, so it is opened
+  /// here.
+  private static void openPoller() {
+    try {
+      Class.forName("sun.nio.ch.Poller");
+    } catch (ClassNotFoundException e) {
+      // This JDK has another way, and opens what it takes when it must.
+    }
+  }
 
   @Override
   public Fiber create(String name, Fiber.Owner owner) {
