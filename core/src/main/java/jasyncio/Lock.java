@@ -1,7 +1,5 @@
 package jasyncio;
 
-import org.jspecify.annotations.Nullable;
-
 /// Lets one task at a time through.
 ///
 /// {@snippet lang="java":
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A free lock is acquired without a switch. Waiting tasks get it in the order in which they came,
 /// and nobody overtakes them; one that is cancelled while it waits passes its turn on. A lock is not
-/// reentrant, and whoever may release it; its text form tells which task has it.
+/// reentrant, and whoever may release it: it does not know its owner.
 ///
 /// **Loop affinity.** Belongs to the loop of the first task that had to wait for it, and is not
 /// thread-safe. Awaiting from another loop throws [IllegalStateException]. Mirrors `asyncio.Lock`.
@@ -23,9 +21,6 @@ public final class Lock {
   private final Runnable leave = this::leave;
   private final Coroutine<Guard> acquire = this::acquireGuarded;
   private boolean locked;
-
-  // for messages
-  private @Nullable Task<?> holder;
 
   /// A free lock.
   public Lock() {}
@@ -48,7 +43,6 @@ public final class Lock {
       awaitTurn();
     }
     locked = true;
-    holder = Asyncio.currentTask();
   }
 
   private void awaitTurn() {
@@ -71,7 +65,6 @@ public final class Lock {
       throw new IllegalStateException("release() on " + this + ": acquire it first");
     }
     locked = false;
-    holder = null;
     waiters.wakeFirst();
   }
 
@@ -92,6 +85,6 @@ public final class Lock {
   }
 
   String describe() {
-    return holder == null ? "unlocked" : "locked by " + holder.getName();
+    return locked ? "locked" : "unlocked";
   }
 }

@@ -15,10 +15,6 @@ final class LoopBinding {
     this.owner = owner;
   }
 
-  Object owner() {
-    return owner;
-  }
-
   /// The running loop, to which the owner now belongs.
   ///
   /// @throws IllegalStateException if it belongs to another, or if none runs

@@ -29,13 +29,10 @@ final class WaitQueue {
   /// is the queue that did.
   static final class Turn extends Future<WaitQueue> {
     private final String operation;
-    private final Object source;
 
-    /// @param source what the task waits at, for messages
-    Turn(SelectorEventLoop loop, String operation, Object source) {
+    Turn(SelectorEventLoop loop, String operation) {
       super(loop);
       this.operation = operation;
-      this.source = source;
     }
 
     /// Whether the task was woken, though it may have been cancelled since.
@@ -44,8 +41,8 @@ final class WaitQueue {
     }
 
     @Override
-    String awaitedAs() {
-      return operation + " on " + source;
+    String kind() {
+      return operation;
     }
   }
 
@@ -64,7 +61,7 @@ final class WaitQueue {
   ///
   /// @throws IllegalStateException if it belongs to another loop than those before it
   Turn newTurn() {
-    return new Turn(binding.running(), operation, binding.owner());
+    return new Turn(binding.running(), operation);
   }
 
   /// Suspends the current task until it is woken.

@@ -54,7 +54,7 @@ class ConditionTest {
       assertThat(condition).hasToString("Condition[unlocked, waiters=2]");
 
       try (var _ = await(condition.acquire())) {
-        assertThat(condition).asString().matches("Condition\\[locked by [^,]+, waiters=2]");
+        assertThat(condition).hasToString("Condition[locked, waiters=2]");
       }
     });
   }
@@ -254,7 +254,7 @@ class ConditionTest {
 
         assertThatThrownBy(() -> await(waiting)).isInstanceOf(CancelledError.class);
 
-        assertThat(condition).asString().matches("Condition\\[locked by [^,]+]");
+        assertThat(condition).hasToString("Condition[locked]");
       });
     }
 
@@ -341,7 +341,7 @@ class ConditionTest {
           assertThatThrownBy(() -> await(waitFor(condition.waitNotified(), seconds(0.5))))
               .isInstanceOf(TimeoutException.class);
 
-          assertThat(condition).asString().matches("Condition\\[locked by [^,]+]");
+          assertThat(condition).hasToString("Condition[locked]");
         }
       });
     }

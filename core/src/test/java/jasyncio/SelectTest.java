@@ -72,7 +72,7 @@ class SelectTest {
       Task<Selected<String>> selecting = createTask(select(left, right));
       yieldTurn();
       assertThat(left).hasToString("Queue[maxsize=0, getters=1]");
-      assertThat(selecting.waitsFor()).startsWith("select on [Queue[");
+      assertThat(selecting.toString()).contains("awaits select");
 
       right.putNowait("item");
       await(selecting);
