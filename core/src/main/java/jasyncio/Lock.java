@@ -1,5 +1,7 @@
 package jasyncio;
 
+import org.jspecify.annotations.Nullable;
+
 /// Lets one task at a time through.
 ///
 /// {@snippet lang="java":
@@ -12,15 +14,18 @@ package jasyncio;
 ///
 /// A free lock is acquired without a switch. Waiting tasks get it in the order in which they came,
 /// and nobody overtakes them; one that is cancelled while it waits passes its turn on. A lock is not
-/// reentrant, and whoever may release it: it does not know its owner.
+/// reentrant, and anybody may release it; whose it is, it only shows.
 ///
 /// **Loop affinity.** Belongs to the loop of the first task that had to wait for it, and is not
 /// thread-safe. Awaiting from another loop throws [IllegalStateException]. Mirrors `asyncio.Lock`.
 public final class Lock {
-  private final WaitQueue waiters = new WaitQueue(new LoopBinding(this), "Lock.acquire");
+  private final WaitQueue waiters = new WaitQueue(new LoopBinding(this), "Lock.acquire", new Shown());
   private final Runnable leave = this::leave;
   private final Coroutine<Guard> acquire = this::acquireGuarded;
   private boolean locked;
+
+  // who took it last, for those who ask what others wait for; there while locked
+  private @Nullable Task<?> holder;
 
   /// A free lock.
   public Lock() {}
@@ -43,6 +48,7 @@ public final class Lock {
       awaitTurn();
     }
     locked = true;
+    holder = Asyncio.awaiter();
   }
 
   private void awaitTurn() {
@@ -65,6 +71,7 @@ public final class Lock {
       throw new IllegalStateException("release() on " + this + ": acquire it first");
     }
     locked = false;
+    holder = null;
     waiters.wakeFirst();
   }
 
@@ -86,5 +93,14 @@ public final class Lock {
 
   String describe() {
     return locked ? "locked" : "unlocked";
+  }
+
+  /// What a task sees of the lock that waits for it.
+  private final class Shown {
+    @Override
+    public String toString() {
+      Task<?> holder = Lock.this.holder;
+      return Lock.this + (holder == null ? "" : ", held by " + holder.getName());
+    }
   }
 }

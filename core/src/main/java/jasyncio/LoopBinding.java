@@ -28,4 +28,8 @@ final class LoopBinding {
     }
     return running;
   }
+
+  Object owner() {
+    return owner;
+  }
 }

@@ -54,7 +54,7 @@ final class Selection<T> {
 
   /// Suspends the current task until one of the queues wakes it, and gives that.
   private Queue<? extends T> awaitAny() {
-    WaitQueue.Turn turn = new WaitQueue.Turn(Asyncio.runningLoop(), "select");
+    WaitQueue.Turn turn = new WaitQueue.Turn(Asyncio.runningLoop(), "select", queues);
     List<WaitQueue.Place> places = new ArrayList<>(queues.size());
     try {
       for (Queue<? extends T> queue : queues) {

@@ -18,7 +18,7 @@ final class Shield {
     if (inner.done()) {
       return inner;
     }
-    Future<T> outer = new Future<>(inner.loop);
+    Future<T> outer = new Outer<>(inner);
     Consumer<Future<T>> follow = new Follow<>(outer);
     inner.addDoneCallback(follow);
     outer.addDoneCallback(_ -> {
@@ -29,6 +29,20 @@ final class Shield {
       }
     });
     return outer;
+  }
+
+  private static final class Outer<T extends @Nullable Object> extends Future<T> {
+    private final Future<T> inner;
+
+    Outer(Future<T> inner) {
+      super(inner.loop);
+      this.inner = inner;
+    }
+
+    @Override
+    String awaitedAs() {
+      return "shielded " + inner.awaitedAs();
+    }
   }
 
   /// Hands the outcome of the inner future to the outer one.

@@ -24,7 +24,7 @@ final class SubprocessStreams implements SubprocessProtocol {
     this.loop = loop;
     this.limit = limit;
     this.gate = new StreamGate(loop);
-    this.exit = new Future<>(loop);
+    this.exit = new Waiter<>(loop, "waitExit", this);
   }
 
   /// See [Asyncio#createSubprocessExec(List, SubprocessOptions)].
@@ -122,5 +122,10 @@ final class SubprocessStreams implements SubprocessProtocol {
   @Override
   public void resumeWriting() {
     gate.resume();
+  }
+
+  @Override
+  public String toString() {
+    return String.valueOf(transport);
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class WaitQueue {
   private final LoopBinding binding;
   private final String operation;
+  private final Object source;
   private @Nullable Place first;
   private @Nullable Place last;
   private int size;
@@ -21,18 +22,27 @@ final class WaitQueue {
 
   /// @param operation what the tasks wait in, for messages: `Lock.acquire`
   WaitQueue(LoopBinding binding, String operation) {
+    this(binding, operation, binding.owner());
+  }
+
+  /// @param source shows itself to those who ask what the tasks wait for
+  WaitQueue(LoopBinding binding, String operation, Object source) {
     this.binding = binding;
     this.operation = operation;
+    this.source = source;
   }
 
   /// What a task suspends on; in several queues if the first of them to wake it will do. Its value
   /// is the queue that did.
   static final class Turn extends Future<WaitQueue> {
     private final String operation;
+    private final Object source;
 
-    Turn(SelectorEventLoop loop, String operation) {
+    /// @param source shows itself to those who ask what the task waits for
+    Turn(SelectorEventLoop loop, String operation, Object source) {
       super(loop);
       this.operation = operation;
+      this.source = source;
     }
 
     /// Whether the task was woken, though it may have been cancelled since.
@@ -41,8 +51,8 @@ final class WaitQueue {
     }
 
     @Override
-    String kind() {
-      return operation;
+    String awaitedAs() {
+      return operation + " on " + source;
     }
   }
 
@@ -61,7 +71,7 @@ final class WaitQueue {
   ///
   /// @throws IllegalStateException if it belongs to another loop than those before it
   Turn newTurn() {
-    return new Turn(binding.running(), operation);
+    return new Turn(binding.running(), operation, source);
   }
 
   /// Suspends the current task until it is woken.

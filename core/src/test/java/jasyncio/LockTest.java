@@ -300,7 +300,7 @@ class LockTest {
       Task<Void> waiting = acquirer("waiting");
       yieldTurn();
 
-      assertThat(waiting.toString()).contains("awaits Lock.acquire");
+      assertThat(waiting.toString()).contains("wait_for=Lock.acquire on Lock[");
       assertThat(lock).hasToString("Lock[locked, waiters=1]");
       waiting.cancel();
     });

@@ -70,7 +70,7 @@ class QueueTest {
         Task<Integer> getter = createTask(new Queue<Integer>().get());
         yieldTurn();
 
-        assertThat(getter.toString()).contains("awaits Queue.get");
+        assertThat(getter.toString()).contains("wait_for=Queue.get on Queue[");
         getter.cancel();
       });
     }

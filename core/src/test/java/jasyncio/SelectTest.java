@@ -72,7 +72,7 @@ class SelectTest {
       Task<Selected<String>> selecting = createTask(select(left, right));
       yieldTurn();
       assertThat(left).hasToString("Queue[maxsize=0, getters=1]");
-      assertThat(selecting.toString()).contains("awaits select");
+      assertThat(selecting.toString()).contains("wait_for=select on [");
 
       right.putNowait("item");
       await(selecting);

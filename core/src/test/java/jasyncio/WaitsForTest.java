@@ -2,6 +2,7 @@ package jasyncio;
 
 import static jasyncio.Asyncio.asCompleted;
 import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.createSubprocessExec;
 import static jasyncio.Asyncio.createTask;
 import static jasyncio.Asyncio.currentTask;
 import static jasyncio.Asyncio.gather;
@@ -151,6 +152,52 @@ class WaitsForTest {
     TestLoop.run(() -> {
       await(sleep(millis(1)));
       assertThat(requireNonNull(currentTask()).waitsFor()).isNull();
+    });
+  }
+
+  @Test
+  void aLockSaysWhoHasIt() {
+    TestLoop.run(() -> {
+      Lock lock = new Lock();
+      Task<Void> holder =
+          createTask(
+              () -> {
+                try (var _ = await(lock.acquire())) {
+                  await(sleep(seconds(1)));
+                }
+              },
+              TaskOptions.named("holder"));
+      await(sleep(Duration.ZERO));
+
+      assertThat(saidBy(() -> await(lock.acquire())))
+          .isEqualTo("Lock.acquire on Lock[locked, waiters=1], held by holder");
+      await(holder);
+      assertThat(lock).hasToString("Lock[unlocked]");
+    });
+  }
+
+  @Test
+  void aQueueSaysItsState() {
+    TestLoop.run(() -> {
+      Queue<String> queue = new Queue<>(3);
+
+      assertThat(saidBy(() -> await(queue.get())))
+          .isEqualTo("Queue.get on Queue[maxsize=3, getters=1]");
+    });
+  }
+
+  @Test
+  void aProcessSaysWhich() {
+    run(() -> {
+      Subprocess process = await(createSubprocessExec("sleep", "30"));
+      try {
+        assertThat(saidBy(() -> await(process.waitExit())))
+            .startsWith("shielded waitExit on ")
+            .contains(Long.toString(process.pid()));
+      } finally {
+        process.kill();
+        await(process.waitExit());
+      }
     });
   }
 }

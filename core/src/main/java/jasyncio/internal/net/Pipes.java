@@ -97,7 +97,7 @@ public final class Pipes {
       Supplier<P> factory, Channel channel, Opening<T> opening) {
     P protocol;
     BaseTransport transport;
-    Future<T> ready = loop.createFuture();
+    Future<T> ready = loop.createFuture("connectionMade", channel);
     try {
       protocol = factory.get();
       transport = opening.open(protocol, ready);

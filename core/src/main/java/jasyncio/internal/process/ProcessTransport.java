@@ -54,7 +54,7 @@ final class ProcessTransport implements SubprocessTransport {
   ///
   /// @throws UncheckedIOException if the pipes cannot be used; the child has gone, then
   Future<ProcessTransport> start() {
-    Future<ProcessTransport> ready = processes.loop().createFuture();
+    Future<ProcessTransport> ready = processes.loop().createFuture("connectionMade", this);
     processes.remember(this);
     processes.loop().callSoon(() -> begin(ready));
     try {
