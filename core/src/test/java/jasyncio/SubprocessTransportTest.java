@@ -278,6 +278,7 @@ class SubprocessTransportTest {
   }
 
   @Test
+  @Mirrors("test_subprocess.SubprocessTransportTests.test_subprocess_repr")
   void knowsTheProcess() {
     TestLoop.run(() -> {
       var child = exec("cat");
@@ -290,6 +291,7 @@ class SubprocessTransportTest {
           .hasToString("SubprocessTransport[pid " + process.pid() + ", running, open]");
       child.transport().close();
       child.protocol().await("lost");
+      assertThat(child.transport().toString()).contains("returncode -9");
     });
   }
 

@@ -148,12 +148,13 @@ class InspectIT {
 
   @Nested
   class AStuckLoop {
-    private static final String STUCK =
-        "callLater(millis(50), () -> { IO.println(\"ready\"); %s });";
-
     private Ended pstreeOfOneStuckIn(String engine, String what) throws Exception {
       var file = folder.resolve("Crawler.java");
-      var program = CRAWLER.replace("IO.println(\"ready\");", "").formatted(CALL);
+      var program =
+          CRAWLER
+              .replace("IO.println(\"ready\");", "")
+              .formatted(
+                  "getRunningLoop().callLater(millis(50), () -> { IO.println(\"ready\"); stuck(); });");
       Files.writeString(file, program + "void stuck() {" + what + "}");
       return jasyncio("pstree", ready(Command.jasyncio(folder, "run", "--engine", engine, file)));
     }
