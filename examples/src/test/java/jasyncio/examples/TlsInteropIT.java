@@ -21,8 +21,9 @@ class TlsInteropIT {
   static void makeCertificates() throws Exception {
     assumeTrue(Program.exists("openssl"), "openssl is not on this machine");
     // the command that the example tells
-    openssl("req -x509 -newkey rsa:2048 -nodes -days 36500 -subj /CN=localhost"
-        + " -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -out cert.pem -keyout key.pem");
+    openssl(
+        "req -x509 -newkey rsa:2048 -nodes -days 36500 -subj /CN=localhost"
+            + " -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -out cert.pem -keyout key.pem");
     openssl("ecparam -name prime256v1 -genkey -out ada.key");
     openssl("req -x509 -key ada.key -days 36500 -subj /CN=ada -out ada.pem");
   }
@@ -31,10 +32,7 @@ class TlsInteropIT {
     var command = new ArrayList<>(List.of("openssl"));
     command.addAll(List.of(words.split(" ")));
     var process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .start();
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
   }
@@ -100,8 +98,15 @@ class TlsInteropIT {
   private static Program openSslClient(int port, String... words) throws Exception {
     var fixed =
         Stream.of(
-            "openssl", "s_client", "-connect", "127.0.0.1:" + port, "-CAfile", file("cert.pem"),
-            "-verify_return_error", "-quiet", "-no_ign_eof");
+            "openssl",
+            "s_client",
+            "-connect",
+            "127.0.0.1:" + port,
+            "-CAfile",
+            file("cert.pem"),
+            "-verify_return_error",
+            "-quiet",
+            "-no_ign_eof");
     return Program.of(Stream.concat(fixed, Stream.of(words)).toArray(String[]::new));
   }
 
@@ -112,8 +117,14 @@ class TlsInteropIT {
       for (var version : List.of("1_2", "1_3")) {
         try (var client =
             openSslClient(
-                port, "-tls" + version, "-alpn", "h2,http/1.1",
-                "-cert", file("ada.pem"), "-key", file("ada.key"))) {
+                port,
+                "-tls" + version,
+                "-alpn",
+                "h2,http/1.1",
+                "-cert",
+                file("ada.pem"),
+                "-key",
+                file("ada.key"))) {
           client.input().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
           client.input().flush();
           client.await("^HTTP/1.1 200 OK");
@@ -135,8 +146,17 @@ class TlsInteropIT {
       var url = "https://localhost:" + server.awaitPort() + "/";
       try (var curl =
           Program.of(
-              "curl", "--silent", "--show-error", "--http1.1", "--cacert", file("cert.pem"),
-              "--cert", file("ada.pem"), "--key", file("ada.key"), url)) {
+              "curl",
+              "--silent",
+              "--show-error",
+              "--http1.1",
+              "--cacert",
+              file("cert.pem"),
+              "--cert",
+              file("ada.pem"),
+              "--key",
+              file("ada.key"),
+              url)) {
         assertThat(curl.end()).isEqualTo(new Ended(0, "TLSv1.3 http/1.1 CN=ada\n", ""));
       }
     }
@@ -147,8 +167,18 @@ class TlsInteropIT {
     for (var version : List.of("1_2", "1_3")) {
       try (var server =
           Program.of(
-              "openssl", "s_server", "-accept", "127.0.0.1:0", "-rev", "-naccept", "1",
-              "-tls" + version, "-cert", file("cert.pem"), "-key", file("key.pem"))) {
+              "openssl",
+              "s_server",
+              "-accept",
+              "127.0.0.1:0",
+              "-rev",
+              "-naccept",
+              "1",
+              "-tls" + version,
+              "-cert",
+              file("cert.pem"),
+              "-key",
+              file("key.pem"))) {
         var port = awaitAccepting(server);
         try (var client =
             Program.jasyncio(engine, "TlsEchoClient.java", port, file("cert.pem"), "abc")) {
@@ -218,7 +248,8 @@ class TlsInteropIT {
 
   @Test
   void theExamplesSayHowTheyAreUsed() throws Exception {
-    for (var usage : List.of("Server.java PORT CERTIFICATE KEY", "Client.java PORT CERTIFICATE [MESSAGE]")) {
+    for (var usage :
+        List.of("Server.java PORT CERTIFICATE KEY", "Client.java PORT CERTIFICATE [MESSAGE]")) {
       var file = "TlsEcho" + usage.split(" ")[0];
       try (var program = Program.jasyncio("auto", file)) {
         assertThat(program.end()).isEqualTo(new Ended(2, "", "usage: TlsEcho" + usage + "\n"));

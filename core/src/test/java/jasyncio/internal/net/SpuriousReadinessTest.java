@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jasyncio.BaseProtocol;
 import jasyncio.BufferedProtocol;
+import jasyncio.ConnectOptions;
 import jasyncio.EventLoop;
 import jasyncio.Mirrors;
 import jasyncio.Protocol;
@@ -31,7 +32,8 @@ class SpuriousReadinessTest {
 
   private Transport connect(BaseProtocol protocol) {
     var network = new TcpNetwork(loop, watcher);
-    return loop.runUntilComplete(network.adopt(() -> protocol, channel)).transport();
+    return loop.runUntilComplete(network.adopt(() -> protocol, channel, ConnectOptions.DEFAULTS))
+        .transport();
   }
 
   private final class Plain implements Protocol {
