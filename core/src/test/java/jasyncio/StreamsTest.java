@@ -176,6 +176,26 @@ class StreamsTest {
     }
 
     @Test
+    @Mirrors("test_streams.StreamTests.test_drain_raises")
+    void failsToDrainWhenThePeerIsGone() {
+      TestLoop.run(() -> {
+        try (var link = stream()) {
+          link.peer().reset();
+
+          assertThatThrownBy(
+                  () -> {
+                    while (true) {
+                      link.writer().write("x");
+                      await(link.writer().drain());
+                    }
+                  })
+              .isInstanceOf(UncheckedIOException.class)
+              .hasMessageStartingWith("connection with 127.0.0.1:");
+        }
+      });
+    }
+
+    @Test
     void drainsAtOnceWhileTheTransportTakesMore() {
       TestLoop.run(() -> {
         try (var link = stream()) {

@@ -1,6 +1,7 @@
 package jasyncio;
 
 import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.createTask;
 import static jasyncio.Asyncio.gather;
 import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.millis;
@@ -88,6 +89,107 @@ class UnixSocketTest {
                 .isInstanceOf(LimitOverrunException.class);
           }
           server.closeClients();
+        }
+      });
+    }
+  }
+
+  @Nested
+  class Secured {
+    private static final ServerOptions SERVER =
+        ServerOptions.DEFAULTS.withTls(TestCertificate.server());
+    private static final ConnectOptions CLIENT =
+        ConnectOptions.DEFAULTS.withTls(TestCertificate.client());
+
+    // the engine's tasks are done in other threads, and the handshake has a timer
+    private final HeldClock clock = new HeldClock();
+
+    private void check(ConnectOptions options) {
+      clock.run(() -> {
+        try (var _ = await(startUnixServer(ECHO_LINE, path, SERVER));
+            var client = await(openUnixConnection(path, options))) {
+          client.writer().write("hello\n");
+
+          assertThat(await(client.reader().readLine())).isEqualTo(bytes("hello\n"));
+        }
+      });
+    }
+
+    private static final ClientConnected ECHO_LINE =
+        (reader, writer) -> {
+          writer.write(await(reader.readLine()));
+          writer.close();
+        };
+
+    @Test
+    @Mirrors({
+      "test_streams.StreamTests.test_open_unix_connection_no_loop_ssl",
+      "test_events.EventLoopTestsMixin.test_create_ssl_unix_connection",
+      "test_events.EventLoopTestsMixin.test_create_unix_server_ssl_verified"
+    })
+    void checkTheNameThatTheyAreGiven() {
+      check(CLIENT.withServerHostname("localhost"));
+    }
+
+    @Test
+    @Mirrors("test_events.EventLoopTestsMixin.test_create_unix_server_ssl")
+    void mayGoWithoutAName() {
+      var anybody = TestCertificate.client().withCheckHostname(false);
+      check(CLIENT.withTls(anybody).withServerHostname(""));
+    }
+
+    @Test
+    @Mirrors(
+        "test_unix_events.SelectorEventLoopUnixSocketTests.test_create_unix_connection_ssl_noserverhost")
+    void needAName() {
+      TestLoop.run(() ->
+          assertThatThrownBy(() -> await(openUnixConnection(path, CLIENT)))
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessageContaining("needs serverHostname"));
+    }
+
+    @Test
+    @Mirrors({
+      "test_unix_events.SelectorEventLoopUnixSocketTests.test_create_unix_connection_nossl_serverhost",
+      "test_unix_events.SelectorEventLoopUnixSocketTests.test_create_unix_connection_ssl_timeout_with_plain_sock",
+      "test_unix_events.SelectorEventLoopUnixSocketTests.test_create_unix_server_ssl_timeout_with_plain_sock"
+    })
+    void areNotThoseWithoutTls() {
+      TestLoop.run(() -> {
+        var named = ConnectOptions.DEFAULTS.withServerHostname("localhost");
+        assertThatThrownBy(() -> await(openUnixConnection(path, named)))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("serverHostname without tls: localhost");
+        var limited = ConnectOptions.DEFAULTS.withHandshakeTimeout(millis(1));
+        assertThatThrownBy(() -> await(openUnixConnection(path, limited)))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("handshakeTimeout without tls: PT0.001S");
+        var server = ServerOptions.DEFAULTS.withHandshakeTimeout(millis(1));
+        assertThatThrownBy(() -> await(startUnixServer(ECHO, path, server)))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("handshakeTimeout without tls: PT0.001S");
+      });
+    }
+
+    @Test
+    void tellTheirHandlersOfAShutdown() {
+      clock.run(() -> {
+        ClientConnected waiting =
+            (_, writer) -> {
+              writer.write("here\n");
+              await(writer.shutdownRequested());
+              writer.write("bye\n");
+              writer.close();
+            };
+        var server = await(startUnixServer(waiting, path, SERVER));
+        var options = CLIENT.withServerHostname("localhost");
+        try (var client = await(openUnixConnection(path, options))) {
+          assertThat(await(client.reader().readLine())).isEqualTo(bytes("here\n"));
+          Task<List<String>> shutdown = createTask(server.shutdown(millis(30_000)));
+
+          assertThat(await(client.reader().readLine())).isEqualTo(bytes("bye\n"));
+          client.writer().close();
+          assertThat(await(shutdown)).isEmpty();
         }
       });
     }
