@@ -17,7 +17,7 @@ final class Stages {
   static <T extends @Nullable Object> Future<T> wrap(
       SelectorEventLoop loop, CompletionStage<T> stage) {
     CompletableFuture<T> source = Objects.requireNonNull(stage, "stage").toCompletableFuture();
-    Future<T> future = new Future<>(loop);
+    Future<T> future = new Waiter<>(loop, "await", source);
     if (source.isDone()) {
       copy(source, future);
       return future;

@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -199,5 +200,12 @@ class WaitsForTest {
         await(process.waitExit());
       }
     });
+  }
+
+  @Test
+  void aStageOfAnotherLibraryIsShown() {
+    TestLoop.run(() ->
+        assertThat(saidBy(() -> await(new CompletableFuture<String>())))
+            .matches("await on java.util.concurrent.CompletableFuture@.*\\[Not completed.*"));
   }
 }

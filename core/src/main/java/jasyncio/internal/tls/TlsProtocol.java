@@ -149,7 +149,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   public Transport awaitReady(Transport below) {
     try {
       if (!handshaken) {
-        ready = loop.createFuture();
+        ready = loop.createFuture("TLS handshake", below);
         if (gone) {
           handshakeLost();
         }
