@@ -75,6 +75,36 @@ class ReadPipeTest {
 
   @ParameterizedTest
   @EnumSource
+  @Mirrors("test_streams.StreamTests.test_read_all_from_pipe_reader")
+  void feedsAStreamToItsEnd(PipeKind kind) {
+    TestLoop.run(() -> {
+      var pipe = Pipe.open();
+      var stream = new StreamReader();
+      kind.read(() -> feeding(stream), pipe);
+      send(pipe, "data");
+      pipe.sink().close();
+
+      assertThat(await(stream.read())).asString().isEqualTo("data");
+    });
+  }
+
+  private static Protocol feeding(StreamReader stream) {
+    return new Protocol() {
+      @Override
+      public void dataReceived(byte[] data) {
+        stream.feedData(data);
+      }
+
+      @Override
+      public boolean eofReceived() {
+        stream.feedEof();
+        return false;
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource
   @Mirrors("test_unix_events.UnixReadPipeTransportTests.test_ctor")
   void beginsWithConnectionMade(PipeKind kind) {
     TestLoop.run(() -> {
