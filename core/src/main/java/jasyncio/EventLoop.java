@@ -218,9 +218,9 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// end. Mirrors `loop.set_default_executor`.
   void setDefaultExecutor(ExecutorService executor);
 
-  /// Lets the default executor finish the jobs it has, at most for `timeout`; then they are
-  /// interrupted, and a warning is logged. [Asyncio#run(Coroutine)] does this, with five minutes.
-  /// Mirrors `loop.shutdown_default_executor`.
+  /// Lets the default executor finish the jobs it has, at most for `timeout`; then those that run
+  /// are interrupted, the futures of those that have not begun are cancelled, and a warning is
+  /// logged. [Asyncio#run(Coroutine)] does this, with five minutes. Mirrors `loop.shutdown_default_executor`.
   @CheckReturnValue
   Coroutine<Void> shutdownDefaultExecutor(Duration timeout);
 

@@ -92,7 +92,14 @@ final class Threads {
           "the default executor did not finish within "
               + Durations.text(timeout)
               + ": its jobs are interrupted");
-      executor.shutdownNow();
+      executor.shutdownNow().forEach(Threads::drop);
+    }
+  }
+
+  /// A job that will not begin: whoever awaits it must not wait for ever.
+  private static void drop(Runnable job) {
+    if (job instanceof ThreadJob<?> ours) {
+      var _ = ours.cancel("the executor was shut down before the job began");
     }
   }
 

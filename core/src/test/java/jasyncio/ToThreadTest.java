@@ -257,6 +257,30 @@ class ToThreadTest {
   }
 
   @Test
+  void isCancelledIfItHasNotBegunWhenTheExecutorMustNotWaitLonger() {
+    try (CapturedLog _ = new CapturedLog()) {
+      run(() -> {
+        ExecutorService oneThread = Executors.newSingleThreadExecutor();
+        getRunningLoop().setDefaultExecutor(oneThread);
+        Future<Void> first =
+            getRunningLoop()
+                .runInExecutor(
+                    null,
+                    () -> {
+                      Thread.sleep(3_600_000);
+                      return null;
+                    });
+        Future<Integer> second = getRunningLoop().runInExecutor(null, () -> 1);
+
+        await(getRunningLoop().shutdownDefaultExecutor(millis(1)));
+
+        assertThatThrownBy(() -> await(second)).isInstanceOf(CancelledError.class);
+        assertThatThrownBy(() -> await(first)).isInstanceOf(InterruptedException.class);
+      });
+    }
+  }
+
+  @Test
   @Mirrors("test_events.EventLoopTestsMixin.test_run_in_executor_cancel")
   void saysNothingToALoopThatHasClosed() throws InterruptedException {
     CountDownLatch began = new CountDownLatch(1);
