@@ -246,6 +246,28 @@ class ReadPipeTest {
   }
 
   @Test
+  void closesWhenAStreamFailsWithAnError() {
+    var failure = new AssertionError("a fault of the stream");
+    try (var test = new TestLoop()) {
+      var protocol = new RecordingProtocol();
+      var stream =
+          new InputStream() {
+            @Override
+            public int read() {
+              throw failure;
+            }
+          };
+      test.complete(
+          Coroutine.of(() -> {
+            await(getRunningLoop().connectReadPipe(() -> protocol, stream));
+            assertThat(protocol.awaitLost()).hasRootCause(failure);
+          }));
+
+      assertThat(test.takeReports()).hasSize(1);
+    }
+  }
+
+  @Test
   void reportsNothingWhenATerminalHangsUp() {
     TestLoop.run(() -> {
       var protocol = new RecordingProtocol();

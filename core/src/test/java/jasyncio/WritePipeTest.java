@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -262,6 +263,26 @@ class WritePipeTest {
 
         assertThat(protocol.awaitLost()).isNull();
       }
+    });
+  }
+
+  @Test
+  void isLostWhenAStreamFailsWithAnError() {
+    TestLoop.run(() -> {
+      var failure = new AssertionError("a fault of the stream");
+      var protocol = new RecordingProtocol();
+      var stream =
+          new OutputStream() {
+            @Override
+            public void write(int b) {
+              throw failure;
+            }
+          };
+      await(getRunningLoop().connectWritePipe(() -> protocol, stream))
+          .transport()
+          .write(bytes("x"));
+
+      assertThat(protocol.awaitLost()).hasRootCause(failure);
     });
   }
 }

@@ -96,7 +96,7 @@ final class BlockingInlet implements Inlet {
     } catch (IOException e) {
       tell(() -> transport.failed(e));
       return false;
-    } catch (RuntimeException e) { // of somebody's stream
+    } catch (RuntimeException | Error e) { // of somebody's stream
       tell(() -> transport.failed(new IOException(e)));
       return false;
     }

@@ -87,7 +87,7 @@ final class BlockingOutlet implements Outlet {
       pipes.tell(() -> finished(piece.limit(), null));
     } catch (IOException e) {
       pipes.tell(() -> finished(0, e));
-    } catch (RuntimeException e) { // of somebody's stream
+    } catch (RuntimeException | Error e) { // of somebody's stream
       pipes.tell(() -> finished(0, new IOException(e)));
     }
   }
