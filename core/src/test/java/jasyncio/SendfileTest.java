@@ -454,6 +454,37 @@ class SendfileTest {
     }
 
     @Test
+    void endTheSendingSideBehindTheFileOnly() {
+      TestLoop.run(() -> {
+        try (var link = link(new RecordingProtocol())) {
+          var sending = createTask(getRunningLoop().sendfile(link.transport(), file));
+          await(sleep(Duration.ZERO));
+          link.transport().writeEof();
+          var received = link.peer().receiveAllMeanwhile();
+
+          assertThat(await(sending)).isEqualTo(SIZE);
+          assertThat(await(received)).hasSize(SIZE);
+        }
+      });
+    }
+
+    @Test
+    void refuseAFileBehindTheEndAndStayOpen() {
+      TestLoop.run(() -> {
+        try (var link = link(new RecordingProtocol())) {
+          link.transport().writeEof();
+
+          assertThatThrownBy(() -> await(getRunningLoop().sendfile(link.transport(), file)))
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessageContaining("after writeEof()");
+
+          link.peer().send("still here");
+          link.protocol().awaitText("still here");
+        }
+      });
+    }
+
+    @Test
     @Mirrors("test_sendfile.SendfileMixin.test_sendfile_prevents_bare_write")
     void refuseWritesMeanwhile() {
       TestLoop.run(() -> {

@@ -355,8 +355,14 @@ final class SocketTransport implements Transport, OpenTransport {
   }
 
   /// Lends the sending side, for which nothing is queued, until [#takeOutputBack()]: meanwhile
-  /// writes are refused, and `ready` runs whenever the socket takes bytes.
+  /// writes are refused, and `ready` runs whenever the socket takes bytes. A `writeEof()` comes
+  /// into force at the end.
+  ///
+  /// @throws IllegalStateException after `writeEof()`
   void lendOutput(Runnable ready) {
+    if (endWritten) {
+      throw new IllegalStateException("sendfile after writeEof() on " + this);
+    }
     borrower = ready;
     watch().writing(true);
   }
@@ -364,6 +370,9 @@ final class SocketTransport implements Transport, OpenTransport {
   void takeOutputBack() {
     borrower = null;
     watch().writing(false);
+    if (endWritten && !lost) {
+      shutDownOutput();
+    }
   }
 
   /// Has the system send some of a file, for whom the sending side is lent to. A failure loses the
@@ -417,7 +426,7 @@ final class SocketTransport implements Transport, OpenTransport {
       return;
     }
     endWritten = true;
-    if (queue.isEmpty()) {
+    if (queue.isEmpty() && borrower == null) {
       shutDownOutput();
     }
   }
