@@ -220,7 +220,8 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
 
   /// Lets the default executor finish the jobs it has, at most for `timeout`; then those that run
   /// are interrupted, the futures of those that have not begun are cancelled, and a warning is
-  /// logged. [Asyncio#run(Coroutine)] does this, with five minutes. Mirrors `loop.shutdown_default_executor`.
+  /// logged. [Asyncio#run(Coroutine)] does this, with five minutes. Mirrors
+  /// `loop.shutdown_default_executor`.
   @CheckReturnValue
   Coroutine<Void> shutdownDefaultExecutor(Duration timeout);
 
