@@ -170,7 +170,7 @@ final class UdpEndpoint {
       @Nullable SocketAddress remote) {
     P protocol;
     UdpTransport transport;
-    Future<DatagramTransport> ready = network.loop().createFuture();
+    Future<DatagramTransport> ready = network.loop().createFuture("connectionMade", channel);
     try {
       protocol = factory.get();
       transport = new UdpTransport(network, channel, protocol, remote);
