@@ -22,7 +22,7 @@ public interface Resolver {
   /// Looks `host` up. The coroutine runs on the loop and must not block it; it may be cancelled.
   ///
   /// It gives the addresses in order of preference, of whatever family; none means the same as
-  /// failing with an [UnknownHostException].
+  /// failing with an [java.net.UnknownHostException].
   @CheckReturnValue
   Coroutine<List<InetAddress>> lookUp(String host);
 }

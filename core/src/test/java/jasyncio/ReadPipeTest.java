@@ -256,6 +256,11 @@ class ReadPipeTest {
             public int read() {
               throw failure;
             }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+              throw failure;
+            }
           };
       test.complete(
           Coroutine.of(() -> {
