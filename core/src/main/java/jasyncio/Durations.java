@@ -45,8 +45,6 @@ final class Durations {
 
   /// A span for messages, in asyncio's unit.
   static String text(Duration span) {
-    return span.toNanos() % 1_000_000_000 == 0
-        ? span.toSeconds() + " s"
-        : span.toNanos() / 1e9 + " s";
+    return span.getNano() == 0 ? span.toSeconds() + " s" : nanos(span) / 1e9 + " s";
   }
 }

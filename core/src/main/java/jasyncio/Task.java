@@ -4,9 +4,11 @@ import jasyncio.internal.engine.Fiber;
 import java.io.PrintStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +66,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   // a request that no await has thrown yet
   private boolean cancelPending;
 
-  // the limit that alone is behind that request: a value that is there goes before it
-  private @Nullable Timeout cancellingLimit;
+  // the limits that alone are behind that request, or null: a value that is there goes before them
+  private @Nullable Set<Timeout> cancellingLimits;
 
   private @Nullable CancelRequest cancelRequest;
 
@@ -146,7 +148,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       // the cancelled future wakes this task, and its result() throws
       return true;
     }
-    cancellingLimit = cancelPending ? null : limit;
+    noteLimit(limit);
     cancelPending = true;
     cancelRequest = request;
     if (activity == Activity.BLOCKED) {
@@ -154,6 +156,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       thread().interrupt();
     }
     return true;
+  }
+
+  private void noteLimit(@Nullable Timeout limit) {
+    if (limit == null) {
+      cancellingLimits = null;
+    } else if (!cancelPending) {
+      cancellingLimits = new HashSet<>(Set.of(limit));
+    } else if (cancellingLimits != null) {
+      cancellingLimits.add(limit);
+    }
   }
 
   /// How many requests to cancel there were that [#uncancel()] has not taken back. Mirrors
@@ -179,7 +191,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /// As [#uncancel()], for the end of what `limit` limits: a cancellation by it that was not thrown
   /// yet is dropped though there were requests before.
   int uncancelBy(Timeout limit) {
-    if (cancellingLimit == limit) {
+    Set<Timeout> limits = cancellingLimits;
+    if (limits != null && limits.remove(limit) && limits.isEmpty()) {
       cancelPending = false;
     }
     return uncancel();
@@ -300,7 +313,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   private void throwCancellation(Future<?> awaited) {
     boolean hasValue = !awaited.cancelled() && !awaited.failed();
-    if (hasValue && cancellingLimit != null) {
+    if (hasValue && cancellingLimits != null) {
       return;
     }
     cancelPending = false;

@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -396,8 +398,46 @@ class TimeoutTest {
     });
   }
 
+  @Test
+  void canBeLongerThanTheClockCounts() {
+    TestLoop.run(() -> {
+      Duration forever = ChronoUnit.FOREVER.getDuration();
+
+      assertThat(await(timeout(forever, sleep(seconds(1), "value")))).isEqualTo("value");
+    });
+  }
+
   @Nested
   class WithinAnother {
+
+    @Test
+    void losesNoValueThatIsThereInTheTurnInWhichBothPass() {
+      TestLoop.run(() -> {
+        Coroutine<String> value = valueAtTheLimit();
+
+        assertThat(await(timeout(seconds(1), timeout(seconds(1), value)))).isEqualTo("value");
+        assertThat(currentTask().cancelling()).isZero();
+        assertThat(await(sleep(seconds(0), "not cancelled"))).isEqualTo("not cancelled");
+      });
+    }
+
+    @Test
+    void isStillDueAtTheNextAwaitAfterAValueThatWasThereWhenBothPassed() {
+      TestLoop.run(() -> {
+        Coroutine<String> value = valueAtTheLimit();
+
+        assertThatThrownBy(() ->
+                await(
+                    timeout(
+                        seconds(1),
+                        () -> {
+                          events.add(await(timeout(seconds(1), value)));
+                          sleepLong();
+                        })))
+            .isInstanceOf(TimeoutException.class);
+        assertThat(events).containsExactly("value");
+      });
+    }
 
     @Test
     @Mirrors("test_timeouts.TimeoutTests.test_nested_timeouts_concurrent")
