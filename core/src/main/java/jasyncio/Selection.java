@@ -58,6 +58,7 @@ final class Selection<T> {
     List<WaitQueue.Place> places = new ArrayList<>(queues.size());
     try {
       for (Queue<? extends T> queue : queues) {
+        queue.getters().bind();
         places.add(queue.getters().join(turn));
       }
       Asyncio.await(turn);

@@ -74,6 +74,13 @@ final class WaitQueue {
     return new Turn(binding.running(), operation, source);
   }
 
+  /// Makes what is waited for belong to the running loop, for turns that were made elsewhere.
+  ///
+  /// @throws IllegalStateException if it belongs to another
+  void bind() {
+    var _ = binding.running();
+  }
+
   /// Suspends the current task until it is woken.
   void await() {
     await(newTurn());

@@ -159,6 +159,20 @@ class SelectTest {
   }
 
   @Test
+  void refusesAQueueOfAnotherLoop() {
+    try (var first = new TestLoop();
+        var second = new TestLoop()) {
+      first.loop.callLater(seconds(1), () -> right.putNowait("item"));
+      first.complete(right.get());
+
+      assertThatThrownBy(() -> second.complete(waitFor(select(left, right), seconds(1))))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("make one for each loop");
+      assertThat(left).hasToString("Queue[maxsize=0]");
+    }
+  }
+
+  @Test
   void needsSomeQueue() {
     assertThatThrownBy(() -> select(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
