@@ -24,8 +24,8 @@ public final class PriorityQueue<T> extends Queue<T> {
   }
 
   /// A queue of at most `maxsize` items, which are [Comparable]; zero or less means no limit.
-  /// Putting others throws [ClassCastException].
-  @SuppressWarnings("unchecked") // where T is not comparable the first item says so
+  /// Putting one that cannot be compared with those that are there throws [ClassCastException].
+  @SuppressWarnings("unchecked") // where T is not comparable the second item says so
   public PriorityQueue(int maxsize) {
     this(maxsize, (Comparator<? super T>) Comparator.naturalOrder());
   }

@@ -98,7 +98,7 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
       while (full() && !shutDown) {
         awaitRoom();
       }
-      putNowait(item);
+      putOrPassOn(item);
       return Nothing.VALUE;
     };
   }
@@ -108,10 +108,26 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
     try {
       putters.await(turn);
     } catch (Throwable t) {
-      if (turn.came() && !full()) {
-        putters.wakeNext();
+      if (turn.came()) {
+        passRoomOn();
       }
       throw t;
+    }
+  }
+
+  /// The items' order may refuse an item, whose room then is another's.
+  private void putOrPassOn(T item) {
+    try {
+      putNowait(item);
+    } catch (Throwable t) {
+      passRoomOn();
+      throw t;
+    }
+  }
+
+  private void passRoomOn() {
+    if (!full()) {
+      putters.wakeNext();
     }
   }
 

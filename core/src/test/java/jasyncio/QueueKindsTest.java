@@ -2,7 +2,9 @@ package jasyncio;
 
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
+import static jasyncio.Asyncio.seconds;
 import static jasyncio.Asyncio.taskGroup;
+import static jasyncio.Asyncio.waitFor;
 import static jasyncio.TestLoop.yieldTurn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -79,6 +81,23 @@ class QueueKindsTest {
 
       assertThatThrownBy(() -> queue.putNowait(1)).isInstanceOf(ClassCastException.class);
       assertThat(queue.qsize()).isOne();
+    }
+
+    @Test
+    void givesTheRoomOfAnItemThatHasNoOrderToTheNext() {
+      TestLoop.run(() -> {
+        Queue<Object> queue = new PriorityQueue<>(2);
+        queue.putNowait("a");
+        queue.putNowait("b");
+        Task<Void> refused = createTask(queue.put(1));
+        Task<Void> next = createTask(queue.put("c"));
+        yieldTurn();
+
+        queue.getNowait();
+
+        assertThatThrownBy(() -> await(refused)).isInstanceOf(ClassCastException.class);
+        await(waitFor(next, seconds(1)));
+      });
     }
 
     @Test
