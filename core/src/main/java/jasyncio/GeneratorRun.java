@@ -118,9 +118,9 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
     consumerFiber = task.fiber();
     try {
       task.enterFiber(Objects.requireNonNull(fiber));
-    } catch (IllegalStateException pinned) {
+    } catch (IllegalStateException | StackOverflowError stuck) {
       state = before;
-      throw pinned;
+      throw stuck;
     } finally {
       consumer = null;
       consumerFiber = null;
@@ -175,7 +175,13 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
     }
     this.item = Objects.requireNonNull(item, "item");
     state = State.SUSPENDED;
-    Objects.requireNonNull(consumer).leaveFiber(Objects.requireNonNull(consumerFiber));
+    try {
+      Objects.requireNonNull(consumer).leaveFiber(Objects.requireNonNull(consumerFiber));
+    } catch (IllegalStateException | StackOverflowError stuck) {
+      state = State.RUNNING; // nobody got the item
+      this.item = null;
+      throw stuck;
+    }
     return takeSent();
   }
 

@@ -1,14 +1,18 @@
 package jasyncio;
 
+import static jasyncio.Asyncio.asyncGenerator;
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
+import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.millis;
 import static jasyncio.Asyncio.sleep;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @CarrierEngine
@@ -26,6 +30,16 @@ class PinnedTest {
   private static final class AwaitsToo {
     static {
       await(sleep(millis(1)));
+    }
+
+    static void initialize() {}
+  }
+
+  private static AsyncGenerator.@Nullable Emitter<String> emitter;
+
+  private static final class YieldsWhileItIsInitialized {
+    static {
+      requireNonNull(emitter).yield("lost");
     }
 
     static void initialize() {}
@@ -50,6 +64,26 @@ class PinnedTest {
             .isInstanceOf(IllegalStateException.class)
             .hasMessageContaining("class initializer of")
             .hasMessageContaining(AwaitsWhileItIsInitialized.class.getName()));
+  }
+
+  @Test
+  void aGeneratorIsStillRunningAfterAYieldInAClassInitializer() {
+    TestLoop.run(() -> {
+      List<String> states = new ArrayList<>();
+      AsyncGenerator<String> generator =
+          asyncGenerator(out -> {
+            emitter = out;
+            assertThatThrownBy(YieldsWhileItIsInitialized::initialize).isInstanceOf(Error.class);
+            await(sleep(millis(1)));
+            out.yield("fine");
+          });
+      getRunningLoop().callSoon(() -> states.add(generator.toString()));
+
+      assertThat(await(generator.anext())).contains("fine");
+
+      assertThat(states).containsExactly("AsyncGenerator[running]");
+      await(generator.aclose());
+    });
   }
 
   @Test
