@@ -149,6 +149,11 @@ public final class Asyncio {
     }
   }
 
+  /// As [#run(Coroutine, RunOptions)], for a body without a value.
+  public static void run(Action main, RunOptions options) {
+    run(Coroutine.of(main), options);
+  }
+
   /// The loop that runs the caller. Mirrors `asyncio.get_running_loop`.
   ///
   /// @throws IllegalStateException if none does
@@ -488,6 +493,11 @@ public final class Asyncio {
       Coroutine<T> coroutine, EventLoop loop) {
     return Stages.submit(
         Objects.requireNonNull(coroutine, "coroutine"), Objects.requireNonNull(loop, "loop"));
+  }
+
+  /// As [#runCoroutineThreadsafe(Coroutine, EventLoop)], for a body without a value.
+  public static CompletableFuture<Void> runCoroutineThreadsafe(Action body, EventLoop loop) {
+    return runCoroutineThreadsafe(Coroutine.of(body), loop);
   }
 
   /// Makes tasks that begin at once, inside the call that creates them: what need not wait costs no

@@ -139,8 +139,18 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// @throws IllegalStateException if the loop is closed
   <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine);
 
+  /// As [#createTask(Coroutine)], for a body without a value.
+  default Task<Void> createTask(Action body) {
+    return createTask(Coroutine.of(body));
+  }
+
   /// As [#createTask(Coroutine)], with a name, a context or an eager start.
   <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options);
+
+  /// As [#createTask(Coroutine, TaskOptions)], for a body without a value.
+  default Task<Void> createTask(Action body, TaskOptions options) {
+    return createTask(Coroutine.of(body), options);
+  }
 
   /// Sets what makes this loop's tasks; `null` restores the default. Mirrors
   /// `loop.set_task_factory`.

@@ -62,6 +62,16 @@ public final class Runner implements AutoCloseable {
     return runInterruptibly(loop, main);
   }
 
+  /// As [#run(Coroutine)], for a body without a value.
+  public void run(Action body) {
+    run(Coroutine.of(body), null);
+  }
+
+  /// As [#run(Coroutine, Context)], for a body without a value.
+  public void run(Action body, @Nullable Context context) {
+    run(Coroutine.of(body), context);
+  }
+
   private <T extends @Nullable Object> T runInterruptibly(SelectorEventLoop loop, Task<T> main) {
     interrupts = 0;
     Runnable interrupted = () -> interrupt(main);

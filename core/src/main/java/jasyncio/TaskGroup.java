@@ -119,6 +119,11 @@ public final class TaskGroup {
     return child;
   }
 
+  /// As [#createTask(Coroutine, TaskOptions)], for a body without a value.
+  public Task<Void> createTask(Action body, TaskOptions options) {
+    return createTask(Coroutine.of(body), options);
+  }
+
   private <T extends @Nullable Object> Coroutine<T> inSlot(Coroutine<T> coroutine) {
     Slots slots = this.slots;
     if (slots == null) {

@@ -101,7 +101,7 @@ class RunnerTest {
   @Mirrors("test_runners.RunnerTests.test_run_non_coro")
   void refusesNullInPlaceOfACoroutine() {
     try (var runner = new Runner()) {
-      assertThatThrownBy(() -> runner.run(null))
+      assertThatThrownBy(() -> runner.run((Coroutine<?>) null))
           .isInstanceOf(NullPointerException.class)
           .hasMessage("coroutine");
     }
