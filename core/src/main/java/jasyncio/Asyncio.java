@@ -395,7 +395,7 @@ public final class Asyncio {
   private static Timeout.Body<Void> valued(Timeout.VoidBody body) {
     Objects.requireNonNull(body, "body");
     return timeout -> {
-      body.run(timeout);
+      body.execute(timeout);
       return Nothing.VALUE;
     };
   }
@@ -449,7 +449,7 @@ public final class Asyncio {
     return TaskGroup.scope(
         Objects.requireNonNull(options, "options"),
         group -> {
-          body.run(group);
+          body.execute(group);
           return Nothing.VALUE;
         });
   }

@@ -27,11 +27,18 @@ public final class TaskGroup {
   ///
   /// @param <T> the type of the value
   @FunctionalInterface
-  public interface Body<T extends @Nullable Object> {
+  public interface Body<T extends @Nullable Object> extends VoidBody {
     /// Runs in the task that opened the scope.
     ///
     /// @throws Exception whatever the body fails with; it ends up in the [ExceptionGroup]
     T run(TaskGroup group) throws Exception;
+
+    /// As [#run(TaskGroup)], without the value. It is here, and this type a subtype, so that an
+    /// expression may be a body: the compiler then takes it for one with a value.
+    @Override
+    default void execute(TaskGroup group) throws Exception {
+      run(group);
+    }
   }
 
   /// The body of a group's scope, without a value.
@@ -40,7 +47,7 @@ public final class TaskGroup {
     /// Runs in the task that opened the scope.
     ///
     /// @throws Exception whatever the body fails with; it ends up in the [ExceptionGroup]
-    void run(TaskGroup group) throws Exception;
+    void execute(TaskGroup group) throws Exception;
   }
 
   private static final String SHUTTING_DOWN = "task group is shutting down";

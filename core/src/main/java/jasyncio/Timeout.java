@@ -16,12 +16,19 @@ public final class Timeout {
   ///
   /// @param <T> the type of the value
   @FunctionalInterface
-  public interface Body<T extends @Nullable Object> {
+  public interface Body<T extends @Nullable Object> extends VoidBody {
     /// Runs within the limit.
     ///
     /// @param timeout the limit, which can be moved
     /// @throws Exception whatever the body fails with
     T run(Timeout timeout) throws Exception;
+
+    /// As [#run(Timeout)], without the value. It is here, and this type a subtype, so that an
+    /// expression may be a body: the compiler then takes it for one with a value.
+    @Override
+    default void execute(Timeout timeout) throws Exception {
+      run(timeout);
+    }
   }
 
   /// The part of a task that is limited, without a value.
@@ -31,7 +38,7 @@ public final class Timeout {
     ///
     /// @param timeout the limit, which can be moved
     /// @throws Exception whatever the body fails with
-    void run(Timeout timeout) throws Exception;
+    void execute(Timeout timeout) throws Exception;
   }
 
   /// From ACTIVE to FINISHED, or by way of EXPIRING to EXPIRED when the limit passed.

@@ -6,6 +6,8 @@ import static jasyncio.Asyncio.runCoroutineThreadsafe;
 import static jasyncio.Asyncio.seconds;
 import static jasyncio.Asyncio.sleep;
 import static jasyncio.Asyncio.taskGroup;
+import static jasyncio.Asyncio.timeout;
+import static jasyncio.Asyncio.timeoutAt;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -104,5 +106,18 @@ class ActionTest {
       assertThat(done).isCompleted();
     }
     assertThat(names).hasSize(1);
+  }
+
+  @Test
+  void isNotMeantByAnExpressionWithAValue() {
+    TestLoop.run(() -> {
+      Coroutine<String> value = sleep(seconds(0), "value");
+
+      String limited = await(timeout(seconds(1), _ -> await(value)));
+      String limitedAt = await(timeoutAt(null, _ -> await(value)));
+      Task<String> grouped = await(taskGroup(group -> group.createTask(value)));
+
+      assertThat(List.of(limited, limitedAt, await(grouped))).containsOnly("value");
+    });
   }
 }
