@@ -45,6 +45,6 @@ final class Durations {
 
   /// A span for messages, in asyncio's unit.
   static String text(Duration span) {
-    return span.getNano() == 0 ? span.toSeconds() + " s" : nanos(span) / 1e9 + " s";
+    return span.toNanosPart() == 0 ? span.toSeconds() + " s" : nanos(span) / 1e9 + " s";
   }
 }

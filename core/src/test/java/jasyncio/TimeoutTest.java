@@ -416,7 +416,7 @@ class TimeoutTest {
         Coroutine<String> value = valueAtTheLimit();
 
         assertThat(await(timeout(seconds(1), timeout(seconds(1), value)))).isEqualTo("value");
-        assertThat(currentTask().cancelling()).isZero();
+        assertThat(requireNonNull(currentTask()).cancelling()).isZero();
         assertThat(await(sleep(seconds(0), "not cancelled"))).isEqualTo("not cancelled");
       });
     }
