@@ -37,9 +37,10 @@ public interface Server extends AutoCloseable {
 
   /// Accepts connections until cancelled. Mirrors `server.serve_forever`.
   ///
-  /// Cancelling closes the server, waits for its connections as [#waitClosed()] does, and then
-  /// passes the cancellation on; a second cancellation ends that wait. If something else closes the
-  /// server, this ends with [CancelledError], too.
+  /// Cancelling closes the server and its connections, waits for them as [#waitClosed()] does, and
+  /// then passes the cancellation on; a second cancellation ends that wait. If something else
+  /// closes the server, its connections are left to that, and this ends with [CancelledError] after
+  /// the last one.
   ///
   /// @throws IllegalStateException from the awaiting call, if the server is closed or another task
   ///   is already in `serveForever`

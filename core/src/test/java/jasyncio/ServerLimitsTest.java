@@ -10,15 +10,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What a server does against clients that take too much of it.
 class ServerLimitsTest {
+  @TempDir Path folder;
   private final List<RecordingProtocol> accepted = new ArrayList<>();
 
   private Server serve(ServerOptions options) {
@@ -125,6 +130,25 @@ class ServerLimitsTest {
           passNineSeconds();
           transport().write(new byte[] {'x'});
         }
+        passNineSeconds();
+
+        assertThat(accepted.getFirst().events).containsExactly("made");
+        transport().abort();
+      }
+    });
+  }
+
+  @Test
+  void keepsAConnectionWhosePeerTakesABufferOrAFile() {
+    clock.run(() -> {
+      var file = Files.writeString(folder.resolve("file"), "content");
+      try (var server = serve(TEN_SECONDS);
+          var _ = Peer.connect(server)) {
+        letTheLoopPoll();
+        passNineSeconds();
+        transport().write(ByteBuffer.wrap(new byte[] {'x'}));
+        passNineSeconds();
+        await(getRunningLoop().sendfile(transport(), file));
         passNineSeconds();
 
         assertThat(accepted.getFirst().events).containsExactly("made");

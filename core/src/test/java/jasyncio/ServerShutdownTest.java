@@ -1,6 +1,7 @@
 package jasyncio;
 
 import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.createTask;
 import static jasyncio.Asyncio.currentTask;
 import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.openConnection;
@@ -90,6 +91,26 @@ class ServerShutdownTest {
 
         assertThat(time).isZero();
         assertThat(asked).containsExactly(false, true);
+      }
+    });
+  }
+
+  @Test
+  void givesHandlersTheirTimeAlsoWhileTheServerServesForever() {
+    TestLoop.run(() -> {
+      var server =
+          serve((_, writer) -> {
+            await(writer.shutdownRequested());
+            await(sleep(seconds(3)));
+            writer.write("done");
+            writer.close();
+          });
+      Task<Void> serving = createTask(server.serveForever());
+      try (var client = connect(server)) {
+        assertThat(await(server.shutdown(seconds(30)))).isEmpty();
+
+        assertThat(await(client.reader().read())).isEqualTo(bytes("done"));
+        assertThatThrownBy(() -> await(serving)).isInstanceOf(CancelledError.class);
       }
     });
   }

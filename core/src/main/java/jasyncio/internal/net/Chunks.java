@@ -18,7 +18,8 @@ final class Chunks {
     while (data.hasRemaining()) {
       ByteBuffer buffer = shared.get();
       int step = Math.min(data.remaining(), buffer.remaining());
-      int taken = channel.write(buffer.put(0, data, data.position(), step).limit(step));
+      buffer.put(0, data, data.position(), step).limit(step);
+      int taken = Math.max(0, channel.write(buffer)); // below 0: an interrupted call
       data.position(data.position() + taken);
       if (taken < step) {
         return;

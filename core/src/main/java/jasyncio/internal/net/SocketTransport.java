@@ -98,6 +98,13 @@ final class SocketTransport implements Transport, OpenTransport {
             () -> lose(failure(new SocketTimeoutException("idle for " + limit))));
   }
 
+  /// Something was received or sent.
+  private void touch() {
+    if (idleTimer != null) {
+      idleTimer.touch();
+    }
+  }
+
   private void begin(@Nullable Future<Transport> ready) {
     started = true;
     try {
@@ -181,8 +188,8 @@ final class SocketTransport implements Transport, OpenTransport {
       int count = channel.read(buffer);
       if (count == END_OF_STREAM) { // less than that is an interrupted call
         readEnd();
-      } else if (count > 0 && idleTimer != null) {
-        idleTimer.touch();
+      } else if (count > 0) {
+        touch();
       }
       return count;
     } catch (IOException e) {
@@ -315,10 +322,14 @@ final class SocketTransport implements Transport, OpenTransport {
 
   /// As above; the position of `data` moves instead.
   private void send(ByteBuffer data) {
+    int before = data.remaining();
     try {
       Chunks.send(channel, data, network::buffer);
     } catch (IOException e) {
       lose(failure(e));
+    }
+    if (data.remaining() < before) {
+      touch();
     }
   }
 
@@ -336,8 +347,8 @@ final class SocketTransport implements Transport, OpenTransport {
   private int push(ByteBuffer buffer) {
     try {
       int taken = Math.max(0, channel.write(buffer)); // below 0: an interrupted call
-      if (taken > 0 && idleTimer != null) {
-        idleTimer.touch();
+      if (taken > 0) {
+        touch();
       }
       return taken;
     } catch (IOException e) {
@@ -380,6 +391,7 @@ final class SocketTransport implements Transport, OpenTransport {
   void send(FilePart part) throws IOException {
     try {
       part.transferTo(channel);
+      touch(); // it is called when the peer has made room
     } catch (IOException e) {
       lose(failure(e));
       throw e;

@@ -101,9 +101,10 @@ final class TcpServer implements Server {
     try {
       await(forever);
     } catch (CancelledError e) {
-      close();
-      closeClients(); // as asyncio since 3.14: else an idle client would keep the program from
-      // ending
+      if (!closed) { // else whoever closed the server decides about its connections
+        close();
+        closeClients(); // as asyncio since 3.14: an idle client would keep the program from ending
+      }
       awaitClosed();
       throw e;
     } finally {
