@@ -11,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -36,7 +37,7 @@ class SignaturesTest {
 
   private static boolean isAddress(Class<?> type) {
     return List.of(String.class, int.class, Path.class, SocketAddress.class).contains(type)
-        || java.util.Collection.class.isAssignableFrom(type);
+        || Collection.class.isAssignableFrom(type);
   }
 
   /// That each overload of `method` has an address or a socket, never both.
@@ -136,5 +137,26 @@ class SignaturesTest {
     assertThat(parameters(Transport.class, "write")).noneMatch(t -> t.contains(String.class));
     assertThat(parameters(DatagramTransport.class, "sendto"))
         .noneMatch(types -> types.contains(String.class));
+  }
+
+  @Test
+  @Mirrors("test_tasks.BaseTaskTests.test_as_completed_invalid_args")
+  void asCompletedTakesCollections() {
+    assertThat(parameters(Asyncio.class, "asCompleted"))
+        .isNotEmpty()
+        .allMatch(types -> types.get(0) == Collection.class);
+  }
+
+  @Test
+  @Mirrors("test_base_events.BaseEventLoopTests.test_set_task_factory_invalid")
+  void aTaskFactoryIsOne() {
+    assertThat(parameters(EventLoop.class, "setTaskFactory"))
+        .containsExactly(List.of(TaskFactory.class));
+  }
+
+  @Test
+  @Mirrors("test_futures.BaseFutureTests.test_exception_class")
+  void aFutureFailsWithAnInstance() {
+    assertThat(parameters(Future.class, "setException")).containsExactly(List.of(Throwable.class));
   }
 }
