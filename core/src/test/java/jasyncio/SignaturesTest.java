@@ -159,4 +159,10 @@ class SignaturesTest {
   void aFutureFailsWithAnInstance() {
     assertThat(parameters(Future.class, "setException")).containsExactly(List.of(Throwable.class));
   }
+
+  @Test
+  @Mirrors("test_sendfile.SendfileMixin.test_sendfile_not_supported")
+  void aFileIsNotSentToADatagramTransport() {
+    assertThat(WriteTransport.class.isAssignableFrom(DatagramTransport.class)).isFalse();
+  }
 }

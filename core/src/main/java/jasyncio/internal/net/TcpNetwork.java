@@ -113,12 +113,18 @@ public final class TcpNetwork {
     };
   }
 
-  /// What `preparation` makes of a socket from elsewhere, whose failures it names.
+  /// What `preparation` makes of a socket from elsewhere; one that fails is closed, and named.
   private static <T extends @Nullable Object> T use(Channel socket, Preparation<T> preparation) {
     try {
       return preparation.run();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot use " + socket + ": " + reason(e), e);
+      var failure = new UncheckedIOException("cannot use " + socket + ": " + reason(e), e);
+      try {
+        socket.close();
+      } catch (IOException alsoFailed) {
+        failure.addSuppressed(alsoFailed);
+      }
+      throw failure;
     }
   }
 

@@ -35,6 +35,9 @@ final class ScriptedDatagramChannel extends DatagramChannel {
   @Nullable Exception failure;
   private final boolean connected;
 
+  /// What making it non-blocking fails with, if not null.
+  @Nullable IOException staysBlocking;
+
   ScriptedDatagramChannel(boolean connected) {
     super(SelectorProvider.provider());
     this.connected = connected;
@@ -105,7 +108,11 @@ final class ScriptedDatagramChannel extends DatagramChannel {
   protected void implCloseSelectableChannel() {}
 
   @Override
-  protected void implConfigureBlocking(boolean block) {}
+  protected void implConfigureBlocking(boolean block) throws IOException {
+    if (staysBlocking != null) {
+      throw staysBlocking;
+    }
+  }
 
   // what no transport does
 

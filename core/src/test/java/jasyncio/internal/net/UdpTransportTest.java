@@ -114,6 +114,19 @@ class UdpTransportTest {
     private final ScriptedDatagramChannel channel = new ScriptedDatagramChannel(false);
 
     @Test
+    @Mirrors(
+        "test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_setblk_err")
+    void aSocketThatStaysBlockingIsRefusedAndClosed() {
+      var channel = new ScriptedDatagramChannel(false);
+      channel.staysBlocking = new IOException("stays blocking");
+      var network = new TcpNetwork(loop, watcher);
+
+      assertThatThrownBy(() -> loop.runUntilComplete(network.datagrams(Recording::new, channel)))
+          .hasRootCause(channel.staysBlocking);
+      assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
     @Mirrors("test_selector_events.SelectorDatagramTransportTests.test_read_ready")
     void takesAllThatIsThere() throws IOException {
       transport(channel);
