@@ -250,7 +250,7 @@ class TlsInteropIT {
   void theExamplesSayHowTheyAreUsed() throws Exception {
     for (var usage :
         List.of("Server.java PORT CERTIFICATE KEY", "Client.java PORT CERTIFICATE [MESSAGE]")) {
-      var file = "TlsEcho" + usage.split(" ")[0];
+      var file = "TlsEcho" + usage.split(" ", -1)[0];
       try (var program = Program.jasyncio("auto", file)) {
         assertThat(program.end()).isEqualTo(new Ended(2, "", "usage: TlsEcho" + usage + "\n"));
       }
