@@ -17,7 +17,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -123,7 +125,9 @@ class HttpClientTest {
       assertThatThrownBy(() -> await(task))
           .isInstanceOf(CancelledError.class)
           .hasMessage("no longer needed");
-      assertThatThrownBy(exchange::join).hasStackTraceContaining("Request cancelled");
+      // which of the two, the client decides by how far the exchange has come
+      assertThatThrownBy(exchange::join)
+          .isInstanceOfAny(CancellationException.class, CompletionException.class);
     });
   }
 
