@@ -643,14 +643,14 @@ public final class Asyncio {
   public static Coroutine<Server> startServer(
       ClientConnected connected, @Nullable String host, int port, ServerOptions options) {
     List<String> hosts = List.of(host == null ? "" : host);
-    return startServer(connected, hosts, port, options);
+    return startServerOn(connected, hosts, port, options);
   }
 
   /// As [#startServer(ClientConnected, String, int, ServerOptions)], on each of several hosts.
   ///
   /// @see EventLoop#createServer(java.util.function.Supplier, Collection, int, ServerOptions)
   @CheckReturnValue
-  public static Coroutine<Server> startServer(
+  public static Coroutine<Server> startServerOn(
       ClientConnected connected, Collection<String> hosts, int port, ServerOptions options) {
     return () -> await(Streams.serve(runningLoop(), connected, hosts, port, options));
   }

@@ -563,7 +563,7 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   ///
   /// @throws IllegalArgumentException if there is no host
   @CheckReturnValue
-  Coroutine<Server> createServer(
+  Coroutine<Server> createServerOn(
       Supplier<? extends BaseProtocol> factory,
       Collection<String> hosts,
       int port,

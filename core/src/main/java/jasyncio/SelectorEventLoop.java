@@ -1005,7 +1005,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   }
 
   @Override
-  public Coroutine<Server> createServer(
+  public Coroutine<Server> createServerOn(
       Supplier<? extends BaseProtocol> factory,
       Collection<String> hosts,
       int port,

@@ -33,14 +33,14 @@ final class Streams {
     };
   }
 
-  /// See [Asyncio#startServer(ClientConnected, Collection, int, ServerOptions)].
+  /// See [Asyncio#startServerOn(ClientConnected, Collection, int, ServerOptions)].
   static Coroutine<Server> serve(
       EventLoop loop,
       ClientConnected clientConnected,
       Collection<String> hosts,
       int port,
       ServerOptions options) {
-    return loop.createServer(protocols(loop, clientConnected, options), hosts, port, options);
+    return loop.createServerOn(protocols(loop, clientConnected, options), hosts, port, options);
   }
 
   /// See [Asyncio#startUnixServer(ClientConnected, Path, ServerOptions)].

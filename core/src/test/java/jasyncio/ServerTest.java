@@ -261,7 +261,7 @@ class ServerTest {
         try (var server =
             await(
                 getRunningLoop()
-                    .createServer(ServerTest.this::accept, hosts, 0, ServerOptions.DEFAULTS))) {
+                    .createServerOn(ServerTest.this::accept, hosts, 0, ServerOptions.DEFAULTS))) {
           assertThat(server.sockets())
               .extracting(address -> ((InetSocketAddress) address).getHostString())
               .containsExactly("127.0.0.1", "127.0.0.2");
@@ -275,7 +275,7 @@ class ServerTest {
         assertThatThrownBy(() ->
                 await(
                     getRunningLoop()
-                        .createServer(
+                        .createServerOn(
                             ServerTest.this::accept, List.of(), 0, ServerOptions.DEFAULTS)))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessage("no host to listen on");

@@ -158,7 +158,7 @@ public final class TcpNetwork {
     return listen(factory, List.of(host == null ? "" : host), port, options);
   }
 
-  /// See [EventLoop#createServer(Supplier, Collection, int, ServerOptions)].
+  /// See [EventLoop#createServerOn(Supplier, Collection, int, ServerOptions)].
   public Coroutine<Server> listen(
       Supplier<? extends BaseProtocol> factory,
       Collection<String> hosts,
