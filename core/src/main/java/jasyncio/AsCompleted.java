@@ -10,19 +10,20 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Futures in the order in which they finish.
 ///
-/// Each item handed out is a place in a queue, taken when somebody first waits for it: the first to
-/// be awaited gets what finishes first, whichever item that is.
-final class AsCompleted<T extends @Nullable Object>
-    implements Iterable<Future<T>>, Iterator<Future<T>>, Consumer<Future<T>>, OnBehalf {
+/// Each item is a place in a queue, taken when somebody first waits for it: the first to be awaited
+/// gets what finishes first, whichever item that is.
+final class AsCompleted<T extends @Nullable Object> implements Consumer<Future<T>>, OnBehalf {
   private final SelectorEventLoop loop;
   private final Set<Future<T>> unfinished = new LinkedHashSet<>();
   private final Queue<Future<T>> finished = new ArrayDeque<>();
-  private final Queue<Place> waiting = new ArrayDeque<>();
+  private final Queue<Place<?>> waiting = new ArrayDeque<>();
   private final @Nullable Duration timeout;
   private final @Nullable TimerHandle timer;
   private int left;
@@ -42,23 +43,14 @@ final class AsCompleted<T extends @Nullable Object>
     timer = timeout == null || left == 0 ? null : loop.callLater(timeout, this::timeOut);
   }
 
-  @Override
-  public Iterator<Future<T>> iterator() {
-    return this;
+  /// For each a future to await; the first that is awaited gets what finishes first.
+  Iterable<Future<T>> placeholders() {
+    return new Items(() -> new Place<>(this::follow));
   }
 
-  @Override
-  public boolean hasNext() {
-    return left > 0;
-  }
-
-  @Override
-  public Future<T> next() {
-    if (left == 0) {
-      throw new NoSuchElementException("every future was handed out already");
-    }
-    left--;
-    return new Place();
+  /// Each future itself when it is done; going on to the next awaits it.
+  Iterable<Future<T>> futures() {
+    return new Items(() -> Asyncio.await(new Place<Future<T>>(Place::complete)));
   }
 
   /// One of the futures is done.
@@ -81,7 +73,7 @@ final class AsCompleted<T extends @Nullable Object>
 
   private void serve() {
     while (!waiting.isEmpty() && !finished.isEmpty()) {
-      Place place = waiting.remove();
+      Place<?> place = waiting.remove();
       if (!place.done()) {
         place.take(finished.remove());
       }
@@ -90,16 +82,58 @@ final class AsCompleted<T extends @Nullable Object>
 
   private void timeOut() {
     timedOut = true;
-    for (Place place; (place = waiting.poll()) != null; ) {
+    for (Place<?> place; (place = waiting.poll()) != null; ) {
       place.timeOut();
     }
   }
 
-  private final class Place extends Future<T> {
+  private void follow(Place<T> place, Future<T> source) {
+    if (source.cancelled()) {
+      CancelledError error = source.cancelledError();
+      place.completeCancelled(error.request(), error);
+    } else if (source.failed()) {
+      place.fail(Objects.requireNonNull(source.exception()));
+    } else {
+      place.complete(source.result());
+    }
+  }
+
+  /// What is handed out in turn, once.
+  private final class Items implements Iterable<Future<T>>, Iterator<Future<T>> {
+    private final Supplier<Future<T>> item;
+
+    Items(Supplier<Future<T>> item) {
+      this.item = item;
+    }
+
+    @Override
+    public Iterator<Future<T>> iterator() {
+      return this;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return left > 0;
+    }
+
+    @Override
+    public Future<T> next() {
+      if (left == 0) {
+        throw new NoSuchElementException("every future was handed out already");
+      }
+      left--;
+      return item.get();
+    }
+  }
+
+  /// A place in the queue.
+  private final class Place<R extends @Nullable Object> extends Future<R> {
+    private final BiConsumer<Place<R>, Future<T>> outcome;
     private boolean queued;
 
-    Place() {
+    Place(BiConsumer<Place<R>, Future<T>> outcome) {
       super(AsCompleted.this.loop);
+      this.outcome = outcome;
     }
 
     @Override
@@ -121,18 +155,11 @@ final class AsCompleted<T extends @Nullable Object>
       return "the next of " + unfinished.size() + " futures to finish";
     }
 
-    private void take(Future<T> source) {
-      if (source.cancelled()) {
-        CancelledError error = source.cancelledError();
-        completeCancelled(error.request(), error);
-      } else if (source.failed()) {
-        fail(Objects.requireNonNull(source.exception()));
-      } else {
-        complete(source.result());
-      }
+    void take(Future<T> source) {
+      outcome.accept(this, source);
     }
 
-    private void timeOut() {
+    void timeOut() {
       if (!done()) {
         fail(
             new TimeoutException(

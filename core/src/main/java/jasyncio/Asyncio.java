@@ -409,14 +409,36 @@ public final class Asyncio {
   /// that is awaited gets what finishes first. Mirrors the plain form of `asyncio.as_completed`.
   public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
       Collection<? extends Awaitable<T>> awaitables) {
-    return new AsCompleted<>(awaitables, null);
+    return new AsCompleted<>(awaitables, null).placeholders();
   }
 
   /// As [#asCompleted(Collection)]; what has not finished after `timeout` goes on, and the futures
   /// for it fail with [TimeoutException].
   public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
       Collection<? extends Awaitable<T>> awaitables, @Nullable Duration timeout) {
-    return new AsCompleted<>(awaitables, timeout);
+    return new AsCompleted<>(awaitables, timeout).placeholders();
+  }
+
+  /// Runs all at once and hands out each when it is done: a future or task itself, so that a program
+  /// can tell which it was, and a task for any other coroutine. The loop over them awaits the next.
+  ///
+  /// ```java
+  /// for (Future<Page> page : asCompletedTasks(pages.keySet())) {
+  ///   IO.println(pages.get(page) + ": " + await(page));
+  /// }
+  /// ```
+  ///
+  /// Mirrors the asynchronous form of `asyncio.as_completed`.
+  public static <T extends @Nullable Object> Iterable<Future<T>> asCompletedTasks(
+      Collection<? extends Awaitable<T>> awaitables) {
+    return new AsCompleted<>(awaitables, null).futures();
+  }
+
+  /// As [#asCompletedTasks(Collection)]; the step to what has not finished after `timeout` throws
+  /// [TimeoutException], and that goes on.
+  public static <T extends @Nullable Object> Iterable<Future<T>> asCompletedTasks(
+      Collection<? extends Awaitable<T>> awaitables, @Nullable Duration timeout) {
+    return new AsCompleted<>(awaitables, timeout).futures();
   }
 
   /// A scope that ends when all tasks made in it have ended; see [TaskGroup]. Gives the value of
@@ -648,7 +670,7 @@ public final class Asyncio {
 
   /// As [#startServer(ClientConnected, String, int, ServerOptions)], on each of several hosts.
   ///
-  /// @see EventLoop#createServer(java.util.function.Supplier, Collection, int, ServerOptions)
+  /// @see EventLoop#createServerOn(java.util.function.Supplier, Collection, int, ServerOptions)
   @CheckReturnValue
   public static Coroutine<Server> startServerOn(
       ClientConnected connected, Collection<String> hosts, int port, ServerOptions options) {

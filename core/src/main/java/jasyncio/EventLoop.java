@@ -201,10 +201,12 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// Runs `callback` on this loop whenever the process gets `signal` (`INT`, `TERM`, `HUP`, …), in
   /// place of what happened before. Mirrors `loop.add_signal_handler`, with names for numbers.
   ///
+  /// @return what may be cancelled; the next `signal` then restores what happened before, without
+  ///   running the callback
   /// @throws IllegalArgumentException if there is no such signal
   /// @throws IllegalStateException if the loop is closed, or if the system or the JVM keeps the
   ///   signal to itself; the message says which
-  void addSignalHandler(String signal, Runnable callback);
+  Handle addSignalHandler(String signal, Runnable callback);
 
   /// Restores what happened at `signal` before [#addSignalHandler(String, Runnable)]. Closing the
   /// loop does so for all. Mirrors `loop.remove_signal_handler`.

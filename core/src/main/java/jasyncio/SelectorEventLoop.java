@@ -803,9 +803,9 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   // Signals and threads
 
   @Override
-  public void addSignalHandler(String signal, Runnable callback) {
+  public Handle addSignalHandler(String signal, Runnable callback) {
     checkNotClosed();
-    signals.add(signal, callback);
+    return signals.add(signal, callback);
   }
 
   @Override

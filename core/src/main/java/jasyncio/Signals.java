@@ -10,24 +10,50 @@ import sun.misc.SignalHandler;
 /// The signals that a loop handles. Loop thread only.
 final class Signals {
   private final SelectorEventLoop loop;
+  private final Installer installer;
 
   private final Map<String, Handling> handled = new HashMap<>();
 
-  /// @param ours what handles a signal for this loop
-  /// @param previous what handled it before
-  private record Handling(SignalHandler ours, SignalHandler previous) {}
-
-  Signals(SelectorEventLoop loop) {
-    this.loop = loop;
+  /// Sets what handles a signal in this process, and gives what did before.
+  @FunctionalInterface
+  interface Installer {
+    SignalHandler install(Signal signal, SignalHandler handler);
   }
 
-  void add(String name, Runnable callback) {
-    Objects.requireNonNull(callback, "callback");
-    Context context = Context.copy();
-    SignalHandler ours = _ -> loop.callSoonThreadsafeIfOpen(callback, context.snapshot());
+  /// @param callback what the loop is to run
+  /// @param ours what handles the signal for this loop
+  /// @param previous what handled it before
+  private record Handling(Handle callback, SignalHandler ours, SignalHandler previous) {}
+
+  Signals(SelectorEventLoop loop) {
+    this(loop, Signal::handle);
+  }
+
+  Signals(SelectorEventLoop loop, Installer installer) {
+    this.loop = loop;
+    this.installer = installer;
+  }
+
+  Handle add(String name, Runnable callback) {
+    Handle handle = new Handle(loop, Objects.requireNonNull(callback, "callback"), Context.copy());
+    SignalHandler ours = _ -> loop.callSoonThreadsafeIfOpen(() -> arrived(name, handle));
     SignalHandler replaced = install(signal(name), ours);
     Handling earlier = handled.get(name);
-    handled.put(name, new Handling(ours, earlier == null ? replaced : earlier.previous));
+    handled.put(name, new Handling(handle, ours, earlier == null ? replaced : earlier.previous));
+    return handle;
+  }
+
+  private void arrived(String name, Handle handle) {
+    if (!handle.cancelled()) {
+      handle.run();
+    } else if (isHandledBy(name, handle)) {
+      remove(name);
+    }
+  }
+
+  private boolean isHandledBy(String name, Handle handle) {
+    Handling handling = handled.get(name);
+    return handling != null && handling.callback == handle;
   }
 
   boolean remove(String name) {
@@ -55,9 +81,9 @@ final class Signals {
     }
   }
 
-  private static SignalHandler install(Signal signal, SignalHandler handler) {
+  private SignalHandler install(Signal signal, SignalHandler handler) {
     try {
-      return Signal.handle(signal, handler);
+      return installer.install(signal, handler);
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(signal + " cannot be handled here: " + e.getMessage(), e);
     }

@@ -58,6 +58,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   // what the coroutine awaits while it is suspended, if that is a future
   private @Nullable Future<?> awaited;
 
+  // while a request to cancel is passed on to what is awaited, and whether it came back from there:
+  // tasks that await each other in a ring
+  private boolean passingOn;
+  private boolean cameRound;
+
   private int cancelRequests;
 
   // the loop is closing: every await throws
@@ -142,20 +147,45 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (done()) {
       return super.cancel(request.message()); // which counts as a look at its exception
     }
+    if (passingOn) {
+      cameRound = true;
+      return true;
+    }
     cancelRequests++;
     Future<?> awaited = this.awaited;
-    if (awaited != null && awaited.cancelFor(request)) {
+    if (awaited != null && passOn(request, awaited)) {
       // the cancelled future wakes this task, and its result() throws
       return true;
     }
     noteLimit(limit);
     cancelPending = true;
     cancelRequest = request;
-    if (activity == Activity.BLOCKED) {
+    if (cameRound) {
+      cameRound = false;
+      leave(Objects.requireNonNull(awaited));
+    } else if (activity == Activity.BLOCKED) {
       interruptKnown = true;
       thread().interrupt();
     }
     return true;
+  }
+
+  /// Whether what is awaited will wake this task.
+  private boolean passOn(CancelRequest request, Future<?> awaited) {
+    passingOn = true;
+    try {
+      return awaited.cancelFor(request) && !cameRound;
+    } finally {
+      passingOn = false;
+    }
+  }
+
+  /// Goes on without what is awaited; the others of the ring then end one by the other.
+  private void leave(Future<?> awaited) {
+    if (!awaited.done()) {
+      awaited.removeWaiter(resumption);
+      loop.ready(resumption);
+    }
   }
 
   private void noteLimit(@Nullable Timeout limit) {
@@ -312,7 +342,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   private void throwCancellation(Future<?> awaited) {
-    boolean hasValue = !awaited.cancelled() && !awaited.failed();
+    boolean hasValue = awaited.done() && !awaited.cancelled() && !awaited.failed();
     if (hasValue && cancellingLimits != null) {
       return;
     }

@@ -1,6 +1,7 @@
 package jasyncio;
 
 import static jasyncio.Asyncio.asCompleted;
+import static jasyncio.Asyncio.asCompletedTasks;
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
 import static jasyncio.Asyncio.gather;
@@ -264,6 +265,47 @@ class AsCompletedTest {
 
       assertThat(items.hasNext()).isFalse();
       assertThatThrownBy(items::next).isInstanceOf(NoSuchElementException.class);
+    });
+  }
+
+  @Test
+  @Mirrors("test_tasks.BaseTaskTests.test_as_completed_same_tasks_in_as_out")
+  void ofTasksGivesThoseVeryTasksAndNewOnesForCoroutines() {
+    TestLoop.run(() -> {
+      Task<String> slow = createTask(sleep(millis(100), "slow"));
+      Task<String> quick = createTask(sleep(millis(50), "quick"));
+      Coroutine<String> coroutine = sleep(millis(75), "coroutine");
+
+      List<Future<String>> done = drained(asCompletedTasks(List.of(slow, quick, coroutine)));
+
+      assertThat(done).first().isSameAs(quick);
+      assertThat(done.get(1)).isInstanceOf(Task.class).matches(Future::done);
+      assertThat(done).last().isSameAs(slow);
+      assertThat(now()).isEqualTo(millis(100));
+    });
+  }
+
+  @Test
+  void ofTasksGivesOneThatFailedAsItIs() {
+    TestLoop.run(() -> {
+      Future<String> failing = getRunningLoop().createFuture();
+      failing.setException(new IllegalStateException("broken"));
+
+      List<Future<String>> done = drained(asCompletedTasks(List.of(failing)));
+
+      assertThat(done).containsExactly(failing);
+      assertThat(failing.exception()).hasMessage("broken");
+    });
+  }
+
+  @Test
+  void ofTasksThrowsWhenTheTimeIsOver() {
+    TestLoop.run(() -> {
+      Task<String> slow = createTask(sleep(millis(100), "slow"));
+      Iterator<Future<String>> items = asCompletedTasks(List.of(slow), millis(50)).iterator();
+
+      assertThatThrownBy(items::next).isInstanceOf(TimeoutException.class);
+      assertThat(await(slow)).isEqualTo("slow");
     });
   }
 }

@@ -3,6 +3,7 @@ package jasyncio;
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
 import static jasyncio.Asyncio.currentTask;
+import static jasyncio.Asyncio.gather;
 import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.millis;
 import static jasyncio.Asyncio.seconds;
@@ -471,5 +472,55 @@ class TaskCancellationTest {
             .hasNoCause();
       });
     }
+  }
+
+  @Test
+  void reachesAllTasksOfARingThatAwaitEachOther() {
+    TestLoop.run(() -> {
+      List<Task<String>> ring = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        int next = (i + 1) % 3;
+        ring.add(createTask(() -> await(ring.get(next))));
+      }
+      await(sleep(Duration.ZERO));
+      ring.getFirst().cancel("enough");
+      await(waitOn(ring));
+
+      assertThat(ring).allSatisfy(task -> assertThat(task.cancelled()).isTrue());
+    });
+  }
+
+  @Test
+  void reachesBothTasksOfARingThroughGather() {
+    TestLoop.run(() -> {
+      List<Task<List<String>>> ring = new ArrayList<>();
+      Task<String> one = createTask(() -> await(gather(ring)).toString());
+      Task<List<String>> other = createTask(() -> List.of(await(one)));
+      ring.add(other);
+      await(sleep(Duration.ZERO));
+      other.cancel();
+      await(waitOn(List.of(other)));
+
+      assertThat(one.cancelled()).isTrue();
+      assertThat(other.cancelled()).isTrue();
+    });
+  }
+
+  @Test
+  void ofOneOfManyTasksThatAwaitEachOtherInALineReachesTheLast() {
+    TestLoop.run(() -> {
+      Task<?> last = createTask(() -> await(Asyncio.getRunningLoop().createFuture()));
+      Task<?> first = last;
+      for (int i = 0; i < 2_000; i++) {
+        Task<?> next = first;
+        first = createTask(() -> await(next));
+      }
+      await(sleep(Duration.ZERO));
+      first.cancel();
+      await(waitOn(List.of(first)));
+
+      assertThat(last.cancelled()).isTrue();
+      assertThat(first.cancelled()).isTrue();
+    });
   }
 }
