@@ -368,27 +368,27 @@ public final class Asyncio {
   /// nanoseconds). Mirrors `async with asyncio.timeout_at(when)`.
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> timeoutAt(
-      @Nullable Long when, Coroutine<T> body) {
+      long when, Coroutine<T> body) {
     Objects.requireNonNull(body, "body");
     return Timeout.at(when, _ -> body.run());
   }
 
-  /// As [#timeoutAt(Long, Coroutine)], for a body without a value.
+  /// As [#timeoutAt(long, Coroutine)], for a body without a value.
   @CheckReturnValue
-  public static Coroutine<Void> timeoutAt(@Nullable Long when, Action body) {
+  public static Coroutine<Void> timeoutAt(long when, Action body) {
     return timeoutAt(when, Coroutine.of(body));
   }
 
-  /// As [#timeoutAt(Long, Coroutine)], for a body that moves its limit.
+  /// As [#timeoutAt(long, Coroutine)], for a body that moves its limit.
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> timeoutAt(
-      @Nullable Long when, Timeout.Body<T> body) {
+      long when, Timeout.Body<T> body) {
     return Timeout.at(when, Objects.requireNonNull(body, "body"));
   }
 
-  /// As [#timeoutAt(Long, Timeout.Body)], for a body without a value.
+  /// As [#timeoutAt(long, Timeout.Body)], for a body without a value.
   @CheckReturnValue
-  public static Coroutine<Void> timeoutAt(@Nullable Long when, Timeout.VoidBody body) {
+  public static Coroutine<Void> timeoutAt(long when, Timeout.VoidBody body) {
     return Timeout.at(when, valued(body));
   }
 

@@ -2,6 +2,7 @@ package jasyncio;
 
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.currentTask;
+import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.runCoroutineThreadsafe;
 import static jasyncio.Asyncio.seconds;
 import static jasyncio.Asyncio.sleep;
@@ -114,7 +115,8 @@ class ActionTest {
       Coroutine<String> value = sleep(seconds(0), "value");
 
       String limited = await(timeout(seconds(1), _ -> await(value)));
-      String limitedAt = await(timeoutAt(null, _ -> await(value)));
+      long inAWhile = getRunningLoop().time() + 1_000_000;
+      String limitedAt = await(timeoutAt(inAWhile, _ -> await(value)));
       Task<String> grouped = await(taskGroup(group -> group.createTask(value)));
 
       assertThat(List.of(limited, limitedAt, await(grouped))).containsOnly("value");
