@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Becomes an echo server on 127.0.0.1: echo.sh streams|protocol|buffered PORT. Builds what is missing or changed.
+# Becomes an echo server on 127.0.0.1: echo.sh streams|protocol|buffered PORT [CERTIFICATE KEY]. Builds what is missing
+# or changed.
 # env: JAVA_OPTS (default: what suits one core), ENGINE (carrier or portable)
 set -euo pipefail
 
@@ -7,11 +8,7 @@ root=$(dirname "$(dirname "$(readlink -f "$0")")")
 jar=$root/bench/target/jasyncio-bench.jar
 . "$root/scripts/jdk.sh"
 
-if [ ! -e "$jar" ] || [ -n "$(find "$root"/{core,bench}/src/main -newer "$jar" -print -quit)" ]; then
-  "$root/scripts/maven" -q package -pl core,bench -DskipChecks -Dmaven.test.skip </dev/null >&2 || fail "the build failed"
-  rm -rf "$root"/{core,bench}/target/maven-status # else Maven takes these classes for checked ones
-  touch "$jar" # not written again where only core has changed
-fi
+"$root/bench/build"
 
 # shellcheck disable=SC2206 # the options are words
 opts=(${JAVA_OPTS:--XX:+UseSerialGC -Xmx1g})

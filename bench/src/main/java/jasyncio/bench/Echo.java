@@ -14,15 +14,17 @@ import jasyncio.Server;
 import jasyncio.ServerOptions;
 import jasyncio.StreamReader;
 import jasyncio.StreamWriter;
+import jasyncio.TlsOptions;
 import jasyncio.Transport;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// An echo server on 127.0.0.1, in each of the three ways to write one: `Echo KIND PORT`, where
-/// `KIND` is `streams`, `protocol` or `buffered`.
+/// `KIND` is `streams`, `protocol` or `buffered`; with `CERTIFICATE KEY`, two PEM files, over TLS.
 ///
 /// It answers every byte until it is ended by a signal. The streams are those of a program that was
 /// not tuned: read, write, drain.
@@ -31,25 +33,27 @@ public final class Echo {
   private static final int BUFFER_SIZE = 64 * 1024;
 
   // as the other servers have it: the load comes as several hundred connections at once
-  private static final ServerOptions OPTIONS = ServerOptions.DEFAULTS.withBacklog(1024);
+  private static final ServerOptions PLAIN = ServerOptions.DEFAULTS.withBacklog(1024);
 
-  private Echo() {}
+  private final int port;
+  private final ServerOptions options;
+
+  private Echo(int port, ServerOptions options) {
+    this.port = port;
+    this.options = options;
+  }
 
   /// Serves; see the class.
   public static void main(String[] args) {
-    if (args.length != 2) {
-      throw new IllegalArgumentException("expected KIND PORT: " + String.join(" ", args));
-    }
-    int port = Integer.parseInt(args[1]);
-    Coroutine<Server> listen =
-        switch (args[0]) {
-          case "streams" -> startServer(Echo::echo, HOST, port, OPTIONS);
-          case "protocol" -> listen(EchoProtocol::new, port);
-          case "buffered" -> listen(EchoBufferedProtocol::new, port);
+    ServerOptions options =
+        switch (args.length) {
+          case 2 -> PLAIN;
+          case 4 -> PLAIN.withTls(TlsOptions.serverFromPem(Path.of(args[2]), Path.of(args[3])));
           default ->
               throw new IllegalArgumentException(
-                  "expected streams, protocol or buffered: " + args[0]);
+                  "expected KIND PORT [CERTIFICATE KEY]: " + String.join(" ", args));
         };
+    Coroutine<Server> listen = new Echo(Integer.parseInt(args[1]), options).listen(args[0]);
     run(() -> {
       try (var server = await(listen)) {
         await(server.serveForever());
@@ -57,8 +61,18 @@ public final class Echo {
     });
   }
 
-  private static Coroutine<Server> listen(Supplier<? extends BaseProtocol> factory, int port) {
-    return () -> await(getRunningLoop().createServer(factory, HOST, port, OPTIONS));
+  private Coroutine<Server> listen(String kind) {
+    return switch (kind) {
+      case "streams" -> startServer(Echo::echo, HOST, port, options);
+      case "protocol" -> listen(EchoProtocol::new);
+      case "buffered" -> listen(EchoBufferedProtocol::new);
+      default ->
+          throw new IllegalArgumentException("expected streams, protocol or buffered: " + kind);
+    };
+  }
+
+  private Coroutine<Server> listen(Supplier<? extends BaseProtocol> factory) {
+    return () -> await(getRunningLoop().createServer(factory, HOST, port, options));
   }
 
   private static void echo(StreamReader reader, StreamWriter writer) {

@@ -41,6 +41,7 @@ public final class Micro {
     switch (name) {
       case "switch" -> repeat(Micro::switches);
       case "spawn" -> repeat(Micro::spawn);
+      case "bare" -> floor();
       case "queue1" -> repeat(harness -> queue(harness, name, 1));
       case "queue100" -> repeat(harness -> queue(harness, name, 100));
       case "lock" -> repeat(Micro::lock);
@@ -57,6 +58,47 @@ public final class Micro {
 
   private static void repeat(Harness.Workload workload) {
     run(() -> new Harness().repeat(workload));
+  }
+
+  /// The workloads `switch` and `spawn` in turns with the same of bare virtual threads.
+  private static void floor() {
+    repeat(harness -> {
+      switches(harness);
+      spawn(harness);
+      onPlatformThread(() -> {
+        bareSwitches(harness);
+        bareSpawn(harness);
+      });
+    });
+  }
+
+  /// Of the loop's kind, since virtual threads cannot carry others.
+  private static void onPlatformThread(Runnable body) throws InterruptedException {
+    Thread.ofPlatform().start(body).join();
+  }
+
+  private static void bareSwitches(Harness harness) {
+    var threads = new BareThreads();
+    long began = Harness.now();
+    for (int i = 0; i < 1_000; i++) {
+      threads.start(() -> {
+        for (int n = 0; n < 1_000; n++) {
+          threads.yieldTurn();
+        }
+      });
+    }
+    threads.run();
+    harness.put("bare_switch", (Harness.now() - began) / 1e6);
+  }
+
+  private static void bareSpawn(Harness harness) {
+    var threads = new BareThreads();
+    long began = Harness.now();
+    for (int i = 0; i < MILLION; i++) {
+      threads.start(() -> {});
+    }
+    threads.run();
+    harness.put("bare_spawn", (Harness.now() - began) / 1e6);
   }
 
   private static void join(List<? extends Future<?>> tasks) {

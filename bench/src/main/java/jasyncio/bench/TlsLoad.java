@@ -1,0 +1,129 @@
+package jasyncio.bench;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+
+/// What an echo server on 127.0.0.1 bears over TLS 1.3: `TlsLoad PORT CERTIFICATE CONNECTIONS SIZE
+/// SECONDS`. One message is outstanding on each connection, and each reply is compared with what
+/// was sent. Prints, parted by tabs, how many messages came back, in how many seconds, and the
+/// median and the 99th percentile of their times in microseconds.
+///
+/// A thread for each connection; meant for tens of them, and for a core of its own.
+public final class TlsLoad {
+  private final byte[] random = new byte[1 << 20];
+  private final SSLContext context;
+  private final int port;
+  private final int size;
+  private volatile long until;
+
+  private TlsLoad(Path certificate, int port, int size)
+      throws GeneralSecurityException, IOException {
+    this.context = trusting(certificate);
+    this.port = port;
+    this.size = size;
+    new Random(1).nextBytes(random);
+  }
+
+  /// Loads; see the class.
+  public static void main(String[] args) throws Exception {
+    if (args.length != 5) {
+      throw new IllegalArgumentException("expected PORT CERTIFICATE CONNECTIONS SIZE SECONDS");
+    }
+    int port = Integer.parseInt(args[0]);
+    int connections = Integer.parseInt(args[2]);
+    int size = Integer.parseInt(args[3]);
+    new TlsLoad(Path.of(args[1]), port, size).run(connections, Double.parseDouble(args[4]));
+  }
+
+  private static SSLContext trusting(Path certificate)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    try (InputStream in = Files.newInputStream(certificate)) {
+      store.setCertificateEntry(
+          "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLSv1.3");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  private void run(int connections, double seconds) throws Exception {
+    List<Socket> sockets = new ArrayList<>();
+    for (int i = 0; i < connections; i++) {
+      sockets.add(connect());
+    }
+    List<Callable<long[]>> clients = new ArrayList<>();
+    for (Socket socket : sockets) {
+      clients.add(() -> echoes(socket));
+    }
+    long began = System.nanoTime();
+    until = began + (long) (seconds * 1e9);
+    List<long[]> times = new ArrayList<>();
+    try (var threads = Executors.newFixedThreadPool(connections)) {
+      for (Future<long[]> client : threads.invokeAll(clients)) {
+        times.add(client.get());
+      }
+    }
+    print(
+        times.stream().flatMapToLong(Arrays::stream).sorted().toArray(), System.nanoTime() - began);
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  private Socket connect() throws IOException {
+    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+    socket.setTcpNoDelay(true);
+    socket.startHandshake();
+    return socket;
+  }
+
+  private long[] echoes(Socket socket) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    var in = new DataInputStream(socket.getInputStream());
+    var reply = new byte[size];
+    var times = new long[1024];
+    int count = 0;
+    for (int at = 0; System.nanoTime() - until < 0; at = (at + 7919) % (random.length - size)) {
+      long sent = System.nanoTime();
+      out.write(random, at, size);
+      in.readFully(reply);
+      if (!Arrays.equals(reply, 0, size, random, at, at + size)) {
+        throw new IOException("the reply differs from what was sent");
+      }
+      times = count < times.length ? times : Arrays.copyOf(times, 2 * count);
+      times[count++] = System.nanoTime() - sent;
+    }
+    return Arrays.copyOf(times, count);
+  }
+
+  private static void print(long[] times, long nanos) {
+    System.out.printf(
+        "%d\t%.4f\t%.0f\t%.0f%n",
+        times.length,
+        nanos / 1e9,
+        times[times.length / 2] / 1e3,
+        times[(int) (times.length * 0.99)] / 1e3);
+  }
+}
