@@ -3,6 +3,7 @@ package jasyncio;
 import java.nio.channels.Selector;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /// Steps on their way to the loop from other threads.
 final class Arrivals {
@@ -16,6 +17,21 @@ final class Arrivals {
 
   Arrivals(Selector selector) {
     this.selector = selector;
+  }
+
+  /// A step that shows which thread it came from, for a loop that is observed.
+  static final class Sent extends Step {
+    final Step step;
+    final Thread by = Thread.currentThread();
+
+    Sent(Step step) {
+      this.step = step;
+    }
+
+    @Override
+    void run() {
+      step.run();
+    }
   }
 
   /// Any thread.
@@ -32,8 +48,8 @@ final class Arrivals {
     return queue.isEmpty();
   }
 
-  /// Moves what has arrived onto the end of `ready`. Loop thread only.
-  void drainTo(ReadyQueue ready) {
+  /// Hands what has arrived to `ready`. Loop thread only.
+  void drainTo(Consumer<? super Step> ready) {
     // A step may lie in the queue before its wakeup is pending; that wakeup is still to come.
     // Looking at the queue instead would leave the mark set after a step was taken before its
     // wakeup, and the next arrival would send none.
@@ -44,7 +60,7 @@ final class Arrivals {
     // afterwards, it could lie in the queue until some other event.
     wakeupPending.set(false);
     for (Step step; (step = queue.poll()) != null; ) {
-      ready.add(step);
+      ready.accept(step);
     }
   }
 

@@ -117,13 +117,13 @@ final class ChannelWatch implements Watch {
   }
 
   /// The selector found the channel ready: queues what shall run for it.
-  void queue(ReadyQueue ready) {
+  void queue() {
     int ops = key.readyOps();
     if ((ops & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0) {
-      readable.queue(ready);
+      readable.queue();
     }
     if ((ops & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT)) != 0) {
-      writable.queue(ready);
+      writable.queue();
     }
   }
 
@@ -150,11 +150,16 @@ final class ChannelWatch implements Watch {
       return next;
     }
 
-    void queue(ReadyQueue ready) {
+    void queue() {
       if (wanted && !queued) {
         queued = true;
-        ready.add(this);
+        loop.channelReady(this, key.channel());
       }
+    }
+
+    @Override
+    public String toString() {
+      return (this == readable ? "reader of " : "writer of ") + key.channel();
     }
 
     @Override

@@ -196,6 +196,15 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// Sets what [#slowCallbackDuration()] gives.
   void slowCallbackDuration(Duration limit);
 
+  /// Has `observer` told what the loop does, from now on, after those that were added before. Loop
+  /// thread only. Not in asyncio.
+  void addObserver(LoopObserver observer);
+
+  /// Takes `observer` away: not a word more. Loop thread only. Not in asyncio.
+  ///
+  /// @return whether it was there
+  boolean removeObserver(LoopObserver observer);
+
   // Signals
 
   /// Runs `callback` on this loop whenever the process gets `signal` (`INT`, `TERM`, `HUP`, …), in

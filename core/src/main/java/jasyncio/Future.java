@@ -429,6 +429,11 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     }
 
     @Override
+    public String toString() {
+      return "done-callback " + asCallback();
+    }
+
+    @Override
     void run() {
       SelectorEventLoop loop = future.loop;
       Context outer = loop.enter(context);

@@ -27,4 +27,14 @@ public record RunOptions(@Nullable Boolean debug, Supplier<EventLoop> loopFactor
   public RunOptions withLoopFactory(Supplier<EventLoop> loopFactory) {
     return new RunOptions(debug, loopFactory);
   }
+
+  /// The same with an observer for the loop: see [EventLoop#addObserver(LoopObserver)].
+  public RunOptions withObserver(LoopObserver observer) {
+    Objects.requireNonNull(observer, "observer");
+    return withLoopFactory(() -> {
+      EventLoop loop = loopFactory.get();
+      loop.addObserver(observer);
+      return loop;
+    });
+  }
 }

@@ -3,6 +3,7 @@ package jasyncio;
 import jasyncio.internal.engine.Fibers;
 import jasyncio.internal.loop.ChannelWatcher;
 import jasyncio.internal.loop.Clock;
+import jasyncio.internal.loop.Traffic;
 import jasyncio.internal.loop.Watch;
 import jasyncio.internal.net.FilePart;
 import jasyncio.internal.net.FileSending;
@@ -77,6 +78,8 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   private final ReadyQueue ready = new ReadyQueue();
   private final TimerHeap timers = new TimerHeap();
   private final Consumer<SelectionKey> queueReadyChannel = this::queueReadyChannel;
+  private final Consumer<Step> queueArrival = this::queueArrival;
+  private final Observers observers = new Observers(this);
   private final TcpNetwork network = new TcpNetwork(this, this);
   private final SocketOperations sockets = new SocketOperations(this, this, network);
   private final Pipes pipes = new Pipes(this, this);
@@ -95,6 +98,12 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   private int stepsSincePoll;
   private boolean stopping;
   private boolean debug;
+
+  // whether there are observers. Other threads may read it: either answer does there.
+  private boolean observed;
+
+  // whether steps need more than to be run, for observers or debug mode: one test in hot paths
+  private boolean attentive;
   private long slowCallbackNanos = 100_000_000; // asyncio's
 
   // read by other threads that want to schedule
@@ -130,6 +139,8 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     this.fibers = options.engine().fibers(this::findInterrupted);
     this.debug = options.debug();
     this.clock = clock;
+    observers.addByProperty();
+    observersChanged();
     try {
       this.selector = Selector.open();
     } catch (IOException e) {
@@ -214,28 +225,40 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     if (interrupted || Thread.interrupted()) {
       answerInterrupt();
     }
-    arrivals.drainTo(ready);
+    arrivals.drainTo(queueArrival);
     queueDueTimers();
     int steps = ready.size();
     stepsSincePoll += steps;
+    if (observed) {
+      observers.turnBegan(steps, timers.live());
+    }
     for (; steps > 0; steps--) {
       Step step = ready.take();
-      if (debug) {
-        runTimed(step);
+      if (attentive) {
+        runAttentively(step);
       } else {
         step.run();
       }
     }
   }
 
-  private void runTimed(Step step) {
+  private void runAttentively(Step step) {
     long began = clock.nanos();
-    step.run();
+    runStep(step);
     long took = clock.nanos() - began;
-    if (took >= slowCallbackNanos) {
+    if (debug && took >= slowCallbackNanos) {
       LOG.log(
           System.Logger.Level.WARNING,
           "Executing " + step + " took " + Durations.text(Duration.ofNanos(took)));
+    }
+  }
+
+  /// Runs a step of a turn, or one within such a step.
+  private void runStep(Step step) {
+    if (observed) {
+      observers.run(step);
+    } else {
+      step.run();
     }
   }
 
@@ -246,12 +269,16 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
 
   private void poll(long wait) {
     stepsSincePoll = 0;
+    long began = observed ? clock.nanos() : 0;
     try {
       // either's wakeup may have been used up by flushCancelled()
       boolean expected = interrupted || !arrivals.isEmpty();
       clock.select(selector, queueReadyChannel, expected ? 0 : wait);
     } catch (IOException e) {
       throw new UncheckedIOException("the selector of " + this + " failed", e);
+    }
+    if (observed && wait > 0) {
+      observers.waited(clock.nanos() - began);
     }
   }
 
@@ -278,7 +305,31 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   }
 
   private void queueReadyChannel(SelectionKey key) {
-    ((ChannelWatch) key.attachment()).queue(ready);
+    ((ChannelWatch) key.attachment()).queue();
+  }
+
+  /// Queues what runs for a channel that is ready. Loop thread only.
+  void channelReady(Step step, SelectableChannel channel) {
+    ready.add(step);
+    if (observed) {
+      observers.madeReady(step, channel);
+    }
+  }
+
+  private void queueArrival(Step arrived) {
+    Step step = arrived instanceof Arrivals.Sent sent ? sent.step : arrived;
+    ready.add(step);
+    if (observed) {
+      observers.arrived(arrived);
+    }
+  }
+
+  /// Queues what the code that runs now made ready. Loop thread only.
+  private void queue(Step step) {
+    ready.add(step);
+    if (observed) {
+      observers.madeReady(step);
+    }
   }
 
   private void queueDueTimers() {
@@ -291,6 +342,9 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
       timers.take();
       first.scheduled = false;
       ready.add(first);
+      if (observed) {
+        observers.timerDue(first, now - first.when());
+      }
       first = timers.peek();
     }
   }
@@ -389,8 +443,8 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   public Handle callSoon(Runnable callback, Context context) {
     checkCallable(callback, context);
     Handle handle = new Handle(this, callback, context);
-    arrivals.drainTo(ready); // they came first
-    ready.add(handle);
+    arrivals.drainTo(queueArrival); // they came first
+    queue(handle);
     return handle;
   }
 
@@ -456,7 +510,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   /// Queues a step. Loop thread only.
   void ready(Step step) {
     checkNotClosed();
-    ready.add(step);
+    queue(step);
   }
 
   /// Takes a step back that may have been queued. Loop thread only.
@@ -467,9 +521,9 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   /// Queues a step, unless the loop is closed. Any thread.
   void readyFromAnywhere(Step step) {
     if (isCurrent()) {
-      ready.add(step);
+      queue(step);
     } else if (!closed) {
-      arrivals.add(step);
+      arrivals.add(observed ? new Arrivals.Sent(step) : step);
     }
   }
 
@@ -522,10 +576,13 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   <T extends @Nullable Object> Task<T> newTask(Coroutine<T> coroutine, TaskOptions options) {
     Task<T> task = new Task<>(this, coroutine, options);
     remember(task);
+    if (observed) {
+      observers.taskCreated(task);
+    }
     if (Boolean.TRUE.equals(options.eagerStart()) && isCurrent()) {
       outsideFiber(task.resumption);
     } else {
-      ready.add(task.resumption);
+      queue(task.resumption);
     }
     return task;
   }
@@ -642,7 +699,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   /// for the next turn instead.
   void outsideFiber(Step step) {
     if (isOnLoopThread()) {
-      step.run();
+      runStep(step);
       return;
     }
     errand = step;
@@ -650,7 +707,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
       Objects.requireNonNull(currentTask).stepAside();
     } catch (IllegalStateException pinned) {
       errand = null;
-      ready.add(step);
+      queue(step);
     } catch (StackOverflowError tooDeep) {
       errand = null;
       throw tooDeep;
@@ -670,7 +727,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     }
     errand = null;
     try {
-      step.run();
+      runStep(step);
     } catch (Throwable t) {
       errandFailure = t;
     }
@@ -699,6 +756,11 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
             for (Task<?> task = firstTask; task != null; task = task.next) {
               task.cancelIfInterrupted();
             }
+          }
+
+          @Override
+          public String toString() {
+            return "interrupt of some task";
           }
         });
   }
@@ -763,6 +825,11 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
             void run() {
               failure.report();
             }
+
+            @Override
+            public String toString() {
+              return "report of a failure";
+            }
           });
     }
   }
@@ -777,6 +844,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   @Override
   public void setDebug(boolean on) {
     debug = on;
+    attentive = debug || observed;
   }
 
   @Override
@@ -798,6 +866,41 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
               + Thread.currentThread()
               + ": from other threads call callSoonThreadsafe or runCoroutineThreadsafe");
     }
+  }
+
+  // Observers
+
+  @Override
+  public void addObserver(LoopObserver observer) {
+    Objects.requireNonNull(observer, "observer");
+    checkThread();
+    observers.add(observer);
+    observersChanged();
+  }
+
+  @Override
+  public boolean removeObserver(LoopObserver observer) {
+    checkThread();
+    boolean removed = observers.remove(observer);
+    observersChanged();
+    return removed;
+  }
+
+  private void observersChanged() {
+    observed = !observers.isEmpty();
+    attentive = debug || observed;
+  }
+
+  /// A step of `task` has ended.
+  void stepEnded(Task<?> task) {
+    if (observed) {
+      observers.taskStopped(task);
+    }
+  }
+
+  @Override
+  public Traffic traffic() {
+    return observed ? observers : Traffic.UNSEEN;
   }
 
   // Signals and threads

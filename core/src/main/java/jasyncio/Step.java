@@ -14,6 +14,11 @@ abstract class Step {
     return toString();
   }
 
+  /// What it is a part of, for those who observe the loop.
+  Object work() {
+    return this;
+  }
+
   /// Runs on the loop's thread, outside any fiber. Throws nothing but what shall end the run.
   abstract void run();
 }

@@ -288,6 +288,15 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return activity.name().toLowerCase(Locale.ROOT);
   }
 
+  boolean isBlocked() {
+    return activity == Activity.BLOCKED;
+  }
+
+  /// What the task awaits while it is suspended, if that is a future.
+  @Nullable Future<?> awaited() {
+    return awaited;
+  }
+
   /// What the task waits for, in words; null if it runs, or has ended.
   @Nullable String waitsFor() {
     Future<?> awaited = this.awaited;
@@ -524,6 +533,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       cancelPending = false;
       end();
       completeCancelled(Objects.requireNonNull(cancelRequest), null);
+      loop.stepEnded(this);
       return;
     }
     Fiber fiber = this.fiber;
@@ -560,6 +570,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
           void run() {
             proceed();
           }
+
+          @Override
+          Object work() {
+            return Task.this;
+          }
         });
   }
 
@@ -570,6 +585,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
           @Override
           void run() {
             cancelByInterrupt();
+          }
+
+          @Override
+          public String toString() {
+            return "interrupt of " + getName();
           }
         });
   }
@@ -595,6 +615,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (activity == Activity.RUNNING) {
       activity = Activity.BLOCKED;
     }
+    loop.stepEnded(this);
     loop.throwIfRunEnded();
   }
 
@@ -720,6 +741,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     /// Whom it wakes.
     Task<?> task() {
+      return Task.this;
+    }
+
+    @Override
+    Object work() {
       return Task.this;
     }
 

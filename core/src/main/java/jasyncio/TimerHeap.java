@@ -51,6 +51,11 @@ final class TimerHeap {
     return size;
   }
 
+  /// How many of them are not cancelled.
+  int live() {
+    return size - cancelled;
+  }
+
   void add(TimerHandle timer) {
     if (size == heap.length) {
       heap = Arrays.copyOf(heap, size * 2);

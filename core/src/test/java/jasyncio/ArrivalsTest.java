@@ -61,7 +61,7 @@ class ArrivalsTest {
       int[] next = new int[THREADS];
       for (int received = 0; received < THREADS * STEPS; ) {
         selector.select();
-        arrivals.drainTo(ready);
+        arrivals.drainTo(ready::add);
         for (; !ready.isEmpty(); received++) {
           Sent step = (Sent) ready.take();
           assertThat(step.number).isEqualTo(next[step.sender]++);
@@ -92,7 +92,7 @@ class ArrivalsTest {
     arrivals.add(new Sent(0, 0, new Semaphore(0)));
 
     selector.select();
-    arrivals.drainTo(ready);
+    arrivals.drainTo(ready::add);
 
     assertThat(ready.size()).isEqualTo(1);
   }
@@ -105,7 +105,7 @@ class ArrivalsTest {
     ready.add(first);
     arrivals.add(second);
 
-    arrivals.drainTo(ready);
+    arrivals.drainTo(ready::add);
 
     assertThat(ready.take()).isSameAs(first);
     assertThat(ready.take()).isSameAs(second);
@@ -116,7 +116,7 @@ class ArrivalsTest {
     arrivals.add(new Sent(0, 0, new Semaphore(0)));
 
     arrivals.clear();
-    arrivals.drainTo(ready);
+    arrivals.drainTo(ready::add);
 
     assertThat(ready.isEmpty()).isTrue();
   }

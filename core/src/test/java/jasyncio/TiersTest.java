@@ -56,7 +56,7 @@ class TiersTest {
          StreamConnection StreamGate StreamGuard StreamProtocol StreamReader StreamWriter Streams
          SubprocessStreams WriterHabits
 
-      10 CallGraph FutureCallGraph Inspection
+      10 CallGraph FutureCallGraph Inspection LoopObserver Observers
          internal.debug
       """;
 
@@ -71,6 +71,7 @@ class TiersTest {
           new Exemption("ExceptionContext", "Future", "what a report is about"),
           new Exemption("ExceptionContext", "BaseTransport", "what a report is about"),
           new Exemption("ExceptionContext", "BaseProtocol", "what a report is about"),
+          new Exemption("RunOptions", "LoopObserver", "who watches the run"),
           new Exemption("Runner", "CancelledError", "a Ctrl-C cancels the main task"),
           new Exemption("Runner", "CancelRequest", "a Ctrl-C cancels the main task"),
           new Exemption("Runner", "Task", "the main coroutine runs as a task"),

@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 
-/// What transports need of a loop beyond its public face: readiness of channels.
+/// What transports need of a loop beyond its public face: readiness of channels, and who observes
+/// it.
 public interface ChannelWatcher {
   /// Puts a non-blocking channel on the loop's selector.
   ///
@@ -27,4 +28,7 @@ public interface ChannelWatcher {
   /// It is only lent for the time of one callback: what it holds is copied out before anything else
   /// of this loop can run.
   ByteBuffer readBuffer();
+
+  /// Who is to be told of connections and bytes now.
+  Traffic traffic();
 }

@@ -95,12 +95,14 @@ public final class FilePart implements AutoCloseable {
   }
 
   /// Has the system send what `target` takes of it at once, within limits.
-  void transferTo(WritableByteChannel target) throws IOException {
+  long transferTo(WritableByteChannel target) throws IOException {
     FileChannel channel = sendable();
     if (channel == null) {
       throw new IllegalStateException("not a regular file: " + file);
     }
-    position += channel.transferTo(position, Math.min(STEP, end - position), target);
+    long sent = channel.transferTo(position, Math.min(STEP, end - position), target);
+    position += sent;
+    return sent;
   }
 
   /// Reads what comes next into `target`, which is cleared and flipped; empty at the end.

@@ -98,6 +98,16 @@ final class SocketTransport implements Transport, OpenTransport {
             () -> lose(failure(new SocketTimeoutException("idle for " + limit))));
   }
 
+  private void received(int count) {
+    network.traffic().received(this, count);
+    touch();
+  }
+
+  private void sent(long count) {
+    network.traffic().sent(this, count);
+    touch();
+  }
+
   /// Something was received or sent.
   private void touch() {
     if (idleTimer != null) {
@@ -189,7 +199,7 @@ final class SocketTransport implements Transport, OpenTransport {
       if (count == END_OF_STREAM) { // less than that is an interrupted call
         readEnd();
       } else if (count > 0) {
-        touch();
+        received(count);
       }
       return count;
     } catch (IOException e) {
@@ -329,7 +339,7 @@ final class SocketTransport implements Transport, OpenTransport {
       lose(failure(e));
     }
     if (data.remaining() < before) {
-      touch();
+      sent(before - data.remaining());
     }
   }
 
@@ -348,7 +358,7 @@ final class SocketTransport implements Transport, OpenTransport {
     try {
       int taken = Math.max(0, channel.write(buffer)); // below 0: an interrupted call
       if (taken > 0) {
-        touch();
+        sent(taken);
       }
       return taken;
     } catch (IOException e) {
@@ -390,8 +400,7 @@ final class SocketTransport implements Transport, OpenTransport {
   /// connection.
   void send(FilePart part) throws IOException {
     try {
-      part.transferTo(channel);
-      touch(); // it is called when the peer has made room
+      sent(part.transferTo(channel)); // it is called when the peer has made room
     } catch (IOException e) {
       lose(failure(e));
       throw e;

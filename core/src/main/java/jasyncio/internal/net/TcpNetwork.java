@@ -19,6 +19,7 @@ import jasyncio.ServerOptions;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
 import jasyncio.internal.loop.ChannelWatcher;
+import jasyncio.internal.loop.Traffic;
 import jasyncio.internal.loop.Watch;
 import jasyncio.internal.tls.Tls;
 import jasyncio.internal.tls.TlsProtocol;
@@ -62,7 +63,7 @@ public final class TcpNetwork {
     this.loop = loop;
     this.channels = channels;
     this.hosts = new HostAddresses(loop);
-    this.tls = new Tls(loop);
+    this.tls = new Tls(loop, channels);
   }
 
   /// See [EventLoop#getResolver()].
@@ -295,6 +296,11 @@ public final class TcpNetwork {
     return channels.readBuffer();
   }
 
+  /// Who is to be told of connections and bytes.
+  Traffic traffic() {
+    return channels.traffic();
+  }
+
   Watch watch(SelectableChannel channel, Runnable readable, Runnable writable) throws IOException {
     return channels.watch(channel, readable, writable);
   }
@@ -312,10 +318,13 @@ public final class TcpNetwork {
 
   void remember(OpenTransport transport) {
     transports.add(transport);
+    channels.traffic().opened(transport);
   }
 
   void forget(OpenTransport transport) {
-    transports.remove(transport);
+    if (transports.remove(transport)) {
+      channels.traffic().closed(transport);
+    }
   }
 
   void forget(TcpServer server) {

@@ -144,6 +144,7 @@ final class UdpTransport implements DatagramTransport, OpenTransport {
     if (from == null) {
       return false;
     }
+    network.traffic().received(this, buffer.position());
     byte[] data = new byte[buffer.position()];
     buffer.get(0, data);
     try {
@@ -214,6 +215,7 @@ final class UdpTransport implements DatagramTransport, OpenTransport {
     try {
       ByteBuffer piece = direct(data);
       int sent = connected ? channel.write(piece) : channel.send(piece, to);
+      network.traffic().sent(this, sent);
       return sent == size;
     } catch (IOException e) {
       failed(e);

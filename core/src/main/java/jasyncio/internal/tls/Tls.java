@@ -9,6 +9,8 @@ import jasyncio.ExtraInfo;
 import jasyncio.ServerOptions;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
+import jasyncio.internal.loop.ChannelWatcher;
+import jasyncio.internal.loop.Traffic;
 import jasyncio.internal.net.TcpNetwork;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -28,11 +30,13 @@ public final class Tls {
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
   private final EventLoop loop;
+  private final ChannelWatcher channels;
   private final TlsBuffers buffers = new TlsBuffers();
 
-  /// TLS for `loop`.
-  public Tls(EventLoop loop) {
+  /// TLS for `loop`, which is behind `channels`, too.
+  public Tls(EventLoop loop, ChannelWatcher channels) {
     this.loop = loop;
+    this.channels = channels;
   }
 
   // What options say
@@ -197,6 +201,11 @@ public final class Tls {
 
   EventLoop loop() {
     return loop;
+  }
+
+  /// Who is to be told of handshakes.
+  Traffic traffic() {
+    return channels.traffic();
   }
 
   TlsBuffers buffers() {

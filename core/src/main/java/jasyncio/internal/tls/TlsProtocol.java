@@ -86,6 +86,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
 
   private State state = State.HANDSHAKING;
   private boolean handshaken;
+  private long began;
   private @Nullable TimerHandle timer;
   private @Nullable Throwable cause;
   private int droppedWrites;
@@ -132,6 +133,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   @Override
   public void connectionMade(BaseTransport made) {
     lower = (Transport) made;
+    began = loop.time();
     writer.attach(lower);
     startTimer(options.handshakeTimeout(), this::handshakeExpired);
     try {
@@ -244,6 +246,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     reader.open();
     state = State.OPEN;
     handshaken = true;
+    tls.traffic().handshakeDone(transport, loop.time() - began);
     if (!introduced) {
       introduced = true;
       try {

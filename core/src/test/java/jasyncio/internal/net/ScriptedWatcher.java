@@ -1,6 +1,7 @@
 package jasyncio.internal.net;
 
 import jasyncio.internal.loop.ChannelWatcher;
+import jasyncio.internal.loop.Traffic;
 import jasyncio.internal.loop.Watch;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
@@ -56,5 +57,10 @@ final class ScriptedWatcher implements ChannelWatcher, Watch {
   @Override
   public ByteBuffer readBuffer() {
     return buffer.clear();
+  }
+
+  @Override
+  public Traffic traffic() {
+    return Traffic.UNSEEN;
   }
 }
