@@ -347,6 +347,28 @@ class TlsCloseTest {
     }
 
     @Test
+    void thePeersDataEndForGood() {
+      TestLoop.run(() -> {
+        var link = TlsLink.open("TLSv1.3");
+        link.serverProtocol().keepOpen = true;
+        link.client().close();
+        link.serverProtocol().await("eof");
+
+        var right = link.wire().right;
+        right.inject(new byte[1_000_000]);
+        while (right.pending() > 0) {
+          turn();
+        }
+
+        var records = (BufferedProtocol) right.getProtocol();
+        assertThat(records.getBuffer(-1).capacity()).isLessThan(200_000);
+        assertThat(link.server().isClosing()).isFalse();
+        link.server().close();
+        link.serverProtocol().awaitLost();
+      });
+    }
+
+    @Test
     void ofTls12IsBothWays() {
       TestLoop.run(() -> {
         var link = TlsLink.open("TLSv1.2");

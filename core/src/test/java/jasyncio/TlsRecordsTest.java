@@ -136,6 +136,41 @@ class TlsRecordsTest {
   }
 
   @Test
+  void mayChangeTheKeysAgainAndAgainAmongData() {
+    TestLoop.run(() -> {
+      var peer = RawTlsPeer.open();
+      for (int i = 0; i < 100; i++) {
+        peer.changeKeys();
+        int answered = peer.wire.right.sent;
+        while (peer.wire.right.sent == answered || peer.wire.left.pending() > 0) {
+          await(sleep(Duration.ZERO));
+        }
+        peer.send(bytes("x"));
+        peer.server.await(p -> p.events.getLast().equals("data"));
+        peer.server.events.clear();
+        peer.server.events.add("made");
+      }
+      peer.wire.left.abort();
+      peer.server.awaitLost();
+    });
+  }
+
+  @Test
+  void mayNotAskForNewKeysWithoutTakingTheAnswers() {
+    TestLoop.run(() -> {
+      var peer = RawTlsPeer.open();
+      peer.wire.left.pauseReading();
+      for (int i = 0; i < 1000; i++) {
+        peer.changeKeys();
+        peer.send(bytes("x"));
+      }
+
+      assertThat(peer.server.awaitLost()).hasCauseInstanceOf(SSLException.class);
+      assertThat(peer.server.received.size()).isLessThan(1000);
+    });
+  }
+
+  @Test
   @Mirrors("test_sslproto.BaseStartTLS.test_buf_feed_data")
   void goIntoBuffersOfAnySize() {
     for (int size : new int[] {1, 2, 4, 100, 20_000, 100_000}) {

@@ -59,6 +59,11 @@ final class Wire {
       pump();
     }
 
+    /// How many bytes have not arrived here yet.
+    int pending() {
+      return coming.length;
+    }
+
     private End other() {
       return this == left ? right : left;
     }

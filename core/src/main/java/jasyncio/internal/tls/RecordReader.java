@@ -14,6 +14,10 @@ final class RecordReader {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private static final int ALERT = 21; // the type of a record, RFC 5246
 
+  // Records that make work but bring no data: more at a stretch are nothing but an attack. A guess:
+  // other libraries take 16 or 32, and some servers begin with a dozen tickets.
+  private static final int MOST_WITHOUT_DATA = 64;
+
   private final SSLEngine engine;
   private final TlsBuffers buffers;
 
@@ -23,6 +27,9 @@ final class RecordReader {
   // whether this is TLS 1.3, which has messages after the handshake, and closes one direction at a
   // time
   private boolean modern;
+
+  // records without data, since there were data while nothing waited to be sent
+  private int withoutData;
 
   // whether nothing more will come, or matter
   private boolean atEnd;
@@ -128,9 +135,24 @@ final class RecordReader {
         atEnd = result.getStatus() == Status.CLOSED;
         return result.getStatus();
       }
+      count(result, writer);
       answer(result, writer);
     }
     return Status.BUFFER_UNDERFLOW;
+  }
+
+  /// Refuses a peer that makes this work for nothing: each change of keys, which is a record of a
+  /// few bytes, costs as much as many of data. While it does not take the answers, data change
+  /// nothing about that: the answers would fill the memory.
+  private void count(SSLEngineResult result, RecordWriter writer) throws SSLException {
+    if (result.bytesProduced() == 0) {
+      if (++withoutData > MOST_WITHOUT_DATA) {
+        throw new SSLException(
+            "the peer sends nothing but records without data: %d so far".formatted(withoutData));
+      }
+    } else if (writer.isDrained()) {
+      withoutData = 0;
+    }
   }
 
   /// Does what the engine wants done after the handshake, such as a change of keys.

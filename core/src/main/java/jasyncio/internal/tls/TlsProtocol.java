@@ -305,7 +305,11 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   }
 
   private boolean deliver() throws SSLException {
-    if (paused || endTold) {
+    if (paused) {
+      return false;
+    }
+    if (endTold) {
+      reader.clear(); // what comes behind the end would else be kept
       return false;
     }
     if (delivery.step(application)) {
