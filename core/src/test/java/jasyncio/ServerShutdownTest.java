@@ -245,6 +245,30 @@ class ServerShutdownTest {
   }
 
   @Test
+  void reachesHandlersThatSendAFile() {
+    TestLoop.run(() -> {
+      List<String> events = new ArrayList<>();
+      var server =
+          serve((_, writer) -> {
+            var file = new MemoryFile(new byte[12 << 20]);
+            try {
+              await(getRunningLoop().sendfile(writer.transport(), file));
+            } catch (CancelledError e) {
+              events.add(writer.isShutdownRequested() ? "told, then cancelled" : "cancelled");
+              throw e;
+            }
+          });
+      try (var _ = Peer.connect(server)) { // which does not read
+        letTheLoopPoll();
+
+        assertThat(await(server.shutdown(seconds(5)))).isEmpty();
+
+        assertThat(events).containsExactly("told, then cancelled");
+      }
+    });
+  }
+
+  @Test
   void waitsForAHandlerWhoseConnectionIsGone() {
     TestLoop.run(() -> {
       var server =

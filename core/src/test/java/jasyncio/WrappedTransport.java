@@ -3,7 +3,13 @@ package jasyncio;
 import org.jspecify.annotations.Nullable;
 
 /// A transport of a program's own, on top of another.
-record WrappedTransport(Transport inner) implements Transport {
+class WrappedTransport implements Transport {
+  private final Transport inner;
+
+  WrappedTransport(Transport inner) {
+    this.inner = inner;
+  }
+
   @Override
   public <T> @Nullable T getExtraInfo(ExtraInfo<T> key) {
     return inner.getExtraInfo(key);

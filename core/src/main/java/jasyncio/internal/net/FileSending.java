@@ -9,19 +9,22 @@ import jasyncio.Future;
 import jasyncio.Protocol;
 import jasyncio.ReadTransport;
 import jasyncio.SendfileNotAvailableException;
+import jasyncio.Task;
 import jasyncio.WriteTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One file on its way through a transport.
 ///
 /// Takes the place of the transport's protocol meanwhile, so that it hears when the queue of what
 /// was written is empty, and the program's protocol does not write into the midst of the file.
-/// Reading is paused. Afterwards the protocol hears what it has missed. Loop thread only.
-public final class FileSending implements Protocol {
+/// Reading is paused, but whoever resumes it gets the data. Afterwards the protocol hears what it
+/// has missed. Loop thread only.
+public final class FileSending implements Protocol, ServedByTask {
   private static final int COPY_SIZE = 256 * 1024; // asyncio's
 
   private final EventLoop loop;
@@ -144,8 +147,11 @@ public final class FileSending implements Protocol {
   private void copy() throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(COPY_SIZE);
     for (part.read(buffer); buffer.hasRemaining(); part.read(buffer)) {
+      throwIfClosing();
       int count = buffer.remaining();
       transport.write(buffer);
+      // a receiver as fast as the sender would else keep the loop to itself
+      Asyncio.await(Asyncio.sleep(Duration.ZERO));
       awaitSent();
       part.advance(count);
     }
@@ -163,6 +169,13 @@ public final class FileSending implements Protocol {
   private void throwIfLost() throws IOException {
     if (lost) {
       throw new SocketException("connection lost while a file was being sent", cause);
+    }
+  }
+
+  /// Who closes lets out what is queued, but takes no more.
+  private void throwIfClosing() throws IOException {
+    if (transport.isClosing()) {
+      throw new SocketException("connection closed while a file was being sent");
     }
   }
 
@@ -193,6 +206,26 @@ public final class FileSending implements Protocol {
   public void resumeWriting() {
     queued = false;
     wake();
+  }
+
+  @Override
+  public void dataReceived(byte[] data) {
+    Receiver.of(protocol).dataReceived(data);
+  }
+
+  @Override
+  public boolean eofReceived() {
+    return Receiver.of(protocol).eofReceived();
+  }
+
+  @Override
+  public @Nullable Task<?> handler() {
+    return ServedByTask.handlerOf(protocol);
+  }
+
+  @Override
+  public void shutdownRequested() {
+    protocol.shutdownRequested();
   }
 
   @Override

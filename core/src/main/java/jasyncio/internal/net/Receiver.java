@@ -3,6 +3,7 @@ package jasyncio.internal.net;
 import jasyncio.BaseProtocol;
 import jasyncio.BufferedProtocol;
 import jasyncio.Protocol;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// A protocol over a stream of bytes, and the same again under the one of its two faces that it
@@ -21,6 +22,28 @@ public record Receiver(
           throw new IllegalArgumentException(
               "neither Protocol nor BufferedProtocol: " + protocol.getClass().getName());
     };
+  }
+
+  /// Hands on what came another way than straight into a buffered protocol's own buffer.
+  public void dataReceived(byte[] data) {
+    if (plain != null) {
+      plain.dataReceived(data);
+    } else if (buffered != null) {
+      fill(buffered, ByteBuffer.wrap(data));
+    }
+  }
+
+  private static void fill(BufferedProtocol protocol, ByteBuffer data) {
+    while (data.hasRemaining()) {
+      ByteBuffer buffer = protocol.getBuffer(data.remaining());
+      int count = Math.min(buffer.remaining(), data.remaining());
+      if (count == 0) {
+        throw new IllegalStateException("getBuffer() gave a buffer without room: " + buffer);
+      }
+      buffer.put(data.slice(data.position(), count));
+      data.position(data.position() + count);
+      protocol.bufferUpdated(count);
+    }
   }
 
   /// Tells the protocol that the peer will send no more; gives its answer.

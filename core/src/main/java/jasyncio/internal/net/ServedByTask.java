@@ -1,5 +1,6 @@
 package jasyncio.internal.net;
 
+import jasyncio.BaseProtocol;
 import jasyncio.Task;
 import org.jspecify.annotations.Nullable;
 
@@ -8,4 +9,9 @@ import org.jspecify.annotations.Nullable;
 public interface ServedByTask {
   /// The task, while it runs; null before and after.
   @Nullable Task<?> handler();
+
+  /// The task that serves the connection of `protocol`; null if none does.
+  static @Nullable Task<?> handlerOf(BaseProtocol protocol) {
+    return protocol instanceof ServedByTask served ? served.handler() : null;
+  }
 }

@@ -18,6 +18,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -177,6 +178,8 @@ public final class SocketOperations {
       } finally {
         part.advance(count - buffer.remaining());
       }
+      // a receiver as fast as the sender would else keep the loop to itself
+      Asyncio.await(Asyncio.sleep(Duration.ZERO));
     }
   }
 

@@ -159,7 +159,7 @@ final class TcpServer implements Server {
   }
 
   private static @Nullable Task<?> handler(SocketTransport transport) {
-    return transport.getProtocol() instanceof ServedByTask served ? served.handler() : null;
+    return ServedByTask.handlerOf(transport.getProtocol());
   }
 
   private void straggled(Future<?> handler) {

@@ -231,7 +231,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
 
   @Override
   public @Nullable Task<?> handler() {
-    return application.protocol() instanceof ServedByTask served ? served.handler() : null;
+    return ServedByTask.handlerOf(application.protocol());
   }
 
   @Override
