@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.loop.Fatal;
 import jasyncio.internal.loop.Watch;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.loop.Fatal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

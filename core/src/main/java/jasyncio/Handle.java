@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.loop.Fatal;
 import org.jspecify.annotations.Nullable;
 
 /// A callback that a loop has been asked to run; cancels it as long as it has not run.

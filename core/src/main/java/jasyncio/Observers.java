@@ -1,6 +1,7 @@
 package jasyncio;
 
 import jasyncio.LoopObserver.Waker;
+import jasyncio.internal.loop.Fatal;
 import jasyncio.internal.loop.Traffic;
 import java.nio.channels.Channel;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package jasyncio;
 import jasyncio.internal.engine.Fibers;
 import jasyncio.internal.loop.ChannelWatcher;
 import jasyncio.internal.loop.Clock;
+import jasyncio.internal.loop.Fatal;
 import jasyncio.internal.loop.Traffic;
 import jasyncio.internal.loop.Watch;
 import jasyncio.internal.net.FilePart;

@@ -1,6 +1,7 @@
 package jasyncio;
 
 import jasyncio.internal.engine.Fiber;
+import jasyncio.internal.loop.Fatal;
 import java.io.PrintStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;

@@ -27,7 +27,7 @@ class TiersTest {
          internal.engine
 
       2  Arrivals ChannelCallbacks ChannelWatch CurrentLoop Engine EventLoop ExceptionContext ExceptionHandler
-         FailureLog Fatal Handle Interrupts KeyboardInterrupt LoopOptions ReadyQueue RunOptions
+         FailureLog Handle Interrupts KeyboardInterrupt LoopOptions ReadyQueue RunOptions
          Runner SelectorEventLoop Signals Step ThreadsafeHandle TimerHandle TimerHeap
          internal.loop
 

@@ -405,7 +405,7 @@ class TransportTest {
           assertThat(link.transport().getWriteBufferSize()).isZero();
           assertThat(log.records()).hasSize(1);
           assertThat(log.records().getFirst().getMessage())
-              .startsWith("5 writes were dropped by the lost SocketTransport[");
+              .startsWith("5 writes were dropped by the closed SocketTransport[");
         }
       });
     }

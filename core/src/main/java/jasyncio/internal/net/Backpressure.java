@@ -5,19 +5,19 @@ import jasyncio.FlowControl.WaterMarks;
 import java.util.function.BiConsumer;
 
 /// Asks the protocol of a transport to pause and to resume writing. Loop thread only.
-final class Backpressure {
+public final class Backpressure {
   private final BaseTransport transport;
   private final BiConsumer<String, Throwable> report;
   private final Pace pace = new Pace();
 
   /// @param report gets what the protocol throws, with a message
-  Backpressure(BaseTransport transport, BiConsumer<String, Throwable> report) {
+  public Backpressure(BaseTransport transport, BiConsumer<String, Throwable> report) {
     this.transport = transport;
     this.report = report;
   }
 
   /// The queue has come to hold `size` bytes.
-  void grown(int size) {
+  public void grown(int size) {
     if (pace.pausesAt(size)) {
       try {
         transport.getProtocol().pauseWriting();
@@ -28,7 +28,7 @@ final class Backpressure {
   }
 
   /// The queue has shrunk to `size` bytes. The protocol may write at this.
-  void shrunk(int size) {
+  public void shrunk(int size) {
     if (pace.resumesAt(size)) {
       try {
         transport.getProtocol().resumeWriting();
@@ -38,12 +38,13 @@ final class Backpressure {
     }
   }
 
-  WaterMarks marks() {
+  /// The marks in force.
+  public WaterMarks marks() {
     return pace.marks();
   }
 
   /// Sets the marks for a queue that holds `size` bytes.
-  void marks(WaterMarks marks, int size) {
+  public void marks(WaterMarks marks, int size) {
     pace.marks(marks);
     grown(size);
   }

@@ -5,20 +5,22 @@ import java.lang.System.Logger.Level;
 
 /// Counts what is written to a transport that is lost, and warns once: who goes on for so long has
 /// missed that it is lost. Loop thread only.
-final class DroppedWrites {
+public final class DroppedWrites {
   private static final int WARN_AT = 5; // asyncio's constant
 
   private final BaseTransport transport;
   private int count;
 
-  DroppedWrites(BaseTransport transport) {
+  /// Counts the writes to `transport`.
+  public DroppedWrites(BaseTransport transport) {
     this.transport = transport;
   }
 
-  void count() {
+  /// Another write was dropped.
+  public void count() {
     if (++count == WARN_AT) {
       TcpNetwork.LOG.log(
-          Level.WARNING, () -> count + " writes were dropped by the lost " + transport);
+          Level.WARNING, () -> count + " writes were dropped by the closed " + transport);
     }
   }
 }

@@ -13,6 +13,7 @@ import jasyncio.ReadTransport;
 import jasyncio.Transport;
 import jasyncio.WriteTransport;
 import jasyncio.internal.loop.ChannelWatcher;
+import jasyncio.internal.loop.Fatal;
 import jasyncio.internal.loop.Watch;
 import java.io.Closeable;
 import java.io.IOException;
@@ -227,15 +228,10 @@ public final class Pipes {
     transports.remove(transport);
   }
 
-  /// Throws what ends a loop's run instead of being reported.
-  public static void rethrowIfFatal(Throwable failure) {
-    TcpNetwork.rethrowIfFatal(failure);
-  }
-
   /// Tells the loop's exception handler, unless `cause` is of the kind that ends a loop's run.
   void report(
       String message, Throwable cause, BaseTransport transport, @Nullable BaseProtocol protocol) {
-    TcpNetwork.rethrowIfFatal(cause);
+    Fatal.rethrowIfFatal(cause);
     loop.callExceptionHandler(
         ExceptionContext.of(message, cause).withConnection(transport, protocol));
   }

@@ -8,6 +8,7 @@ import jasyncio.EventLoop;
 import jasyncio.Future;
 import jasyncio.Task;
 import jasyncio.TimerHandle;
+import jasyncio.internal.loop.Fatal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -124,7 +125,7 @@ final class StaggeredRace<T> {
       winner = brought;
       decide(index);
     } catch (Throwable t) {
-      TcpNetwork.rethrowIfFatal(t);
+      Fatal.rethrowIfFatal(t);
       failures.set(index, t);
       if (isLast(index)) {
         startNext();

@@ -12,13 +12,13 @@ import jasyncio.DatagramProtocol;
 import jasyncio.DatagramTransport;
 import jasyncio.EventLoop;
 import jasyncio.ExceptionContext;
-import jasyncio.KeyboardInterrupt;
 import jasyncio.Resolver;
 import jasyncio.Server;
 import jasyncio.ServerOptions;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
 import jasyncio.internal.loop.ChannelWatcher;
+import jasyncio.internal.loop.Fatal;
 import jasyncio.internal.loop.Traffic;
 import jasyncio.internal.loop.Watch;
 import jasyncio.internal.tls.Tls;
@@ -337,17 +337,9 @@ public final class TcpNetwork {
       Throwable cause,
       @Nullable BaseTransport transport,
       @Nullable BaseProtocol protocol) {
-    rethrowIfFatal(cause);
+    Fatal.rethrowIfFatal(cause);
     loop.callExceptionHandler(
         ExceptionContext.of(message, cause).withConnection(transport, protocol));
-  }
-
-  /// Throws what ends a loop's run instead of being reported.
-  public static void rethrowIfFatal(Throwable failure) {
-    if (failure instanceof KeyboardInterrupt
-        || (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError))) {
-      throw (Error) failure;
-    }
   }
 
   /// What went wrong, in words; not every exception has some.

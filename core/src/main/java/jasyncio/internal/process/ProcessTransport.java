@@ -10,6 +10,7 @@ import jasyncio.ReadTransport;
 import jasyncio.SubprocessProtocol;
 import jasyncio.SubprocessTransport;
 import jasyncio.WriteTransport;
+import jasyncio.internal.loop.Fatal;
 import jasyncio.internal.net.Pipes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -284,7 +285,7 @@ final class ProcessTransport implements SubprocessTransport {
   }
 
   private void report(String message, Throwable cause) {
-    Pipes.rethrowIfFatal(cause);
+    Fatal.rethrowIfFatal(cause);
     processes
         .loop()
         .callExceptionHandler(ExceptionContext.of(message, cause).withConnection(this, protocol));

@@ -10,6 +10,7 @@ import jasyncio.ServerOptions;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
 import jasyncio.internal.loop.ChannelWatcher;
+import jasyncio.internal.loop.Fatal;
 import jasyncio.internal.loop.Traffic;
 import jasyncio.internal.net.TcpNetwork;
 import java.net.InetSocketAddress;
@@ -214,7 +215,7 @@ public final class Tls {
 
   /// Tells the loop's exception handler, unless `cause` is of the kind that ends a loop's run.
   void report(String message, Throwable cause, BaseTransport transport, BaseProtocol protocol) {
-    TcpNetwork.rethrowIfFatal(cause);
+    Fatal.rethrowIfFatal(cause);
     loop.callExceptionHandler(
         ExceptionContext.of(message, cause).withConnection(transport, protocol));
   }

@@ -14,7 +14,8 @@ import jasyncio.TimerHandle;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
 import jasyncio.internal.net.Addresses;
-import jasyncio.internal.net.Pace;
+import jasyncio.internal.net.Backpressure;
+import jasyncio.internal.net.DroppedWrites;
 import jasyncio.internal.net.Receiver;
 import jasyncio.internal.net.ServedByTask;
 import java.io.IOException;
@@ -55,9 +56,6 @@ import org.jspecify.annotations.Nullable;
 public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   private static final System.Logger LOG = System.getLogger("jasyncio");
 
-  // asyncio's constant: who writes so often to a closed connection has missed that it is closed
-  private static final int DROPPED_WRITES_TO_WARN_AT = 5;
-
   private enum State {
     HANDSHAKING,
     OPEN,
@@ -74,7 +72,8 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   private final RecordWriter writer;
   private final Delivery delivery;
   private final TlsTransport transport = new TlsTransport(this);
-  private final Pace pace = new Pace();
+  private final Backpressure backpressure = new Backpressure(transport, this::report);
+  private final DroppedWrites dropped = new DroppedWrites(transport);
   private @Nullable Transport lower;
   private Receiver application;
 
@@ -89,7 +88,6 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   private long began;
   private @Nullable TimerHandle timer;
   private @Nullable Throwable cause;
-  private int droppedWrites;
 
   // whether the engine is busy in another thread, and so must not be touched
   private boolean tasksRunning;
@@ -444,7 +442,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     if (data.hasRemaining()) {
       writer.add(owned ? data : copy(data));
     }
-    pauseIfFull();
+    backpressure.grown(writer.size());
   }
 
   private static ByteBuffer copy(ByteBuffer data) {
@@ -457,7 +455,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     }
     pieces.forEach(writer::add);
     flush();
-    pauseIfFull();
+    backpressure.grown(writer.size());
   }
 
   /// Whether a write is to be dropped. What is written while this closes and still has something to
@@ -466,9 +464,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     if (state == State.OPEN || (state == State.CLOSING && !writer.isEmpty())) {
       return false;
     }
-    if (++droppedWrites == DROPPED_WRITES_TO_WARN_AT) {
-      LOG.log(Level.WARNING, () -> droppedWrites + " writes were dropped by the closed " + this);
-    }
+    dropped.count();
     return true;
   }
 
@@ -477,16 +473,6 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
       writer.flush();
     } catch (SSLException e) {
       fail(e);
-    }
-  }
-
-  private void pauseIfFull() {
-    if (pace.pausesAt(writer.size())) {
-      try {
-        application.protocol().pauseWriting();
-      } catch (Throwable t) {
-        report("protocol.pauseWriting() failed", t);
-      }
     }
   }
 
@@ -502,7 +488,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     writer.unblock();
     if (state == State.OPEN || state == State.CLOSING) {
       flush();
-      resumeIfDrained(); // which may write
+      backpressure.shrunk(writer.size()); // at which the protocol may write
     }
     if (state == State.CLOSING) {
       try {
@@ -513,27 +499,16 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     }
   }
 
-  private void resumeIfDrained() {
-    if (pace.resumesAt(writer.size())) {
-      try {
-        application.protocol().resumeWriting();
-      } catch (Throwable t) {
-        report("protocol.resumeWriting() failed", t);
-      }
-    }
-  }
-
   int getWriteBufferSize() {
     return writer.size();
   }
 
   WaterMarks getWriteBufferLimits() {
-    return pace.marks();
+    return backpressure.marks();
   }
 
   void setWriteBufferLimits(WaterMarks marks) {
-    pace.marks(marks);
-    pauseIfFull();
+    backpressure.marks(marks, writer.size());
   }
 
   // The end

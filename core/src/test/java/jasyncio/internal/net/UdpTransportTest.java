@@ -584,7 +584,7 @@ class UdpTransportTest {
         new Handler() {
           @Override
           public void publish(LogRecord record) {
-            messages.add(record.getMessage().replace("5 writes were dropped by the lost ", ""));
+            messages.add(record.getMessage().replace("5 writes were dropped by the closed ", ""));
           }
 
           @Override
