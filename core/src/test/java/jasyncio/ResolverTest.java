@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,20 @@ class ResolverTest {
 
       loop.setResolver(null);
       assertThat(loop.getResolver()).isSameAs(system);
+    });
+  }
+
+  @Test
+  void mayNotGiveNull() {
+    TestLoop.run(() -> {
+      Resolver none = _ -> () -> null;
+      Resolver one = _ -> () -> Arrays.asList(LOOPBACK, null);
+      for (Resolver resolver : List.of(none, one)) {
+        getRunningLoop().setResolver(resolver);
+        assertThatThrownBy(() -> await(openConnection("db", 1)))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("a list of addresses expected of " + resolver);
+      }
     });
   }
 

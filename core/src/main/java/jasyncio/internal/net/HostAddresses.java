@@ -12,6 +12,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Turns hosts into the addresses to use: a numeric one as it is, a name by the loop's resolver.
@@ -59,10 +60,18 @@ final class HostAddresses {
       return List.of(numeric);
     }
     try {
-      return await(resolver.lookUp(host), UnknownHostException.class);
+      return checked(await(resolver.lookUp(host), UnknownHostException.class));
     } catch (UnknownHostException e) {
       throw unknown(host, e);
     }
+  }
+
+  /// A null among the addresses would be taken for this machine's.
+  private List<InetAddress> checked(@Nullable List<InetAddress> found) {
+    if (found == null || found.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalStateException("a list of addresses expected of %s: %s".formatted(resolver, found));
+    }
+    return found;
   }
 
   /// The name of the host at `address`; its digits if it has none. Suspends the current task.

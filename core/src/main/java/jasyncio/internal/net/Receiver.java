@@ -4,6 +4,7 @@ import jasyncio.BaseProtocol;
 import jasyncio.BufferedProtocol;
 import jasyncio.Protocol;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A protocol over a stream of bytes, and the same again under the one of its two faces that it
@@ -15,7 +16,7 @@ public record Receiver(
   ///
   /// @throws IllegalArgumentException if it is not for streams of bytes
   public static Receiver of(BaseProtocol protocol) {
-    return switch (protocol) {
+    return switch (Objects.requireNonNull(protocol, "the protocol factory gave null")) {
       case BufferedProtocol buffered -> new Receiver(protocol, null, buffered);
       case Protocol plain -> new Receiver(protocol, plain, null);
       default ->
