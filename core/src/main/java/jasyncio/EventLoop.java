@@ -253,7 +253,9 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// even if it was due. Mirrors `loop.add_reader`, with a channel for the file descriptor.
   ///
   /// It runs in every turn for as long as the channel stays ready: read what is there, or take the
-  /// callback back. Do so before closing the channel.
+  /// callback back. Do so before closing the channel: of one that was closed nothing is heard any
+  /// more, as in asyncio. Likewise a task that is suspended in one of the `sock` operations is to
+  /// be cancelled before its socket is closed, else it is suspended for ever.
   ///
   /// @throws IllegalArgumentException if the channel is blocking, closed, or cannot be read at all
   /// @throws IllegalStateException if a transport uses the channel, or the loop is closed

@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// @param idleTimeout how long a connection may stand still, with nothing received and nothing
 ///   taken by the peer, before it is aborted; `null` for ever. The protocol's `connectionLost`, or
 ///   the handler's read, gets an [java.io.UncheckedIOException] around a
-///   [java.net.SocketTimeoutException]
+///   [java.net.SocketTimeoutException]. Every byte is a sign of life: against a client that sends
+///   one now and then, a handler limits the time for a whole request, as by [Asyncio#waitFor]
+///   around the read. The TLS handshake has its own limit, for all of it
 public record ServerOptions(
     @Nullable StandardProtocolFamily family,
     int backlog,

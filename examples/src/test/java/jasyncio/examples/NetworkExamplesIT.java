@@ -75,6 +75,24 @@ class NetworkExamplesIT {
   }
 
   @OnBothEngines
+  void theGracefulServerFinishesWhatItCanAndNamesWhoWillNotStop(String engine) throws Exception {
+    try (var server = Program.jasyncio(engine, "GracefulServer.java", 0)) {
+      int port = server.awaitPort();
+      try (var stubborn = new Guest(port, "stubborn")) {
+        server.await("^begins: stubborn$");
+        try (var quick = new Guest(port, "quick")) {
+          server.await("^begins: quick$");
+          server.terminate();
+
+          assertThat(quick.hear()).isEqualTo("done: quick");
+        }
+        assertThat(stubborn.hear()).isNull();
+      }
+      assertThat(server.end().output()).endsWith("stopped but for [stubborn]\n");
+    }
+  }
+
+  @OnBothEngines
   void udpEchoSendsItsMessageBack(String engine) throws Exception {
     try (var server = Program.jasyncio(engine, "UdpEcho.java", 0)) {
       int port = server.awaitPort();

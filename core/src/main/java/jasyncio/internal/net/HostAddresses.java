@@ -69,7 +69,8 @@ final class HostAddresses {
   /// A null among the addresses would be taken for this machine's.
   private List<InetAddress> checked(@Nullable List<InetAddress> found) {
     if (found == null || found.stream().anyMatch(Objects::isNull)) {
-      throw new IllegalStateException("a list of addresses expected of %s: %s".formatted(resolver, found));
+      throw new IllegalStateException(
+          "a list of addresses expected of %s: %s".formatted(resolver, found));
     }
     return found;
   }

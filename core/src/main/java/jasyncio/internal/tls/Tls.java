@@ -12,7 +12,6 @@ import jasyncio.Transport;
 import jasyncio.internal.loop.ChannelWatcher;
 import jasyncio.internal.loop.Fatal;
 import jasyncio.internal.loop.Traffic;
-import jasyncio.internal.net.TcpNetwork;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
