@@ -2,10 +2,17 @@ import org.jspecify.annotations.NullMarked;
 
 /// Python's asyncio for Java: coroutines on virtual threads, run by one loop thread.
 @NullMarked
+@SuppressWarnings("module") // jasyncio.test is built after this one
 module jasyncio {
   requires static transitive org.jspecify;
   // sun.misc.Signal, the only way to hear a Ctrl-C
   requires jdk.unsupported;
 
   exports jasyncio;
+  exports jasyncio.internal.debug to
+      jasyncio.test;
+  exports jasyncio.internal.loop to
+      jasyncio.test;
+  exports jasyncio.internal.sim to
+      jasyncio.test;
 }

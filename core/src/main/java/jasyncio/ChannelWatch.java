@@ -164,6 +164,11 @@ final class ChannelWatch implements Watch {
     }
 
     @Override
+    Lane lane(boolean freesTasks) {
+      return Lane.OWN;
+    }
+
+    @Override
     void run() {
       queued = false;
       if (!wanted) {

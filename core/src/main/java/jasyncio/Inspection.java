@@ -112,7 +112,8 @@ final class Inspection {
     }
   }
 
-  private static LoopInfo.@Nullable Stuck stuckIn(SelectorEventLoop loop) {
+  /// What `loop` is busy with; null if it does not run. Any thread.
+  static LoopInfo.@Nullable Stuck stuckIn(SelectorEventLoop loop) {
     Thread fiberThread = loop.fiberThread();
     Thread thread = fiberThread != null ? fiberThread : loop.loopThread();
     if (thread == null) {
@@ -125,7 +126,8 @@ final class Inspection {
         Frames.shown(thread.getStackTrace()));
   }
 
-  private static @Nullable LoopInfo look(SelectorEventLoop loop, LoopInfo.@Nullable Stuck stuck) {
+  /// Loop thread, or, if the loop is stuck, any.
+  static @Nullable LoopInfo look(SelectorEventLoop loop, LoopInfo.@Nullable Stuck stuck) {
     Thread thread = loop.loopThread();
     return thread == null
         ? null

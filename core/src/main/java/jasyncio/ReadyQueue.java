@@ -1,9 +1,15 @@
 package jasyncio;
 
+import jasyncio.internal.loop.Scheduler;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Steps in the order in which they will run. Loop thread only.
 final class ReadyQueue {
+  // A scheduler looks no further: with thousands of steps, each look would cost as much as a turn.
+  private static final int MOST_CHOICES = 64;
+
   // a ring; its length is a power of two
   private @Nullable Step[] ring = new Step[64];
   private int head;
@@ -32,6 +38,35 @@ final class ReadyQueue {
     head = (head + 1) & (ring.length - 1);
     size--;
     return first;
+  }
+
+  /// Takes out the step that `scheduler` chooses among those at the head of their lanes.
+  Step take(Scheduler scheduler) {
+    int[] heads = new int[Math.min(size, MOST_CHOICES)];
+    int count = 0;
+    Set<Step.Lane> taken = EnumSet.noneOf(Step.Lane.class);
+    for (int i = 0; i < heads.length; i++) {
+      Step.Lane lane = at(i).lane(scheduler.freesTasks());
+      if (lane == Step.Lane.OWN || taken.add(lane)) {
+        heads[count++] = i;
+      }
+    }
+    return remove(heads[scheduler.choose(count)]);
+  }
+
+  /// Takes out the step that is `index`th in order; those before it move up.
+  private Step remove(int index) {
+    Step step = at(index);
+    for (int i = index; i > 0; i--) {
+      ring[(head + i) & (ring.length - 1)] = at(i - 1);
+    }
+    ring[head] = step;
+    return take();
+  }
+
+  @SuppressWarnings("NullAway") // as above
+  private Step at(int index) {
+    return ring[(head + index) & (ring.length - 1)];
   }
 
   /// Has nothing run in the place of `step`, should it be here.

@@ -4,8 +4,10 @@ import jasyncio.internal.engine.Fibers;
 import jasyncio.internal.loop.ChannelWatcher;
 import jasyncio.internal.loop.Clock;
 import jasyncio.internal.loop.Fatal;
+import jasyncio.internal.loop.Scheduler;
 import jasyncio.internal.loop.Traffic;
 import jasyncio.internal.loop.Watch;
+import jasyncio.internal.loop.World;
 import jasyncio.internal.net.FilePart;
 import jasyncio.internal.net.FileSending;
 import jasyncio.internal.net.Pipes;
@@ -30,6 +32,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +76,12 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
 
   private final long number = COUNT.incrementAndGet();
   private final Fibers fibers;
+  private final World world;
   private final Clock clock;
+
+  // null, but in a simulation
+  private final @Nullable Scheduler scheduler;
+
   private final Selector selector;
   private final Arrivals arrivals;
   private final ReadyQueue ready = new ReadyQueue();
@@ -133,17 +141,30 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   private @Nullable Runnable interruptHandler;
 
   SelectorEventLoop(LoopOptions options) {
-    this(options, Clock.SYSTEM);
+    this(options, World.SYSTEM);
   }
 
   SelectorEventLoop(LoopOptions options, Clock clock) {
+    this(
+        options,
+        new World() {
+          @Override
+          public Clock clock() {
+            return clock;
+          }
+        });
+  }
+
+  SelectorEventLoop(LoopOptions options, World world) {
     this.fibers = options.engine().fibers(this::findInterrupted);
     this.debug = options.debug();
-    this.clock = clock;
+    this.world = world;
+    this.clock = world.clock();
+    this.scheduler = world.scheduler();
     observers.addByProperty();
     observersChanged();
     try {
-      this.selector = Selector.open();
+      this.selector = world.channels().openSelector();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open a selector", e);
     }
@@ -220,7 +241,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
 
   private void turn() {
     long wait = stopping || !ready.isEmpty() ? 0 : untilNextTimer();
-    if (wait > 0 || stepsSincePoll >= STEPS_PER_POLL || stopping) {
+    if (wait > 0 || stepsSincePoll >= STEPS_PER_POLL || stopping || scheduler != null) {
       poll(wait);
     }
     if (interrupted || Thread.interrupted()) {
@@ -234,7 +255,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
       observers.turnBegan(steps, timers.live());
     }
     for (; steps > 0; steps--) {
-      Step step = ready.take();
+      Step step = scheduler == null ? ready.take() : ready.take(scheduler);
       if (attentive) {
         runAttentively(step);
       } else {
@@ -670,6 +691,15 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     return new LinkedHashSet<>(youngestFirst.reversed());
   }
 
+  boolean hasBlockedTask() {
+    for (Task<?> task = firstTask; task != null; task = task.next) {
+      if (task.isBlocked()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   Set<GeneratorRun<?>> generators() {
     return generators;
   }
@@ -817,9 +847,10 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     return unseenFailures;
   }
 
-  /// Reports a failure that nobody looked at. Any thread.
+  /// Reports a failure that nobody looked at. Any thread. A simulation reports it when it ends,
+  /// since the garbage collector keeps no schedule.
   void reportFromAnywhere(Failure failure) {
-    if (!closed) {
+    if (!closed && scheduler == null) {
       readyFromAnywhere(
           new Step() {
             @Override
@@ -921,7 +952,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   public <T extends @Nullable Object> Future<T> runInExecutor(
       @Nullable Executor executor, Callable<T> body) {
     checkNotClosed();
-    return threads.run(executor, body);
+    return threads.run(executor == null ? null : world.executor(executor), body);
   }
 
   @Override
@@ -1255,6 +1286,11 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   @Nullable ChannelWatch watchOf(SelectableChannel channel) {
     SelectionKey key = channel.keyFor(selector);
     return key == null ? null : (ChannelWatch) key.attachment();
+  }
+
+  @Override
+  public SelectorProvider provider() {
+    return selector.provider();
   }
 
   @Override

@@ -9,6 +9,16 @@ abstract class Step {
         void run() {}
       };
 
+  /// What keeps an order when a [jasyncio.internal.loop.Scheduler] chooses.
+  enum Lane {
+    /// The step alone: it may overtake all others.
+    OWN,
+    /// What `callSoon` queued, and much of the library's own.
+    CALL_SOON,
+    /// What came from other threads.
+    THREADS
+  }
+
   /// What it is called in a list of callbacks.
   String asCallback() {
     return toString();
@@ -17,6 +27,13 @@ abstract class Step {
   /// What it is a part of, for those who observe the loop.
   Object work() {
     return this;
+  }
+
+  /// Whom it must not overtake.
+  ///
+  /// @param freesTasks see [jasyncio.internal.loop.Scheduler#freesTasks()]
+  Lane lane(boolean freesTasks) {
+    return Lane.CALL_SOON;
   }
 
   /// Runs on the loop's thread, outside any fiber. Throws nothing but what shall end the run.

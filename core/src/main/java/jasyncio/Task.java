@@ -289,6 +289,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return activity.name().toLowerCase(Locale.ROOT);
   }
 
+  /// Whether it sits in a blocking call of the JDK.
   boolean isBlocked() {
     return activity == Activity.BLOCKED;
   }
@@ -738,6 +739,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     @Override
     void run() {
       step();
+    }
+
+    @Override
+    Lane lane(boolean freesTasks) {
+      return freesTasks ? Lane.OWN : Lane.CALL_SOON;
     }
 
     /// Whom it wakes.

@@ -38,6 +38,11 @@ final class ThreadsafeHandle extends Handle {
   }
 
   @Override
+  Lane lane(boolean freesTasks) {
+    return Lane.THREADS;
+  }
+
+  @Override
   synchronized void run() {
     running = true;
     try {

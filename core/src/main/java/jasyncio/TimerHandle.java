@@ -23,6 +23,11 @@ public final class TimerHandle extends Handle {
   }
 
   @Override
+  Lane lane(boolean freesTasks) {
+    return Lane.OWN;
+  }
+
+  @Override
   public void cancel() {
     if (!cancelled()) {
       super.cancel();

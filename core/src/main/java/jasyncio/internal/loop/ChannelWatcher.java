@@ -3,6 +3,7 @@ package jasyncio.internal.loop;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.spi.SelectorProvider;
 
 /// What transports need of a loop beyond its public face: readiness of channels, and who observes
 /// it.
@@ -13,6 +14,9 @@ public interface ChannelWatcher {
   /// @throws IllegalStateException if the channel is watched already, or the loop is closed
   Watch watch(SelectableChannel channel, Runnable readable, Runnable writable)
       throws ClosedChannelException;
+
+  /// What makes channels that can be watched here.
+  SelectorProvider provider();
 
   /// Checks that no transport of this loop has `channel`.
   ///

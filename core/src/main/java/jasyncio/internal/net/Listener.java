@@ -10,6 +10,7 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,7 @@ final class Listener {
       @Nullable ProtocolFamily family,
       ServerOptions options)
       throws IOException {
-    ServerSocketChannel channel = open(family);
+    ServerSocketChannel channel = open(network.provider(), family);
     try {
       channel.configureBlocking(false);
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.reuseAddress());
@@ -74,9 +75,12 @@ final class Listener {
     return new Listener(network, channel, options.backlog());
   }
 
-  private static ServerSocketChannel open(@Nullable ProtocolFamily family) throws IOException {
+  private static ServerSocketChannel open(
+      SelectorProvider provider, @Nullable ProtocolFamily family) throws IOException {
     try {
-      return family == null ? ServerSocketChannel.open() : ServerSocketChannel.open(family);
+      return family == null
+          ? provider.openServerSocketChannel()
+          : provider.openServerSocketChannel(family);
     } catch (UnsupportedOperationException e) {
       throw new IOException("this machine has no " + family, e);
     }

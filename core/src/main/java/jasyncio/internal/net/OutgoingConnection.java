@@ -15,6 +15,7 @@ import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,8 @@ final class OutgoingConnection {
 
   /// A socket that is to be connected to `remote`.
   static OutgoingConnection to(TcpNetwork network, SocketAddress remote) throws IOException {
-    return new OutgoingConnection(network, remote, open(Addresses.family(remote)));
+    return new OutgoingConnection(
+        network, remote, open(network.provider(), Addresses.family(remote)));
   }
 
   /// Takes over a socket that is connected already, and closes it if that fails.
@@ -61,9 +63,10 @@ final class OutgoingConnection {
     }
   }
 
-  private static SocketChannel open(ProtocolFamily family) throws IOException {
+  private static SocketChannel open(SelectorProvider provider, ProtocolFamily family)
+      throws IOException {
     try {
-      return SocketChannel.open(family);
+      return provider.openSocketChannel(family);
     } catch (UnsupportedOperationException e) {
       throw new IOException("this machine has no " + family, e);
     }

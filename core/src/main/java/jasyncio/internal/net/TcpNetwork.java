@@ -35,6 +35,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -299,6 +300,11 @@ public final class TcpNetwork {
   /// Who is to be told of connections and bytes.
   Traffic traffic() {
     return channels.traffic();
+  }
+
+  /// What makes the sockets.
+  SelectorProvider provider() {
+    return channels.provider();
   }
 
   Watch watch(SelectableChannel channel, Runnable readable, Runnable writable) throws IOException {

@@ -15,6 +15,7 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -121,7 +122,7 @@ final class UdpEndpoint {
   }
 
   private DatagramChannel open(Pair pair) throws IOException {
-    DatagramChannel channel = open(Addresses.family(pair.local()));
+    DatagramChannel channel = open(network.provider(), Addresses.family(pair.local()));
     try {
       channel.configureBlocking(false);
       if (options.reusePort()) {
@@ -144,9 +145,10 @@ final class UdpEndpoint {
     }
   }
 
-  private static DatagramChannel open(StandardProtocolFamily family) throws IOException {
+  private static DatagramChannel open(SelectorProvider provider, StandardProtocolFamily family)
+      throws IOException {
     try {
-      return DatagramChannel.open(family);
+      return provider.openDatagramChannel(family);
     } catch (UnsupportedOperationException e) {
       throw new IOException("this machine has no " + family, e);
     }

@@ -15,6 +15,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ final class UnixSockets {
     if (options.reuseAddress()) {
       SocketFile.removeStale(path);
     }
-    var channel = open();
+    var channel = open(network.provider());
     try {
       channel.bind(UnixDomainSocketAddress.of(path), Math.max(1, options.backlog()));
       return listener(network, channel, options);
@@ -95,9 +96,9 @@ final class UnixSockets {
     }
   }
 
-  private static ServerSocketChannel open() throws IOException {
+  private static ServerSocketChannel open(SelectorProvider provider) throws IOException {
     try {
-      return ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      return provider.openServerSocketChannel(StandardProtocolFamily.UNIX);
     } catch (UnsupportedOperationException e) {
       throw new IOException("this machine has no Unix sockets", e);
     }

@@ -5,6 +5,7 @@ import jasyncio.internal.loop.Traffic;
 import jasyncio.internal.loop.Watch;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,11 @@ final class ScriptedWatcher implements ChannelWatcher, Watch {
   public void cancel() {
     reading = false;
     writing = false;
+  }
+
+  @Override
+  public SelectorProvider provider() {
+    return SelectorProvider.provider();
   }
 
   @Override
