@@ -1,0 +1,56 @@
+package jasyncio.test;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// A JUnit test whose method is a coroutine, run in a [Simulation] of its own.
+///
+/// {@snippet lang="java":
+/// @AsyncTest(seeds = 1_000)
+/// void everyoneIsServed(Network network, VirtualClock clock) {
+///   await(clock.advance(Duration.ofHours(1)));
+/// }
+/// }
+///
+/// Parameters may be a [Simulation], its [jasyncio.EventLoop], [VirtualClock], [Network] or
+/// [java.util.random.RandomGenerator], beside those of JUnit and other extensions.
+///
+/// The test fails with what the method throws, and also if a task or a socket is left behind, if an
+/// exception is never looked at, or if nothing can go on any more: see [SimulationFailure.Kind].
+///
+/// With several seeds, the first run is in order, and each of the others in an order of its own.
+/// The first failure is simplified (see [Explorer]) and its message says how to repeat it:
+/// `-Djasyncio.test.replay=SCHEDULE`. The runs share the test's instance, so what they use belongs
+/// in the method.
+///
+/// `-Djasyncio.test.seeds=N` replaces the number of seeds wherever it is more than one.
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Test
+@ExtendWith(AsyncTestExtension.class)
+@SuppressWarnings("exports") // nobody needs to name the extension
+public @interface AsyncTest {
+  /// How many schedules to try.
+  int seeds() default 1;
+
+  /// Whether tasks keep the order in which they became ready: [SimulationOptions#strictOrder()].
+  boolean strictOrder() default false;
+
+  /// How many seconds of virtual time a run may take.
+  double virtualSeconds() default 24 * 60 * 60;
+
+  /// How many seconds of real time a run may take, the time that it is blocked included.
+  double realSeconds() default 30;
+
+  /// Whether tasks and sockets may be left behind.
+  boolean leaksAllowed() default false;
+
+  /// How many milliseconds a step of the loop may block its thread; 0 does not look.
+  long blockingMillis() default 0;
+}

@@ -1,0 +1,83 @@
+package jasyncio.test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Looks for a schedule with which a program fails, and then for the simplest one.
+///
+/// The first run is in order, the others take the seeds 1, 2, 3 and so on. What a failing run
+/// deviated from the order is taken back piece by piece for as long as the failure stays: what is
+/// left is what matters. Its delays stay those of the seed.
+public final class Explorer {
+  private static final int MOST_TRIES_TO_SHRINK = 400;
+
+  private final Program program;
+  private final SimulationOptions options;
+
+  /// An explorer of `program`, which it runs many times: what the runs share, such as a field, the
+  /// program must set up anew.
+  public Explorer(Program program, SimulationOptions options) {
+    this.program = Objects.requireNonNull(program, "program");
+    this.options = Objects.requireNonNull(options, "options");
+  }
+
+  /// What was found.
+  ///
+  /// @param seed with which the program failed first
+  /// @param result of the simplest run that fails; its schedule repeats it
+  public record Finding(long seed, Result result) {}
+
+  /// Runs the program with `seeds` schedules, until it fails; empty if it does not.
+  public Optional<Finding> explore(int seeds) {
+    for (long seed = 0; seed < seeds; seed++) {
+      Result result = run(Schedule.of(seed));
+      if (result.failed()) {
+        return Optional.of(new Finding(seed, shrink(result)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Result run(Schedule schedule) {
+    return Simulation.run(program, schedule, options);
+  }
+
+  /// The run with the fewest deviations that is found to fail: leaves ever smaller parts of them
+  /// out, as delta debugging does.
+  private Result shrink(Result failed) {
+    Result best = failed;
+    int tries = 0;
+    for (int part = Math.max(1, size(best)); part >= 1; part /= 2) {
+      for (int from = 0; from < size(best) && tries < MOST_TRIES_TO_SHRINK; tries++) {
+        Result shorter = run(without(best.schedule(), from, from + part));
+        if (shorter.failed() && size(shorter) < size(best)) {
+          best = shorter;
+        } else {
+          from += part;
+        }
+      }
+    }
+    return best;
+  }
+
+  private static int size(Result result) {
+    return deviations(result.schedule()).size();
+  }
+
+  private static SortedMap<Integer, Integer> deviations(Schedule schedule) {
+    return Objects.requireNonNull(schedule.deviations()); // the schedule of a result has them
+  }
+
+  private static Schedule without(Schedule schedule, int from, int to) {
+    List<Map.Entry<Integer, Integer>> left = new ArrayList<>(deviations(schedule).entrySet());
+    left.subList(from, Math.min(to, left.size())).clear();
+    var kept = new TreeMap<Integer, Integer>();
+    left.forEach(choice -> kept.put(choice.getKey(), choice.getValue()));
+    return new Schedule(schedule.seed(), kept);
+  }
+}

@@ -1,0 +1,143 @@
+package jasyncio.test;
+
+import jasyncio.Action;
+import jasyncio.Asyncio;
+import jasyncio.ContextVar;
+import jasyncio.Coroutine;
+import jasyncio.EventLoop;
+import jasyncio.Task;
+import jasyncio.TaskOptions;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A simulated machine: an address, a name that all others can look up, and programs.
+///
+/// Code belongs to a host if [#start] or [#run] has it run there, and so do the tasks it creates;
+/// other code belongs to [Network#local()]. Sockets are those of the host whose code opens them.
+/// Belongs to the simulation's loop.
+public final class Host {
+  /// Where code runs; null means the local host.
+  static final ContextVar<@Nullable Host> CURRENT = new ContextVar<>("host", null);
+
+  // where the range of ports begins that programs do not choose
+  private static final int FIRST_EPHEMERAL = 49152;
+
+  private final Network network;
+  private final String name;
+  private final InetAddress address;
+  private final List<Action> programs = new ArrayList<>();
+  private final Set<SimulatedSocket> sockets = new LinkedHashSet<>();
+  private int nextPort = FIRST_EPHEMERAL;
+  private boolean down;
+
+  Host(Network network, String name, InetAddress address) {
+    this.network = network;
+    this.name = name;
+    this.address = address;
+  }
+
+  /// The name, under which its address can be looked up.
+  public String name() {
+    return name;
+  }
+
+  /// The address.
+  public InetAddress address() {
+    return address;
+  }
+
+  /// Starts a program, in a task. After a crash, [#restart()] starts it anew.
+  public Task<Void> start(Action program) {
+    programs.add(program);
+    return boot(program);
+  }
+
+  private Task<Void> boot(Action program) {
+    return network
+        .loop()
+        .createTask(run(Coroutine.of(program)), TaskOptions.named("program of " + name));
+  }
+
+  /// The same coroutine, running on this host.
+  public <T extends @Nullable Object> Coroutine<T> run(Coroutine<T> coroutine) {
+    return () -> {
+      var outside = CURRENT.set(this);
+      try {
+        return Asyncio.await(coroutine);
+      } finally {
+        CURRENT.reset(outside);
+      }
+    };
+  }
+
+  /// Cuts the power: sockets are gone without a word to their peers, which then have half-open
+  /// connections, and tasks are cancelled. What these do on their way out does not reach the
+  /// network any more. Does nothing to a host that is down.
+  public void crash() {
+    if (down) {
+      return;
+    }
+    down = true;
+    List.copyOf(sockets).forEach(SimulatedSocket::vanish);
+    sockets.clear();
+    EventLoop loop = network.loop();
+    Asyncio.allTasks(loop).stream()
+        .filter(this::runs)
+        .forEach(task -> task.cancel("host " + name + " crashed"));
+  }
+
+  private boolean runs(Task<?> task) {
+    try {
+      return task.getContext().run(CURRENT::get) == this;
+    } catch (Exception e) {
+      throw new AssertionError("reading a variable failed", e);
+    }
+  }
+
+  /// Turns the power on again and starts the programs anew. Peers with connections of old learn
+  /// that these are reset, as soon as they send something. Does nothing to a host that is up.
+  public void restart() {
+    if (!down) {
+      return;
+    }
+    down = false;
+    network.resumeStalled();
+    programs.forEach(this::boot);
+  }
+
+  /// Whether it has power.
+  public boolean isUp() {
+    return !down;
+  }
+
+  // For sockets
+
+  Network network() {
+    return network;
+  }
+
+  void add(SimulatedSocket socket) {
+    sockets.add(socket);
+  }
+
+  void remove(SimulatedSocket socket) {
+    sockets.remove(socket);
+  }
+
+  Set<SimulatedSocket> sockets() {
+    return sockets;
+  }
+
+  int ephemeralPort() {
+    return nextPort++;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

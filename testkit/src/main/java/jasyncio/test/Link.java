@@ -1,0 +1,94 @@
+package jasyncio.test;
+
+import java.time.Duration;
+
+/// The way between two hosts, or of a host to itself: how fast it is, and how bad. The same in both
+/// directions.
+///
+/// Changes hold for what is sent from then on. Belongs to the simulation's loop.
+public final class Link {
+  private final Network network;
+  private final SeededRandom random;
+  private final boolean calm;
+
+  private Duration latency;
+  private long bytesPerSecond = Long.MAX_VALUE;
+  private double loss;
+  private boolean cut;
+
+  // when the last byte so far has left, in each direction
+  private final long[] freeAt = new long[2];
+
+  Link(Network network, SeededRandom random, boolean calm, Duration latency) {
+    this.network = network;
+    this.random = random;
+    this.calm = calm;
+    this.latency = latency;
+  }
+
+  /// How long bytes travel at least. With a seed it is mostly a little longer, seldom ten times,
+  /// and so datagrams overtake each other.
+  public Link latency(Duration latency) {
+    this.latency = latency;
+    return this;
+  }
+
+  /// How many bytes can be sent in a second.
+  ///
+  /// @throws IllegalArgumentException unless that is positive
+  public Link bandwidth(long bytesPerSecond) {
+    if (bytesPerSecond <= 0) {
+      throw new IllegalArgumentException("bytesPerSecond <= 0: " + bytesPerSecond);
+    }
+    this.bytesPerSecond = bytesPerSecond;
+    return this;
+  }
+
+  /// The probability that a packet is lost: a datagram for good, a piece of a connection until TCP
+  /// sends it again.
+  ///
+  /// @throws IllegalArgumentException unless it is at least 0 and less than 1
+  public Link loss(double probability) {
+    if (!(probability >= 0 && probability < 1)) {
+      throw new IllegalArgumentException("loss not within 0 to 1: " + probability);
+    }
+    this.loss = probability;
+    return this;
+  }
+
+  /// Lets nothing through from now on, as when a cable is pulled: datagrams are lost, connections
+  /// stand still.
+  public void cut() {
+    cut = true;
+  }
+
+  /// Ends a cut: connections go on.
+  public void heal() {
+    cut = false;
+    network.resumeStalled();
+  }
+
+  boolean isCut() {
+    return cut;
+  }
+
+  boolean losesPacket() {
+    return random.happens(loss);
+  }
+
+  /// How long a packet of `bytes` takes that is sent now, in nanoseconds; it queues behind what was
+  /// sent before in the same direction.
+  long travelTime(int direction, int bytes) {
+    return queueing(direction, bytes) + (calm ? latency.toNanos() : random.stretched(latency));
+  }
+
+  private long queueing(int direction, int bytes) {
+    if (bytesPerSecond == Long.MAX_VALUE) {
+      return 0;
+    }
+    long now = network.now();
+    long left = Math.max(now, freeAt[direction]) + bytes * 1_000_000_000L / bytesPerSecond;
+    freeAt[direction] = left;
+    return left - now;
+  }
+}

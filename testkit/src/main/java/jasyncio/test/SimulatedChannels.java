@@ -1,0 +1,68 @@
+package jasyncio.test;
+
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.AbstractSelector;
+import java.nio.channels.spi.SelectorProvider;
+
+/// Makes sockets of the simulated network, each for the host whose code asks.
+final class SimulatedChannels extends SelectorProvider {
+  private final Network network;
+
+  SimulatedChannels(Network network) {
+    this.network = network;
+  }
+
+  @Override
+  public AbstractSelector openSelector() {
+    return new SimulatedSelector(this);
+  }
+
+  @Override
+  public SocketChannel openSocketChannel() {
+    return new TcpSocket(this, network.here());
+  }
+
+  @Override
+  public SocketChannel openSocketChannel(ProtocolFamily family) {
+    checkFamily(family);
+    return openSocketChannel();
+  }
+
+  @Override
+  public ServerSocketChannel openServerSocketChannel() {
+    return new TcpListener(this, network.here());
+  }
+
+  @Override
+  public ServerSocketChannel openServerSocketChannel(ProtocolFamily family) {
+    checkFamily(family);
+    return openServerSocketChannel();
+  }
+
+  @Override
+  public DatagramChannel openDatagramChannel() {
+    return new UdpSocket(this, network.here());
+  }
+
+  @Override
+  public DatagramChannel openDatagramChannel(ProtocolFamily family) {
+    checkFamily(family);
+    return openDatagramChannel();
+  }
+
+  @Override
+  public Pipe openPipe() {
+    throw new UnsupportedOperationException("pipes are not simulated");
+  }
+
+  private static void checkFamily(ProtocolFamily family) {
+    if (family != StandardProtocolFamily.INET) {
+      throw new UnsupportedOperationException(family + " is not simulated, only INET");
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package jasyncio.test;
+
+/// A socket of the simulated network. Loop thread only.
+interface SimulatedSocket {
+  /// What it is ready for, as the operations of a selection key.
+  int readyOps();
+
+  /// Its host lost power: the socket is gone without a word to anybody.
+  void vanish();
+}

@@ -1,0 +1,164 @@
+package jasyncio.test;
+
+import jasyncio.EventLoop;
+import jasyncio.internal.debug.Report;
+import jasyncio.internal.loop.Clock;
+import jasyncio.internal.loop.World;
+import jasyncio.internal.sim.SimulatedLoops;
+import jasyncio.test.SimulationFailure.Kind;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.spi.SelectorProvider;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What a simulation's loop has instead of a machine; keeps the limits of the run, too. Loop thread
+/// only, or the one that runs the simulation.
+final class SimulatedWorld implements World, Clock {
+  private static final SimulatedLoops DOOR = SimulatedLoops.open();
+
+  // a look at the real time costs as much as a small step
+  private static final int STEPS_PER_LOOK = 256;
+
+  private final SimulationOptions options;
+  private final VirtualClock clock;
+  private final SeededScheduler scheduler;
+  private final SimulatedThreads threads;
+  private final Network network;
+  private final EventLoop loop;
+  private final Trace trace;
+  private final @Nullable Watchdog watchdog;
+  private final long began = System.nanoTime();
+  private int steps;
+
+  SimulatedWorld(Schedule schedule, SimulationOptions options, VirtualClock clock, Trace trace) {
+    this.options = options;
+    this.clock = clock;
+    this.trace = trace;
+    this.scheduler = new SeededScheduler(schedule, !options.strictOrder(), trace, this::beforeStep);
+    this.network = new Network(schedule);
+    this.loop = DOOR.create(options.loop(), this);
+    this.threads = new SimulatedThreads(loop, schedule);
+    Duration blocking = options.blockingLimit();
+    this.watchdog = blocking == null ? null : new Watchdog(blocking, () -> DOOR.whereabouts(loop));
+    network.startOn(loop);
+    loop.setDefaultExecutor(threads);
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  @Override
+  public Clock clock() {
+    return this;
+  }
+
+  @Override
+  public SelectorProvider channels() {
+    return network.channels();
+  }
+
+  @Override
+  public SeededScheduler scheduler() {
+    return scheduler;
+  }
+
+  @Override
+  public Executor executor(Executor executor) {
+    return threads;
+  }
+
+  // Time
+
+  @Override
+  public long nanos() {
+    return clock.nanos();
+  }
+
+  @Override
+  public void select(Selector selector, Consumer<SelectionKey> ready, long nanos) {
+    if (watchdog != null) {
+      watchdog.idle();
+    }
+    var sockets = (SimulatedSelector) selector;
+    if (sockets.poll(ready) > 0 || nanos <= 0 || clock.wakeIdleWaiter()) {
+      return;
+    }
+    if (threads.areBusy() || DOOR.hasBlockedTask(loop)) {
+      awaitMachine(sockets);
+    } else if (nanos == FOREVER) {
+      throw failure(Kind.DEADLOCK, "nothing can run, and no timer is set");
+    } else {
+      jump(nanos);
+    }
+  }
+
+  /// Somebody is at work whose time is real.
+  private void awaitMachine(SimulatedSelector sockets) {
+    Duration blocking = options.blockingLimit();
+    Duration limit = blocking != null ? blocking : options.realLimit();
+    if (!sockets.awaitWakeup(limit.toNanos())) {
+      throw failure(
+          blocking != null ? Kind.BLOCKING_CALL : Kind.TIME_LIMIT,
+          "blocked for " + limit + " of real time");
+    }
+  }
+
+  private void jump(long nanos) {
+    clock.jump(nanos);
+    trace.add(nanos);
+    if (clock.elapsed().compareTo(options.virtualLimit()) > 0) {
+      throw failure(Kind.TIME_LIMIT, "goes on after " + options.virtualLimit() + " of its time");
+    }
+  }
+
+  private void beforeStep() {
+    if (watchdog != null) {
+      watchdog.step();
+    }
+    checkRealTime();
+  }
+
+  private void checkRealTime() {
+    if (++steps % STEPS_PER_LOOK == 0
+        && System.nanoTime() - began > options.realLimit().toNanos()) {
+      throw failure(
+          Kind.TIME_LIMIT,
+          "goes on after %s of real time, %s of its own"
+              .formatted(options.realLimit(), clock.elapsed()));
+    }
+  }
+
+  /// Ends the watch, and gives what it found: a step that blocked; null if none did.
+  @Nullable SimulationFailure endWatch() {
+    if (watchdog == null) {
+      return null;
+    }
+    watchdog.close();
+    String found = watchdog.finding();
+    return found == null
+        ? null
+        : new SimulationFailure(
+            Kind.BLOCKING_CALL,
+            "a step took longer than " + options.blockingLimit() + " of real time:\n" + found);
+  }
+
+  /// A failure that shows what the tasks do.
+  SimulationFailure failure(Kind kind, String message) {
+    return new SimulationFailure(kind, message + "\n" + tasks());
+  }
+
+  private String tasks() {
+    return Report.pstree(List.of(DOOR.describe(loop)))
+        + "\n"
+        + Report.ps(List.of(DOOR.describe(loop)));
+  }
+}

@@ -1,0 +1,18 @@
+import org.jspecify.annotations.NullMarked;
+
+/// Tests of programs that use jasyncio: virtual time, every lawful order of events from a seed, and
+/// a network in memory.
+///
+/// [jasyncio.test.AsyncTest] makes a JUnit test of it; [jasyncio.test.Simulation] and
+/// [jasyncio.test.Explorer] do without JUnit.
+@NullMarked
+module jasyncio.test {
+  requires transitive jasyncio;
+  requires transitive org.junit.jupiter.api;
+  requires static transitive org.jspecify;
+
+  exports jasyncio.test;
+
+  opens jasyncio.test to
+      org.junit.platform.commons;
+}

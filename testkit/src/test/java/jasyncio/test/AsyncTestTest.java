@@ -1,0 +1,159 @@
+package jasyncio.test;
+
+import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.createTask;
+import static jasyncio.Asyncio.getRunningLoop;
+import static jasyncio.Asyncio.sleep;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+
+import jasyncio.EventLoop;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+class AsyncTestTest {
+
+  @AsyncTest
+  void theMethodIsACoroutine() {
+    assertThat(getRunningLoop()).isNotNull();
+    await(sleep(Duration.ofHours(1)));
+  }
+
+  @AsyncTest
+  void parametersAreThoseOfTheRun(
+      Simulation simulation,
+      EventLoop loop,
+      VirtualClock clock,
+      Network network,
+      RandomGenerator random) {
+    assertThat(loop).isSameAs(getRunningLoop()).isSameAs(simulation.loop());
+    assertThat(clock).isSameAs(simulation.clock());
+    assertThat(network).isSameAs(simulation.network());
+    assertThat(random).isSameAs(simulation.random());
+  }
+
+  @AsyncTest
+  void parametersOfOthersStandBesideOurs(@TempDir Path folder, VirtualClock clock) {
+    assertThat(folder).isDirectory();
+    assertThat(clock.elapsed()).isZero();
+  }
+
+  @AsyncTest(seeds = 10)
+  void everySeedHasALoopOfItsOwn(VirtualClock clock) {
+    assertThat(clock.elapsed()).isZero();
+    await(clock.advance(Duration.ofSeconds(1)));
+  }
+
+  // What fails, and how
+
+  @AfterEach
+  void forgetReplay() {
+    System.clearProperty("jasyncio.test.replay");
+  }
+
+  @Test
+  void aFailureTellsHowToRepeatIt() {
+    Throwable failure = failureOf("failsIfTheSecondIsFirst");
+
+    assertThat(failure).hasMessageContaining("second came first");
+    assertThat(failure.getSuppressed()[0])
+        .hasMessageContaining("simplified to 1 deviations")
+        .hasMessageMatching("(?s).*-Djasyncio\\.test\\.replay=\\d+:\\d+=\\d+.*");
+  }
+
+  @Test
+  void theReplayFailsInTheSameWay() {
+    String told = failureOf("failsIfTheSecondIsFirst").getSuppressed()[0].getMessage();
+    var replay = Pattern.compile("-D(.*)=(\\d+:.*)").matcher(told);
+    assertThat(replay.find()).isTrue();
+    System.setProperty(replay.group(1), replay.group(2));
+
+    assertThat(failureOf("failsIfTheSecondIsFirst")).hasMessageContaining("second came first");
+  }
+
+  @Test
+  void aLeakedTaskFailsTheTest() {
+    assertThat(failureOf("leavesATask")).hasMessageContaining("named leftover");
+  }
+
+  @Test
+  void theTimeLimitShowsTheTasks() {
+    assertThat(failureOf("goesOnForEver"))
+        .hasMessageContaining("goes on after PT10S of its time")
+        .hasMessageContaining("program");
+  }
+
+  @Test
+  void aBlockingCallIsFound() {
+    assertThat(failureOf("blocksItsThread"))
+        .isInstanceOfSatisfying(
+            SimulationFailure.class,
+            f -> assertThat(f.kind()).isEqualTo(SimulationFailure.Kind.BLOCKING_CALL))
+        .hasMessageContaining("blocksItsThread");
+  }
+
+  private static Throwable failureOf(String method) {
+    LauncherDiscoveryRequest request =
+        LauncherDiscoveryRequestBuilder.request()
+            .selectors(selectMethod(Failing.class, method))
+            .build();
+    var failures = new ArrayList<@Nullable Throwable>();
+    var listener =
+        new TestExecutionListener() {
+          @Override
+          public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+            if (test.isTest()) {
+              failures.add(result.getThrowable().orElse(null));
+            }
+          }
+        };
+    LauncherFactory.create().execute(request, listener);
+    assertThat(failures).hasSize(1).doesNotContainNull();
+    return failures.getFirst();
+  }
+
+  /// Run by the tests above only: the build does not look for tests in nested classes.
+  static class Failing {
+    @AsyncTest(seeds = 100)
+    void failsIfTheSecondIsFirst() {
+      List<String> order = new ArrayList<>();
+      createTask(() -> order.add("first"));
+      createTask(() -> order.add("second"));
+      await(sleep(Duration.ofSeconds(1)));
+      if (order.getFirst().equals("second")) {
+        throw new AssertionError("second came first");
+      }
+    }
+
+    @AsyncTest
+    void leavesATask() {
+      createTask(() -> await(sleep(Duration.ofHours(1)))).setName("named leftover");
+    }
+
+    @AsyncTest(virtualSeconds = 10)
+    void goesOnForEver() {
+      while (true) {
+        await(sleep(Duration.ofSeconds(1)));
+      }
+    }
+
+    @AsyncTest(blockingMillis = 50)
+    void blocksItsThread() throws InterruptedException {
+      Thread.sleep(500);
+    }
+  }
+}
