@@ -205,6 +205,24 @@ public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoo
   /// @return whether it was there
   boolean removeObserver(LoopObserver observer);
 
+  /// From how long a step, of a task up to its next `await` or of a callback, is reported while it
+  /// still runs: a warning with its name and stack goes to the logger `jasyncio`, from a thread of
+  /// its own. Zero if no step is. Not in asyncio.
+  ///
+  /// By default 1 second, in debug mode 100 milliseconds; the system property `jasyncio.watchdog`
+  /// gives another default for both, in milliseconds. Time in which the loop waits does not count,
+  /// nor does that of a task whose thread is blocked in a call of the JDK where the loop goes on
+  /// meanwhile: on the carrier engine.
+  Duration longStepDuration();
+
+  /// Sets what [#longStepDuration()] gives; from zero and to zero, from the next run on.
+  ///
+  /// @throws IllegalArgumentException if `limit` is negative
+  void longStepDuration(Duration limit);
+
+  /// How many steps have taken longer than [#longStepDuration()]. Any thread. Not in asyncio.
+  long longSteps();
+
   // Signals
 
   /// Runs `callback` on this loop whenever the process gets `signal` (`INT`, `TERM`, `HUP`, …), in

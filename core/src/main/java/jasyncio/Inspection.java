@@ -112,7 +112,7 @@ final class Inspection {
     }
   }
 
-  /// What `loop` is busy with; null if it does not run. Any thread.
+  /// What `loop` is in, seen from another thread; null if its run has ended.
   static LoopInfo.@Nullable Stuck stuckIn(SelectorEventLoop loop) {
     Thread fiberThread = loop.fiberThread();
     Thread thread = fiberThread != null ? fiberThread : loop.loopThread();

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param engine how the loop runs coroutines
 /// @param debug whether debug mode is on
-public record LoopOptions(Engine engine, boolean debug) {
+/// @param longStepDuration from how long a step is reported while it still runs, see
+///   [EventLoop#longStepDuration()]; null leaves the default
+public record LoopOptions(Engine engine, boolean debug, @Nullable Duration longStepDuration) {
+  private static final Duration LONG_STEP = Duration.ofSeconds(1);
+  private static final Duration LONG_STEP_IN_DEBUG_MODE = Duration.ofMillis(100);
+  private static final @Nullable Duration LONG_STEP_BY_PROPERTY =
+      longStep(System.getProperty("jasyncio.watchdog"));
+
   /// The engine that suits this JVM, and debug mode as the system property `jasyncio.debug` says;
   /// without that, it is on if the environment variable `JASYNCIO_DEBUG` is not empty.
   public static final LoopOptions DEFAULTS =
@@ -15,19 +23,58 @@ public record LoopOptions(Engine engine, boolean debug) {
           Engine.AUTO,
           debugByDefault(System.getProperty("jasyncio.debug"), System.getenv("JASYNCIO_DEBUG")));
 
-  /// Checks that there is an engine.
+  /// Checks that there is an engine, and that no duration is negative.
   public LoopOptions {
     Objects.requireNonNull(engine, "engine");
+    if (longStepDuration != null) {
+      checkLimit(longStepDuration);
+    }
+  }
+
+  /// Leaves the rest as it is by default.
+  public LoopOptions(Engine engine, boolean debug) {
+    this(engine, debug, null);
   }
 
   /// The same with another engine.
   public LoopOptions withEngine(Engine engine) {
-    return new LoopOptions(engine, debug);
+    return new LoopOptions(engine, debug, longStepDuration);
   }
 
   /// The same with debug mode on or off.
   public LoopOptions withDebug(boolean debug) {
-    return new LoopOptions(engine, debug);
+    return new LoopOptions(engine, debug, longStepDuration);
+  }
+
+  /// The same with another limit for steps, zero for none: see [EventLoop#longStepDuration()].
+  public LoopOptions withLongStepDuration(@Nullable Duration limit) {
+    return new LoopOptions(engine, debug, limit);
+  }
+
+  static Duration checkLimit(Duration limit) {
+    if (limit.isNegative()) {
+      throw new IllegalArgumentException("longStepDuration < 0: " + limit);
+    }
+    return limit;
+  }
+
+  static Duration longStepByDefault(boolean debug) {
+    if (LONG_STEP_BY_PROPERTY != null) {
+      return LONG_STEP_BY_PROPERTY;
+    }
+    return debug ? LONG_STEP_IN_DEBUG_MODE : LONG_STEP;
+  }
+
+  static @Nullable Duration longStep(@Nullable String property) {
+    if (property == null) {
+      return null;
+    }
+    try {
+      return checkLimit(Duration.ofMillis(Long.parseLong(property)));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "-Djasyncio.watchdog: expected milliseconds, or 0 for none: " + property, e);
+    }
   }
 
   static boolean debugByDefault(@Nullable String property, @Nullable String variable) {

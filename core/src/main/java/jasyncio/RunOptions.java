@@ -1,5 +1,6 @@
 package jasyncio;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,16 @@ public record RunOptions(@Nullable Boolean debug, Supplier<EventLoop> loopFactor
     return withLoopFactory(() -> {
       EventLoop loop = loopFactory.get();
       loop.addObserver(observer);
+      return loop;
+    });
+  }
+
+  /// The same with another limit for steps, zero for none: see [EventLoop#longStepDuration()].
+  public RunOptions withLongStepDuration(Duration limit) {
+    LoopOptions.checkLimit(limit);
+    return withLoopFactory(() -> {
+      EventLoop loop = loopFactory.get();
+      loop.longStepDuration(limit);
       return loop;
     });
   }

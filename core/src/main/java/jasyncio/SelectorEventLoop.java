@@ -94,6 +94,8 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   private final Pipes pipes = new Pipes(this, this);
   private final Processes processes = new Processes(this, pipes);
   private final Set<Failure> unseenFailures = new LinkedHashSet<>();
+  private final Pulse pulse = new Pulse();
+  private final AtomicLong longSteps = new AtomicLong();
 
   // those that have begun and not ended
   private final Set<GeneratorRun<?>> generators = new LinkedHashSet<>();
@@ -114,6 +116,9 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   // whether steps need more than to be run, for observers or debug mode: one test in hot paths
   private boolean attentive;
   private long slowCallbackNanos = 100_000_000; // asyncio's
+
+  // null: what debug mode makes of it
+  private volatile @Nullable Duration longStepDuration;
 
   // read by other threads that want to schedule
   private volatile boolean closed;
@@ -161,6 +166,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     this.world = world;
     this.clock = world.clock();
     this.scheduler = world.scheduler();
+    this.longStepDuration = options.longStepDuration();
     observers.addByProperty();
     observersChanged();
     try {
@@ -228,11 +234,14 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   private void runTurns() {
     activate();
     stepsSincePoll = STEPS_PER_POLL; // so that short runs look at the channels too
+    pulse.beat();
+    StepWatch watch = Watchdog.begin(this);
     try {
       do {
         turn();
       } while (!stopping);
     } finally {
+      Watchdog.end(watch);
       stopping = false;
       runEndedBy = null;
       deactivate();
@@ -256,6 +265,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     }
     for (; steps > 0; steps--) {
       Step step = scheduler == null ? ready.take() : ready.take(scheduler);
+      pulse.beat();
       if (attentive) {
         runAttentively(step);
       } else {
@@ -292,6 +302,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   private void poll(long wait) {
     stepsSincePoll = 0;
     long began = observed ? clock.nanos() : 0;
+    pulse.rest();
     try {
       // either's wakeup may have been used up by flushCancelled()
       boolean expected = interrupted || !arrivals.isEmpty();
@@ -299,6 +310,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     } catch (IOException e) {
       throw new UncheckedIOException("the selector of " + this + " failed", e);
     }
+    pulse.beat();
     if (observed && wait > 0) {
       observers.waited(clock.nanos() - began);
     }
@@ -887,6 +899,35 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   @Override
   public void slowCallbackDuration(Duration limit) {
     slowCallbackNanos = Durations.nanos(limit);
+  }
+
+  @Override
+  public Duration longStepDuration() {
+    Duration limit = longStepDuration;
+    return limit != null ? limit : LoopOptions.longStepByDefault(debug);
+  }
+
+  @Override
+  public void longStepDuration(Duration limit) {
+    longStepDuration = LoopOptions.checkLimit(limit);
+  }
+
+  /// For the watchdog. Any thread.
+  long longStepNanos() {
+    return Durations.nanos(longStepDuration());
+  }
+
+  Pulse pulse() {
+    return pulse;
+  }
+
+  void countLongStep() {
+    longSteps.incrementAndGet();
+  }
+
+  @Override
+  public long longSteps() {
+    return longSteps.get();
   }
 
   /// In debug mode, refuses threads that the loop does not run on.

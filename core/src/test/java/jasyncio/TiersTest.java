@@ -27,7 +27,7 @@ class TiersTest {
          internal.engine
 
       2  Arrivals ChannelCallbacks ChannelWatch CurrentLoop Engine EventLoop ExceptionContext ExceptionHandler
-         FailureLog Handle Interrupts KeyboardInterrupt LoopOptions ReadyQueue RunOptions
+         FailureLog Handle Interrupts KeyboardInterrupt LoopOptions Pulse ReadyQueue RunOptions
          Runner SelectorEventLoop Signals Step ThreadsafeHandle TimerHandle TimerHeap
          internal.loop
 
@@ -56,7 +56,8 @@ class TiersTest {
          StreamConnection StreamGate StreamGuard StreamProtocol StreamReader StreamWriter Streams
          SubprocessStreams WriterHabits
 
-      10 CallGraph FutureCallGraph Inspection LoopObserver Observers SimulationDoor
+      10 CallGraph FutureCallGraph Inspection LoopObserver Observers SimulationDoor StepWatch
+         Watchdog
          internal.debug internal.sim
       """;
 

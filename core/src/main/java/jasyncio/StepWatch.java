@@ -1,0 +1,62 @@
+package jasyncio;
+
+import jasyncio.internal.debug.LoopInfo;
+import jasyncio.internal.debug.Stacks;
+import java.time.Duration;
+
+/// One loop, looked at again and again from another thread: reports a step that takes too long
+/// while it still runs, for one that never ends is seen in no other way.
+///
+/// Time is what the looks say has passed, so that a process that was stopped for an hour has no
+/// step that took an hour.
+final class StepWatch {
+  private static final System.Logger LOG = System.getLogger("jasyncio");
+
+  private final SelectorEventLoop loop;
+
+  // what the last look saw, for how long, and whether that was reported
+  private long beat;
+  private long unchangedFor;
+  private boolean reported;
+
+  StepWatch(SelectorEventLoop loop) {
+    this.loop = loop;
+  }
+
+  /// How often to look, in nanoseconds: a step is found when it has taken between once and one and
+  /// a half times the limit.
+  long interval() {
+    return loop.longStepNanos() / 2;
+  }
+
+  /// @param passed nanoseconds since the last look
+  void look(long passed) {
+    long beat = loop.pulse().read();
+    if (beat != this.beat || Pulse.isRest(beat)) {
+      this.beat = beat;
+      unchangedFor = 0;
+      reported = false;
+      return;
+    }
+    unchangedFor += passed;
+    if (!reported && unchangedFor >= loop.longStepNanos()) {
+      reported = true;
+      report();
+    }
+  }
+
+  private void report() {
+    loop.countLongStep();
+    LoopInfo.Stuck stuck = Inspection.stuckIn(loop);
+    if (stuck == null || loop.pulse().read() != beat) {
+      return; // the stack may be that of another step
+    }
+    StringBuilder text = new StringBuilder();
+    text.append(stuck.culprit()).append(" has not awaited for more than ");
+    text.append(Durations.text(Duration.ofNanos(loop.longStepNanos()))).append(": ");
+    text.append(loop).append(" can run nothing else meanwhile. Give long work to toThread(). It is ");
+    text.append(stuck.threadState()).append(':');
+    stuck.stack().forEach(frame -> text.append("\n\tat ").append(Stacks.text(frame)));
+    LOG.log(System.Logger.Level.WARNING, text.toString());
+  }
+}

@@ -1,0 +1,103 @@
+package jasyncio;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The one thread that looks at all loops that run, for steps that take too long.
+///
+/// It is there while loops run, and a little longer, for those that run again and again.
+final class Watchdog {
+  private static final long SHORTEST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(1);
+
+  // a loop that comes while the thread sleeps may have a shorter limit
+  private static final long LONGEST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long PATIENCE_MILLIS = 5_000;
+
+  private static final Object LOCK = new Object();
+
+  // what follows: under the lock
+  private static final List<StepWatch> watches = new ArrayList<>();
+  private static @Nullable Thread thread;
+  private static boolean waitsForLoops;
+
+  private Watchdog() {}
+
+  /// Looks at `loop` until the watch is ended; null if nobody wants that. Any thread.
+  static @Nullable StepWatch begin(SelectorEventLoop loop) {
+    if (loop.longStepNanos() == 0) {
+      return null;
+    }
+    StepWatch watch = new StepWatch(loop);
+    synchronized (LOCK) {
+      watches.add(watch);
+      if (thread == null) {
+        thread = newThread();
+        thread.start();
+      } else if (waitsForLoops) {
+        LOCK.notifyAll();
+      }
+    }
+    return watch;
+  }
+
+  static void end(@Nullable StepWatch watch) {
+    synchronized (LOCK) {
+      watches.remove(watch);
+    }
+  }
+
+  private static Thread newThread() {
+    Thread thread =
+        Thread.ofPlatform()
+            .name("jasyncio watchdog")
+            .daemon()
+            .inheritInheritableThreadLocals(false)
+            .unstarted(Watchdog::run);
+    thread.setContextClassLoader(null); // that of whoever came first is not to be kept
+    return thread;
+  }
+
+  private static void run() {
+    try {
+      long before = System.nanoTime();
+      for (List<StepWatch> present; !(present = present()).isEmpty(); ) {
+        long interval = interval(present);
+        TimeUnit.NANOSECONDS.sleep(interval);
+        long now = System.nanoTime();
+        long passed = Math.min(now - before, interval);
+        before = now;
+        present.forEach(watch -> watch.look(passed));
+      }
+    } catch (InterruptedException e) {
+      // somebody ends all threads
+    } finally {
+      synchronized (LOCK) {
+        if (thread == Thread.currentThread()) {
+          thread = null;
+        }
+      }
+    }
+  }
+
+  /// Waits for one if there is none; empty if none came.
+  private static List<StepWatch> present() throws InterruptedException {
+    synchronized (LOCK) {
+      if (watches.isEmpty()) {
+        waitsForLoops = true;
+        LOCK.wait(PATIENCE_MILLIS);
+        waitsForLoops = false;
+      }
+      if (watches.isEmpty()) {
+        thread = null; // before the lock is given up, so that the next loop starts another
+      }
+      return List.copyOf(watches);
+    }
+  }
+
+  private static long interval(List<StepWatch> present) {
+    long shortest = present.stream().mapToLong(StepWatch::interval).min().orElse(LONGEST_INTERVAL);
+    return Math.clamp(shortest, SHORTEST_INTERVAL, LONGEST_INTERVAL);
+  }
+}

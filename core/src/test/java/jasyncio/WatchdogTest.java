@@ -1,0 +1,284 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.createTask;
+import static jasyncio.Asyncio.getRunningLoop;
+import static jasyncio.Asyncio.run;
+import static jasyncio.Asyncio.seconds;
+import static jasyncio.Asyncio.sleep;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Steps that take too long, seen while they run.
+@Timeout(60)
+class WatchdogTest {
+  // longer than a test takes, so that the watchdog itself has nothing to say
+  private static final Duration LIMIT = Duration.ofHours(1);
+  private static final RunOptions WITH_LIMIT = RunOptions.DEFAULTS.withLongStepDuration(LIMIT);
+
+  private final CapturedLog log = new CapturedLog();
+
+  @AfterEach
+  void closeLog() {
+    log.close();
+  }
+
+  /// What was logged of long steps.
+  private List<String> reports() {
+    return log.records().stream()
+        .map(LogRecord::getMessage)
+        .filter(message -> message.contains("has not awaited for more than"))
+        .toList();
+  }
+
+  /// A program in a thread of its own, whose loop the test looks at by hand.
+  private static final class Program implements AutoCloseable {
+    private final CompletableFuture<SelectorEventLoop> began = new CompletableFuture<>();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final Thread thread;
+    private final AtomicReference<StepWatch> watch = new AtomicReference<>();
+
+    Program(Action body) {
+      thread = Thread.ofPlatform().start(() -> run(body, WITH_LIMIT));
+    }
+
+    /// A program that is stuck, in a task called `culprit`, until it is closed.
+    static Program stuck() {
+      AtomicReference<Program> self = new AtomicReference<>();
+      CountDownLatch made = new CountDownLatch(1);
+      Program program =
+          new Program(
+              () -> {
+                made.await();
+                await(createTask(self.get()::spin, TaskOptions.named("culprit")));
+              });
+      self.set(program);
+      made.countDown();
+      return program;
+    }
+
+    void spin() {
+      began.complete((SelectorEventLoop) getRunningLoop());
+      while (released.getCount() > 0) {
+        Thread.onSpinWait();
+      }
+    }
+
+    SelectorEventLoop loop() {
+      return began.join();
+    }
+
+    void look(Duration passed) {
+      watch.compareAndSet(null, new StepWatch(loop()));
+      watch.get().look(passed.toNanos());
+    }
+
+    @Override
+    public void close() throws Exception {
+      released.countDown();
+      thread.join();
+    }
+  }
+
+  @Test
+  void reportsAStepThatTakesLongerThanTheLimitWithItsTaskAndStack() throws Exception {
+    try (Program program = Program.stuck()) {
+      program.look(Duration.ZERO);
+      program.look(LIMIT);
+    }
+
+    assertThat(reports())
+        .singleElement()
+        .asString()
+        .startsWith("culprit has not awaited for more than 3600 s")
+        .contains("spin(WatchdogTest.java:");
+  }
+
+  @Test
+  void reportsAStepOnce() throws Exception {
+    try (Program program = Program.stuck()) {
+      for (int i = 0; i < 5; i++) {
+        program.look(LIMIT);
+      }
+    }
+
+    assertThat(reports()).hasSize(1);
+  }
+
+  @Test
+  void countsLongSteps() throws Exception {
+    try (Program program = Program.stuck()) {
+      program.look(LIMIT);
+      program.look(LIMIT);
+
+      assertThat(program.loop().longSteps()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void leavesAStepInPeaceThatHasNotTakenSoLong() throws Exception {
+    try (Program program = Program.stuck()) {
+      program.look(LIMIT);
+      program.look(LIMIT.dividedBy(2));
+    }
+
+    assertThat(reports()).isEmpty();
+  }
+
+  @Test
+  void leavesOtherStepsInPeaceThatItFindsInTheirPlace() throws Exception {
+    run(
+        () -> {
+          SelectorEventLoop loop = (SelectorEventLoop) getRunningLoop();
+          StepWatch watch = new StepWatch(loop);
+          for (int i = 0; i < 5; i++) {
+            watch.look(LIMIT.toNanos());
+            TestLoop.yieldTurn();
+          }
+        },
+        WITH_LIMIT);
+
+    assertThat(reports()).isEmpty();
+  }
+
+  @Test
+  void doesNotCountTheTimeInWhichALoopWaits() throws Exception {
+    CompletableFuture<SelectorEventLoop> idle = new CompletableFuture<>();
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    Thread program =
+        Thread.ofPlatform()
+            .start(() ->
+                run(
+                    () -> {
+                      idle.complete((SelectorEventLoop) getRunningLoop());
+                      await(Asyncio.wrapFuture(over));
+                    },
+                    WITH_LIMIT));
+    SelectorEventLoop loop = idle.join();
+    while (!Pulse.isRest(loop.pulse().read())) {
+      Thread.onSpinWait();
+    }
+
+    StepWatch watch = new StepWatch(loop);
+    for (int i = 0; i < 5; i++) {
+      watch.look(LIMIT.toNanos());
+    }
+    over.complete(null);
+    program.join();
+
+    assertThat(reports()).isEmpty();
+  }
+
+  @Test
+  @CarrierEngine
+  void doesNotCountATaskThatIsBlockedWhileTheLoopGoesOn() throws Exception {
+    CountDownLatch released = new CountDownLatch(1);
+    run(
+        () -> {
+          Task<?> blocked = createTask(() -> released.await(), TaskOptions.named("blocked"));
+          StepWatch watch = new StepWatch((SelectorEventLoop) getRunningLoop());
+          for (int i = 0; i < 5; i++) {
+            TestLoop.yieldTurn();
+            watch.look(LIMIT.toNanos());
+          }
+          released.countDown();
+          await(blocked);
+        },
+        WITH_LIMIT);
+
+    assertThat(reports()).isEmpty();
+  }
+
+  @Test
+  void looksByItselfWhileALoopRuns() {
+    run(
+        () -> {
+          while (reports().isEmpty()) {
+            Thread.onSpinWait();
+          }
+        },
+        RunOptions.DEFAULTS.withLongStepDuration(Duration.ofMillis(10)));
+
+    assertThat(reports()).hasSize(1);
+  }
+
+  @Test
+  void namesACallbackThatTakesTooLong() {
+    run(
+        () -> {
+          getRunningLoop()
+              .callSoon(() -> {
+                while (reports().isEmpty()) {
+                  Thread.onSpinWait();
+                }
+              });
+          await(sleep(seconds(0)));
+        },
+        RunOptions.DEFAULTS.withLongStepDuration(Duration.ofMillis(10)));
+
+    assertThat(reports().getFirst()).startsWith("a callback has not awaited");
+  }
+
+  @Test
+  void isNotThereForALoopWithoutALimit() {
+    SelectorEventLoop loop =
+        new SelectorEventLoop(LoopOptions.DEFAULTS.withLongStepDuration(Duration.ZERO));
+
+    assertThat(Watchdog.begin(loop)).isNull();
+    loop.close();
+  }
+
+  @Test
+  void isStricterInDebugMode() {
+    try (EventLoop loop = Asyncio.newEventLoop(LoopOptions.DEFAULTS.withDebug(false))) {
+      assertThat(loop.longStepDuration()).isEqualTo(Duration.ofSeconds(1));
+
+      loop.setDebug(true);
+
+      assertThat(loop.longStepDuration()).isEqualTo(Duration.ofMillis(100));
+    }
+  }
+
+  @Test
+  void hasALimitThatCanBeChanged() {
+    LoopOptions options = LoopOptions.DEFAULTS.withLongStepDuration(Duration.ofMillis(20));
+    try (EventLoop loop = Asyncio.newEventLoop(options)) {
+      assertThat(loop.longStepDuration()).isEqualTo(Duration.ofMillis(20));
+
+      loop.longStepDuration(Duration.ofMillis(30));
+
+      assertThat(loop.longStepDuration()).isEqualTo(Duration.ofMillis(30));
+    }
+  }
+
+  @Test
+  void takesItsLimitFromASystemPropertyInMilliseconds() {
+    assertThat(LoopOptions.longStep("250")).isEqualTo(Duration.ofMillis(250));
+    assertThat(LoopOptions.longStep("0")).isEqualTo(Duration.ZERO);
+    assertThat(LoopOptions.longStep(null)).isNull();
+  }
+
+  @Test
+  void refusesAPropertyThatIsNoLimit() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LoopOptions.longStep("1s"))
+        .withMessage("-Djasyncio.watchdog: expected milliseconds, or 0 for none: 1s");
+  }
+
+  @Test
+  void refusesANegativeLimit() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RunOptions.DEFAULTS.withLongStepDuration(Duration.ofMillis(-1)))
+        .withMessage("longStepDuration < 0: PT-0.001S");
+  }
+}
