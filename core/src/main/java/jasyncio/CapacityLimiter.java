@@ -1,9 +1,13 @@
 package jasyncio;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A semaphore that knows who holds what, and that can be resized while in use. Beyond asyncio.
 ///
@@ -38,7 +42,7 @@ public final class CapacityLimiter {
   /// @throws IllegalArgumentException if `total` is negative
   public CapacityLimiter(int total) {
     this.total = checkTotal(total);
-    tokens = new Slots(new WaitQueue(new LoopBinding(this), "CapacityLimiter.acquire"), total);
+    tokens = new Slots(new WaitQueue(new LoopBinding(this), "CapacityLimiter.acquire", new Shown()), total);
   }
 
   /// Acquires a token for the current task; suspends while there is none, or while others wait.
@@ -137,5 +141,26 @@ public final class CapacityLimiter {
   @Override
   public String toString() {
     return "CapacityLimiter[" + borrowers.size() + "/" + total + tokens.suffix() + "]";
+  }
+
+  /// What a task sees of the limiter that waits for it.
+  private final class Shown implements Dependent {
+    /// The borrowers, if all are tasks.
+    @Override
+    public @Nullable Collection<? extends Future<?>> dependsOn() {
+      List<Task<?>> tasks = new ArrayList<>();
+      for (Object borrower : borrowers) {
+        if (!(borrower instanceof Task<?> task)) {
+          return null;
+        }
+        tasks.add(task);
+      }
+      return tasks;
+    }
+
+    @Override
+    public String toString() {
+      return CapacityLimiter.this.toString();
+    }
   }
 }

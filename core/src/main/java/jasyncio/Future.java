@@ -199,6 +199,12 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     return toString();
   }
 
+  /// The futures by which alone this one can be done; null if it can by something else, or nobody
+  /// knows. See [Dependent].
+  @Nullable Collection<? extends Future<?>> dependsOn() {
+    return null;
+  }
+
   /// The context in which its failure is reported.
   Context failureContext() {
     return Context.copy();
@@ -237,12 +243,13 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     removeWaiters(step -> step instanceof AwaitedByLink link && link.awaiter() == awaiter);
   }
 
-  final void removeWaiter(Step step) {
+  /// Gives whether it was there.
+  final boolean removeWaiter(Step step) {
     if (waiters == step) {
       waiters = null;
-    } else if (waiters instanceof List<?> list) {
-      list.remove(step);
+      return true;
     }
+    return waiters instanceof List<?> list && list.remove(step);
   }
 
   final void complete(T value) {

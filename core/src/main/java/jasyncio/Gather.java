@@ -158,6 +158,11 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object> exten
   }
 
   @Override
+  @Nullable Collection<? extends Future<?>> dependsOn() {
+    return children;
+  }
+
+  @Override
   String describe() {
     return done() ? super.describe() : "gathering " + children.size() + ", " + pending + " pending";
   }

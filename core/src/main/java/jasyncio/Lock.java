@@ -1,5 +1,7 @@
 package jasyncio;
 
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Lets one task at a time through.
@@ -96,7 +98,13 @@ public final class Lock {
   }
 
   /// What a task sees of the lock that waits for it.
-  private final class Shown {
+  private final class Shown implements Dependent {
+    @Override
+    public @Nullable Collection<? extends Future<?>> dependsOn() {
+      Task<?> holder = Lock.this.holder;
+      return holder == null ? null : List.of(holder);
+    }
+
     @Override
     public String toString() {
       Task<?> holder = Lock.this.holder;

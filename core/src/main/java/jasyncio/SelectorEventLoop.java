@@ -94,6 +94,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   private final Pipes pipes = new Pipes(this, this);
   private final Processes processes = new Processes(this, pipes);
   private final Set<Failure> unseenFailures = new LinkedHashSet<>();
+  private final Deadlocks deadlocks = new Deadlocks(this);
   private final Pulse pulse = new Pulse();
   private final AtomicLong longSteps = new AtomicLong();
 
@@ -249,7 +250,11 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   }
 
   private void turn() {
-    long wait = stopping || !ready.isEmpty() ? 0 : untilNextTimer();
+    long wait = untilNextStep();
+    if (wait > 0 && deadlocks.isDue()) {
+      deadlocks.look(); // whose reports may have led to something
+      wait = untilNextStep();
+    }
     if (wait > 0 || stepsSincePoll >= STEPS_PER_POLL || stopping || scheduler != null) {
       poll(wait);
     }
@@ -294,7 +299,10 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     }
   }
 
-  private long untilNextTimer() {
+  private long untilNextStep() {
+    if (stopping || !ready.isEmpty()) {
+      return 0;
+    }
     TimerHandle first = timers.peek();
     return first == null ? Clock.FOREVER : Math.max(0, first.when() - clock.nanos());
   }
@@ -692,6 +700,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     }
     task.previous = null;
     task.next = null;
+    deadlocks.noteEnd();
   }
 
   /// The unfinished tasks, oldest first.
@@ -710,6 +719,16 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
       }
     }
     return false;
+  }
+
+  void forEachTask(Consumer<Task<?>> action) {
+    for (Task<?> task = firstTask; task != null; task = task.next) {
+      action.accept(task);
+    }
+  }
+
+  Deadlocks deadlocks() {
+    return deadlocks;
   }
 
   Set<GeneratorRun<?>> generators() {

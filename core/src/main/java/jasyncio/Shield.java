@@ -1,5 +1,6 @@
 package jasyncio;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -37,6 +38,11 @@ final class Shield {
     Outer(Future<T> inner) {
       super(inner.loop);
       this.inner = inner;
+    }
+
+    @Override
+    @Nullable Collection<? extends Future<?>> dependsOn() {
+      return List.of(inner);
     }
 
     @Override

@@ -36,6 +36,9 @@ final class StepWatch {
       this.beat = beat;
       unchangedFor = 0;
       reported = false;
+      if (Pulse.isRest(beat) && loop.deadlocks().isSuspected()) {
+        loop.readyFromAnywhere(Step.NOTHING); // it waits, and owes a look
+      }
       return;
     }
     unchangedFor += passed;

@@ -66,6 +66,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   private int cancelRequests;
 
+  // how many limits will cancel it when their time comes
+  private int timersSet;
+
   // the loop is closing: every await throws
   private boolean destroyed;
 
@@ -183,8 +186,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   /// Goes on without what is awaited; the others of the ring then end one by the other.
   private void leave(Future<?> awaited) {
-    if (!awaited.done()) {
-      awaited.removeWaiter(resumption);
+    // else it is about to go on already: by what it awaits, or by an earlier request
+    if (awaited.removeWaiter(resumption)) {
       loop.ready(resumption);
     }
   }
@@ -310,6 +313,17 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     };
   }
 
+  /// What the task is suspended on, if it is pending and no time limit will end the wait.
+  @Nullable Future<?> awaitedWithoutLimit() {
+    Future<?> awaited = this.awaited;
+    return timersSet > 0 || awaited == null || awaited.done() ? null : awaited;
+  }
+
+  /// One limit more, or less, will cancel this task when its time comes.
+  void timersSet(int more) {
+    timersSet += more;
+  }
+
   /// Refused: a task completes by itself.
   @Override
   public void setResult(T value) {
@@ -398,6 +412,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     awaited = future;
     try {
       future.addWaiter(resumption);
+      loop.deadlocks().noteWait(future);
       if (cancelPending && future.cancelFor(Objects.requireNonNull(cancelRequest))) {
         cancelPending = false;
       }

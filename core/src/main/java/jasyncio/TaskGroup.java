@@ -2,6 +2,7 @@ package jasyncio;
 
 import jasyncio.internal.loop.Fatal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -187,7 +188,7 @@ public final class TaskGroup {
     leaving = true;
     // a child may add others while the parent waits, and the parent may be cancelled several times
     while (!children.isEmpty()) {
-      Future<Void> allDone = new Waiter<>(loop, "end", this);
+      Future<Void> allDone = new Waiter<>(loop, "end", new Shown());
       this.allDone = allDone;
       try {
         parent.await(allDone);
@@ -296,5 +297,18 @@ public final class TaskGroup {
   public String toString() {
     String state = aborting ? ", cancelling" : leaving ? ", leaving" : "";
     return "TaskGroup[tasks=" + children.size() + ", errors=" + failures.size() + state + "]";
+  }
+
+  /// What the parent sees of the group that waits for its end.
+  private final class Shown implements Dependent {
+    @Override
+    public Collection<? extends Future<?>> dependsOn() {
+      return children;
+    }
+
+    @Override
+    public String toString() {
+      return TaskGroup.this.toString();
+    }
   }
 }

@@ -99,6 +99,7 @@ public final class Timeout {
     stopTimer();
     this.when = when;
     if (when != null) {
+      task.timersSet(+1);
       timer = when <= loop.time() ? loop.callSoon(this::expire) : loop.callAt(when, this::expire);
     }
   }
@@ -110,6 +111,7 @@ public final class Timeout {
 
   private void expire() {
     timer = null;
+    task.timersSet(-1);
     state = State.EXPIRING;
     task.cancelBy(this, CancelRequest.by(limit, limit + " expired"));
   }
@@ -151,6 +153,7 @@ public final class Timeout {
     Handle timer = this.timer;
     if (timer != null) {
       timer.cancel();
+      task.timersSet(-1);
       this.timer = null;
     }
   }

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /// The tasks that wait for something, in the order in which they came.
@@ -48,6 +49,11 @@ final class WaitQueue {
     /// Whether the task was woken, though it may have been cancelled since.
     boolean came() {
       return done() && !cancelled();
+    }
+
+    @Override
+    @Nullable Collection<? extends Future<?>> dependsOn() {
+      return Dependent.of(source);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /// A future on which a task waits for something that is no future itself: data, a lock, an item. It
@@ -16,6 +17,11 @@ final class Waiter<T extends @Nullable Object> extends Future<T> {
     super(loop);
     this.operation = operation;
     this.source = source;
+  }
+
+  @Override
+  @Nullable Collection<? extends Future<?>> dependsOn() {
+    return Dependent.of(source);
   }
 
   @Override

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Waits for the first, or the last, of several futures. They are not touched otherwise: whoever is
 /// cancelled while waiting leaves them running.
-final class Waiting<T extends @Nullable Object> implements Consumer<Future<T>>, OnBehalf {
+final class Waiting<T extends @Nullable Object> implements Consumer<Future<T>>, OnBehalf, Dependent {
   private final Set<Future<T>> futures;
   private final ReturnWhen returnWhen;
   private final Future<Void> enough;
   private int pending;
+  private boolean limited;
 
   private Waiting(SelectorEventLoop loop, Set<Future<T>> futures, ReturnWhen returnWhen) {
     this.futures = futures;
@@ -37,6 +38,7 @@ final class Waiting<T extends @Nullable Object> implements Consumer<Future<T>>, 
   }
 
   private Waited<T> run(SelectorEventLoop loop, @Nullable Duration timeout) {
+    limited = timeout != null;
     TimerHandle timer = timeout == null ? null : loop.callLater(timeout, this::release);
     futures.forEach(future -> future.addDoneCallback(this));
     try {
@@ -65,6 +67,11 @@ final class Waiting<T extends @Nullable Object> implements Consumer<Future<T>>, 
   @Override
   public List<Future<?>> served() {
     return List.of(enough);
+  }
+
+  @Override
+  public @Nullable Collection<? extends Future<?>> dependsOn() {
+    return limited ? null : futures;
   }
 
   private void release() {

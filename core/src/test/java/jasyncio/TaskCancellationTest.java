@@ -475,6 +475,23 @@ class TaskCancellationTest {
   }
 
   @Test
+  void mayBeAskedOfEachTaskOfARing() {
+    TestLoop.run(() -> {
+      List<Task<?>> ring = new ArrayList<>();
+      ring.add(createTask(() -> await(ring.get(1))));
+      ring.add(createTask(() -> await(ring.get(0))));
+      TestLoop.yieldTurn();
+
+      for (int i = 0; i < 3; i++) {
+        ring.forEach(Task::cancel);
+      }
+      await(Asyncio.gatherOutcomes(ring));
+
+      assertThat(ring).allMatch(Task::cancelled);
+    });
+  }
+
+  @Test
   void reachesAllTasksOfARingThatAwaitEachOther() {
     TestLoop.run(() -> {
       List<Task<String>> ring = new ArrayList<>();

@@ -31,7 +31,7 @@ class TiersTest {
          Runner SelectorEventLoop Signals Step ThreadsafeHandle TimerHandle TimerHeap
          internal.loop
 
-      3  AwaitedByLink CancelRequest CancelledError Failure Future Futures InvalidStateException OnBehalf Stages Waiter
+      3  AwaitedByLink CancelRequest CancelledError Dependent Failure Future Futures InvalidStateException OnBehalf Stages Waiter
 
       4  AsCompleted AwaitedAt ConcurrentMap EagerTaskFactory ExceptionGroup Gather GeneratorRun LoopBinding
          Outcome Race ReturnWhen Shield Sleep Slots Task TaskFactory TaskGroup
@@ -56,7 +56,7 @@ class TiersTest {
          StreamConnection StreamGate StreamGuard StreamProtocol StreamReader StreamWriter Streams
          SubprocessStreams WriterHabits
 
-      10 CallGraph FutureCallGraph Inspection LoopObserver Observers SimulationDoor StepWatch
+      10 CallGraph Deadlocks FutureCallGraph Inspection LoopObserver Observers SimulationDoor StepWatch
          Watchdog
          internal.debug internal.sim
       """;

@@ -1,0 +1,180 @@
+package jasyncio;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Finds tasks of one loop that wait for each other, so that none of them will ever go on.
+///
+/// A task is stuck if whatever it waits for can only come from tasks that are stuck. What may also
+/// come from elsewhere is none: a timer, a channel, a thread, an event that anybody may set. So what
+/// is found is certain, and not all is found.
+///
+/// The loop looks when it is about to wait, if a task has begun to wait for others since it looked
+/// last, and so seldom that looking costs it a hundredth of its time at most.
+///
+/// Loop thread only, but for [#isSuspected()].
+final class Deadlocks {
+  private static final int RARITY = 100;
+
+  private final SelectorEventLoop loop;
+  private boolean suspected;
+
+  // whether the last look saw tasks that wait for tasks alone
+  private boolean anyWaits;
+
+  // of the machine's clock, whatever the loop's is
+  private long notBefore = System.nanoTime();
+
+  // those stuck at the last look
+  private Set<Task<?>> known = Set.of();
+
+  Deadlocks(SelectorEventLoop loop) {
+    this.loop = loop;
+  }
+
+  /// A task begins to wait for `awaited`.
+  void noteWait(Future<?> awaited) {
+    if (!suspected) {
+      suspected = awaited instanceof Task || awaited.dependsOn() != null;
+    }
+  }
+
+  /// A task has ended: of several who could have woken another, those may be left that cannot.
+  void noteEnd() {
+    suspected |= anyWaits;
+  }
+
+  /// Whether a look is due sooner or later. Any thread; the answer may be outdated.
+  boolean isSuspected() {
+    return suspected;
+  }
+
+  boolean isDue() {
+    return suspected && System.nanoTime() - notBefore >= 0;
+  }
+
+  /// Reports what is stuck since the last look to the exception handler.
+  void look() {
+    suspected = false;
+    long began = System.nanoTime();
+    Map<Task<?>, Set<Task<?>>> stuck = stuck();
+    long now = System.nanoTime();
+    notBefore = now + RARITY * (now - began);
+    Set<Task<?>> before = known;
+    known = Set.copyOf(stuck.keySet());
+    for (List<Task<?>> ring : rings(stuck)) {
+      if (!before.containsAll(ring)) {
+        report(ring);
+      }
+    }
+  }
+
+  /// The tasks that are stuck, with those that could wake them, which are all stuck, too.
+  private Map<Task<?>, Set<Task<?>>> stuck() {
+    Map<Task<?>, Set<Task<?>>> waits = waits();
+    anyWaits = !waits.isEmpty();
+    Map<Task<?>, List<Task<?>>> woken = new HashMap<>();
+    Deque<Task<?>> free = new ArrayDeque<>();
+    waits.forEach((task, wakers) -> {
+      for (Task<?> waker : wakers) {
+        woken.computeIfAbsent(waker, _ -> new ArrayList<>()).add(task);
+        if (!waits.containsKey(waker)) {
+          free.add(waker);
+        }
+      }
+    });
+    for (Task<?> waker; (waker = free.poll()) != null; ) {
+      for (Task<?> task : Objects.requireNonNullElse(woken.remove(waker), List.<Task<?>>of())) {
+        if (waits.remove(task) != null) {
+          free.add(task);
+        }
+      }
+    }
+    return waits;
+  }
+
+  /// Of the tasks that only tasks can wake, which those are.
+  private Map<Task<?>, Set<Task<?>>> waits() {
+    Map<Task<?>, Set<Task<?>>> waits = new LinkedHashMap<>();
+    loop.forEachTask(task -> {
+      Future<?> awaited = task.awaitedWithoutLimit();
+      Set<Task<?>> wakers = awaited == null ? null : wakersOf(awaited);
+      if (wakers != null) {
+        waits.put(task, wakers);
+      }
+    });
+    return waits;
+  }
+
+  /// The tasks that can bring `awaited` about; null if something else can.
+  private static @Nullable Set<Task<?>> wakersOf(Future<?> awaited) {
+    Set<Task<?>> wakers = new LinkedHashSet<>();
+    Set<Future<?>> seen = new HashSet<>();
+    Deque<Future<?>> open = new ArrayDeque<>(List.of(awaited));
+    for (Future<?> future; (future = open.poll()) != null; ) {
+      if (future.done() || !seen.add(future)) {
+        continue;
+      }
+      if (future instanceof Task<?> task) {
+        wakers.add(task);
+        continue;
+      }
+      Collection<? extends Future<?>> needed = future.dependsOn();
+      if (needed == null) {
+        return null;
+      }
+      open.addAll(needed);
+    }
+    return wakers.isEmpty() ? null : wakers;
+  }
+
+  /// The rings that one comes to by going from each task to the first of its wakers.
+  private static List<List<Task<?>>> rings(Map<Task<?>, Set<Task<?>>> stuck) {
+    List<List<Task<?>>> rings = new ArrayList<>();
+    Set<Task<?>> passed = new HashSet<>();
+    for (Task<?> start : stuck.keySet()) {
+      List<Task<?>> path = new ArrayList<>();
+      Task<?> task = start;
+      while (passed.add(task)) {
+        path.add(task);
+        task = Objects.requireNonNull(stuck.get(task)).iterator().next();
+      }
+      int met = path.indexOf(task); // -1 if an earlier path came here
+      if (met >= 0) {
+        rings.add(path.subList(met, path.size()));
+      }
+    }
+    return rings;
+  }
+
+  private void report(List<Task<?>> ring) {
+    StringBuilder text = new StringBuilder("Deadlock: ");
+    text.append(ring.size() == 1 ? "a task waits for itself" : "tasks wait for each other");
+    text.append(", so that none will ever go on unless it is cancelled:");
+    for (int i = 0; i < ring.size(); i++) {
+      text.append("\n  ").append(line(ring.get(i), ring.get((i + 1) % ring.size())));
+    }
+    loop.callExceptionHandler(
+        ExceptionContext.of(text.toString(), null).withFuture(ring.getFirst()));
+  }
+
+  private static String line(Task<?> task, Task<?> waker) {
+    List<StackTraceElement> stack = task.getStack();
+    return task.getName()
+        + " waits for "
+        + waker.getName()
+        + (task.awaitedWithoutLimit() == waker ? "" : ", by " + task.waitsFor())
+        + (stack.isEmpty() ? "" : ", at " + stack.getFirst());
+  }
+}
