@@ -5,6 +5,8 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("module") // jasyncio.test is built after this one
 module jasyncio {
   requires static transitive org.jspecify;
+  // events for recordings, where the JDK has that
+  requires static jdk.jfr;
   // sun.misc.Signal, the only way to hear a Ctrl-C
   requires jdk.unsupported;
 

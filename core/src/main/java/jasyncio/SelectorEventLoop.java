@@ -94,6 +94,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   private final Pipes pipes = new Pipes(this, this);
   private final Processes processes = new Processes(this, pipes);
   private final Set<Failure> unseenFailures = new LinkedHashSet<>();
+  private final FlightRecording flightRecording = new FlightRecording(this);
   private final Deadlocks deadlocks = new Deadlocks(this);
   private final Pulse pulse = new Pulse();
   private final AtomicLong longSteps = new AtomicLong();
@@ -235,6 +236,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   private void runTurns() {
     activate();
     stepsSincePoll = STEPS_PER_POLL; // so that short runs look at the channels too
+    flightRecording.update();
     pulse.beat();
     StepWatch watch = Watchdog.begin(this);
     try {
@@ -727,6 +729,10 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     }
   }
 
+  FlightRecording flightRecording() {
+    return flightRecording;
+  }
+
   Deadlocks deadlocks() {
     return deadlocks;
   }
@@ -976,6 +982,10 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     boolean removed = observers.remove(observer);
     observersChanged();
     return removed;
+  }
+
+  boolean isObserved() {
+    return observed;
   }
 
   private void observersChanged() {

@@ -56,9 +56,9 @@ class TiersTest {
          StreamConnection StreamGate StreamGuard StreamProtocol StreamReader StreamWriter Streams
          SubprocessStreams WriterHabits
 
-      10 CallGraph Deadlocks FutureCallGraph Inspection LoopObserver Observers SimulationDoor StepWatch
-         Watchdog
-         internal.debug internal.sim
+      10 CallGraph Deadlocks FlightRecording FutureCallGraph Inspection LoopObserver Observers
+         Recordings SimulationDoor StepWatch Watchdog
+         internal.debug internal.jfr internal.sim
       """;
 
   /// They name all tiers by design: asyncio's functions, its loop, and what implements the loop.

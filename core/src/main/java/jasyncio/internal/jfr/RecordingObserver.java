@@ -1,0 +1,157 @@
+package jasyncio.internal.jfr;
+
+import jasyncio.BaseTransport;
+import jasyncio.ExtraInfo;
+import jasyncio.LoopObserver;
+import jasyncio.Task;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Writes what one loop does to the recordings of Flight Recorder that run.
+public final class RecordingObserver implements LoopObserver {
+  private static final long LAG_PERIOD = TimeUnit.SECONDS.toNanos(1);
+
+  private final String loop;
+
+  // the steps that run, innermost first
+  private final Deque<LoopEvents.LoopEvent> steps = new ArrayDeque<>();
+
+  private final Map<BaseTransport, LoopEvents.ConnectionClose> connections = new HashMap<>();
+  private LoopEvents.LoopLag lag = new LoopEvents.LoopLag();
+  private long lagSince = System.nanoTime();
+
+  /// @param loop its name in the recordings
+  public RecordingObserver(String loop) {
+    this.loop = loop;
+  }
+
+  @Override
+  public void turnBegan(int ready, int timers, long waited, long lateBy) {
+    lag.longestLag = Math.max(lag.longestLag, lateBy);
+    lag.turns++;
+    lag.mostReady = Math.max(lag.mostReady, ready);
+    lag.timers = timers;
+    long now = System.nanoTime();
+    if (now - lagSince >= LAG_PERIOD) {
+      write(lag);
+      lag = new LoopEvents.LoopLag();
+      lagSince = now;
+    }
+  }
+
+  @Override
+  public void stepBegan(Object work) {
+    var event = work instanceof Task ? new LoopEvents.TaskStep() : new LoopEvents.SlowCallback();
+    event.begin();
+    steps.push(event);
+  }
+
+  @Override
+  public void stepEnded(Object work, long nanos) {
+    LoopEvents.LoopEvent event = steps.poll();
+    if (event == null) {
+      return; // it began before the recording
+    }
+    event.end();
+    if (event.shouldCommit()) {
+      switch (event) {
+        case LoopEvents.TaskStep step when work instanceof Task<?> task ->
+            step.task = task.getName();
+        case LoopEvents.SlowCallback callback -> callback.callback = work.toString();
+        default -> {}
+      }
+      write(event);
+    }
+  }
+
+  @Override
+  public void taskCreated(Task<?> task) {
+    var event = new LoopEvents.TaskStart();
+    if (event.isEnabled()) {
+      event.task = task.getName();
+      write(event);
+    }
+  }
+
+  @Override
+  public void taskEnded(Task<?> task, @Nullable Throwable failure) {
+    var event = new LoopEvents.TaskEnd();
+    if (event.isEnabled()) {
+      event.task = task.getName();
+      event.outcome = outcome(task, failure);
+      write(event);
+    }
+  }
+
+  private static String outcome(Task<?> task, @Nullable Throwable failure) {
+    if (task.cancelled()) {
+      return "cancelled";
+    }
+    return failure == null ? "value" : failure.getClass().getName();
+  }
+
+  @Override
+  public void connectionOpened(BaseTransport transport) {
+    var event = new LoopEvents.ConnectionOpen();
+    event.local = address(transport, ExtraInfo.SOCKNAME);
+    event.remote = address(transport, ExtraInfo.PEERNAME);
+    write(event);
+    closingOf(transport);
+  }
+
+  /// The event to come.
+  private LoopEvents.ConnectionClose closingOf(BaseTransport transport) {
+    return connections.computeIfAbsent(
+        transport,
+        _ -> {
+          var event = new LoopEvents.ConnectionClose();
+          event.local = address(transport, ExtraInfo.SOCKNAME);
+          event.remote = address(transport, ExtraInfo.PEERNAME);
+          return event;
+        });
+  }
+
+  @Override
+  public void bytesReceived(BaseTransport transport, long count) {
+    closingOf(transport).received += count;
+  }
+
+  @Override
+  public void bytesSent(BaseTransport transport, long count) {
+    closingOf(transport).sent += count;
+  }
+
+  @Override
+  public void connectionClosed(BaseTransport transport) {
+    write(closingOf(transport));
+    connections.remove(transport);
+  }
+
+  @Override
+  public void handshakeDone(BaseTransport transport, long nanos) {
+    var event = new LoopEvents.TlsHandshake();
+    event.remote = address(transport, ExtraInfo.PEERNAME);
+    event.version = transport.getExtraInfo(ExtraInfo.TLS_VERSION);
+    event.handshakeTime = nanos;
+    write(event);
+  }
+
+  private static @Nullable String address(BaseTransport transport, ExtraInfo<?> key) {
+    Object address = transport.getExtraInfo(key);
+    return address == null ? null : address.toString();
+  }
+
+  private void write(LoopEvents.LoopEvent event) {
+    event.loop = loop;
+    event.commit();
+  }
+
+  @Override
+  public String toString() {
+    return "observer for Flight Recorder";
+  }
+}
