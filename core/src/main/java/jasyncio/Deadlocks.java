@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Finds tasks of one loop that wait for each other, so that none of them will ever go on.
 ///
 /// A task is stuck if whatever it waits for can only come from tasks that are stuck. What may also
-/// come from elsewhere is none: a timer, a channel, a thread, an event that anybody may set. So what
-/// is found is certain, and not all is found.
+/// come from elsewhere is none: a timer, a channel, a thread, an event that anybody may set. So
+/// what is found is certain, and not all is found.
 ///
 /// The loop looks when it is about to wait, if a task has begun to wait for others since it looked
 /// last, and so seldom that looking costs it a hundredth of its time at most.

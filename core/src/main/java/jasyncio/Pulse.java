@@ -33,7 +33,7 @@ final class Pulse {
 
   /// The loop waits until the next beat. Loop thread only.
   void rest() {
-    SHOWN.setOpaque(this, -++count);
+    SHOWN.setOpaque(this, - ++count);
   }
 
   /// The last beat. Any thread.

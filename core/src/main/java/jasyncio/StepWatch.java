@@ -57,7 +57,8 @@ final class StepWatch {
     StringBuilder text = new StringBuilder();
     text.append(stuck.culprit()).append(" has not awaited for more than ");
     text.append(Durations.text(Duration.ofNanos(loop.longStepNanos()))).append(": ");
-    text.append(loop).append(" can run nothing else meanwhile. Give long work to toThread(). It is ");
+    text.append(loop)
+        .append(" can run nothing else meanwhile. Give long work to toThread(). It is ");
     text.append(stuck.threadState()).append(':');
     stuck.stack().forEach(frame -> text.append("\n\tat ").append(Stacks.text(frame)));
     LOG.log(System.Logger.Level.WARNING, text.toString());

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Waits for the first, or the last, of several futures. They are not touched otherwise: whoever is
 /// cancelled while waiting leaves them running.
-final class Waiting<T extends @Nullable Object> implements Consumer<Future<T>>, OnBehalf, Dependent {
+final class Waiting<T extends @Nullable Object>
+    implements Consumer<Future<T>>, OnBehalf, Dependent {
   private final Set<Future<T>> futures;
   private final ReturnWhen returnWhen;
   private final Future<Void> enough;

@@ -62,13 +62,15 @@ final class Watchdog {
   private static void run() {
     try {
       long before = System.nanoTime();
-      for (List<StepWatch> present; !(present = present()).isEmpty(); ) {
+      List<StepWatch> present = present();
+      while (!present.isEmpty()) {
         long interval = interval(present);
         TimeUnit.NANOSECONDS.sleep(interval);
         long now = System.nanoTime();
         long passed = Math.min(now - before, interval);
         before = now;
         present.forEach(watch -> watch.look(passed));
+        present = present();
       }
     } catch (InterruptedException e) {
       // somebody ends all threads
@@ -82,6 +84,7 @@ final class Watchdog {
   }
 
   /// Waits for one if there is none; empty if none came.
+  @SuppressWarnings("WaitNotInLoop") // woken in vain, the thread ends; the next loop starts another
   private static List<StepWatch> present() throws InterruptedException {
     synchronized (LOCK) {
       if (watches.isEmpty()) {

@@ -101,15 +101,16 @@ class DeadlockTest {
   void aRingOfLocksIsReportedWhileOthersRun() {
     Lock one = new Lock();
     Lock two = new Lock();
-    runUntilReported(
-        () -> {
-          named("busy", () -> {
+    runUntilReported(() -> {
+      named(
+          "busy",
+          () -> {
             while (true) {
               await(sleep(Duration.ofMillis(1)));
             }
           });
-          await(gather(taking("A", one, two), taking("B", two, one)));
-        });
+      await(gather(taking("A", one, two), taking("B", two, one)));
+    });
 
     assertThat(reports).hasSize(1);
   }
@@ -130,24 +131,34 @@ class DeadlockTest {
   void aRingIsSeenThroughGatherShieldWaitOnGroupsAndLimiters() {
     List<Task<Void>> ring = new ArrayList<>();
     CapacityLimiter limiter = new CapacityLimiter(1);
-    runUntilReported(
-        () -> {
-          ring.add(named("A", () -> await(gather(ring.get(1)))));
-          ring.add(named("B", () -> await(shield(ring.get(2)))));
-          ring.add(named("C", () -> await(waitOn(List.of(ring.get(3))))));
-          ring.add(
-              named("D", () -> await(taskGroup(group -> group.createTask(
-                  () -> await(ring.get(4)), TaskOptions.named("child"))))));
-          ring.add(named("E", () -> {
-            TestLoop.yieldTurn();
-            await(limiter.acquire());
-          }));
-          ring.add(named("F", () -> {
-            await(limiter.acquire());
-            await(ring.get(0));
-          }));
-          await(gather(ring));
-        });
+    runUntilReported(() -> {
+      ring.add(named("A", () -> await(gather(ring.get(1)))));
+      ring.add(named("B", () -> await(shield(ring.get(2)))));
+      ring.add(named("C", () -> await(waitOn(List.of(ring.get(3))))));
+      ring.add(
+          named(
+              "D",
+              () ->
+                  await(
+                      taskGroup(group ->
+                          group.createTask(
+                              () -> await(ring.get(4)), TaskOptions.named("child"))))));
+      ring.add(
+          named(
+              "E",
+              () -> {
+                TestLoop.yieldTurn();
+                await(limiter.acquire());
+              }));
+      ring.add(
+          named(
+              "F",
+              () -> {
+                await(limiter.acquire());
+                await(ring.get(0));
+              }));
+      await(gather(ring));
+    });
 
     assertThat(reports)
         .singleElement()
@@ -195,13 +206,12 @@ class DeadlockTest {
   @Test
   void aRingThatIsClosedByTheEndOfAnotherTaskIsReported() {
     List<Task<Void>> ring = new ArrayList<>();
-    runUntilReported(
-        () -> {
-          var other = named("other", () -> await(sleep(Duration.ofMillis(20))));
-          ring.add(named("A", () -> await(waitOn(List.of(other, ring.get(1))))));
-          ring.add(named("B", () -> await(ring.get(0))));
-          await(ring.get(0));
-        });
+    runUntilReported(() -> {
+      var other = named("other", () -> await(sleep(Duration.ofMillis(20))));
+      ring.add(named("A", () -> await(waitOn(List.of(other, ring.get(1))))));
+      ring.add(named("B", () -> await(ring.get(0))));
+      await(ring.get(0));
+    });
 
     assertThat(reports).singleElement().asString().contains("A waits for B", "B waits for A");
   }
@@ -257,7 +267,8 @@ class DeadlockTest {
     assertNothingFound(() -> {
       var sleeper = named("sleeper", () -> await(sleep(seconds(50))));
       ring.add(
-          named("A", () -> await(waitOn(List.of(sleeper, ring.get(1)), ReturnWhen.FIRST_COMPLETED))));
+          named(
+              "A", () -> await(waitOn(List.of(sleeper, ring.get(1)), ReturnWhen.FIRST_COMPLETED))));
       ring.add(named("B", () -> await(ring.get(0))));
     });
   }
@@ -266,8 +277,7 @@ class DeadlockTest {
   void aWaitWithATimeLimitIsNone() {
     List<Task<Void>> ring = new ArrayList<>();
     assertNothingFound(() -> {
-      ring.add(
-          named("A", () -> await(waitOn(List.of(ring.get(1)), seconds(50)))));
+      ring.add(named("A", () -> await(waitOn(List.of(ring.get(1)), seconds(50)))));
       ring.add(named("B", () -> await(ring.get(0))));
     });
   }
@@ -276,11 +286,13 @@ class DeadlockTest {
   void aLockWhoseHolderGoesOnIsNone() {
     Lock lock = new Lock();
     assertNothingFound(() -> {
-      named("holder", () -> {
-        try (var _ = await(lock.acquire())) {
-          await(sleep(seconds(50)));
-        }
-      });
+      named(
+          "holder",
+          () -> {
+            try (var _ = await(lock.acquire())) {
+              await(sleep(seconds(50)));
+            }
+          });
       named("waiter", () -> await(lock.acquire()));
     });
   }
@@ -288,16 +300,21 @@ class DeadlockTest {
   @Test
   void aTimeLimitThatWasTakenBackDoesNotHideARing() {
     List<Task<Void>> ring = new ArrayList<>();
-    runUntilReported(
-        () -> {
-          ring.add(
-              named("A", () -> await(timeout(seconds(50), limit -> {
-                limit.reschedule(null);
-                await(ring.get(1));
-              }))));
-          ring.add(named("B", () -> await(ring.get(0))));
-          await(gather(ring));
-        });
+    runUntilReported(() -> {
+      ring.add(
+          named(
+              "A",
+              () ->
+                  await(
+                      timeout(
+                          seconds(50),
+                          limit -> {
+                            limit.reschedule(null);
+                            await(ring.get(1));
+                          }))));
+      ring.add(named("B", () -> await(ring.get(0))));
+      await(gather(ring));
+    });
 
     assertThat(reports).hasSize(1);
   }

@@ -68,6 +68,7 @@ class ResolverTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // as from code that knows no such checks
   void mayNotGiveNull() {
     TestLoop.run(() -> {
       Resolver none = _ -> () -> null;

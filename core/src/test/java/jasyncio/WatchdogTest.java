@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,7 +47,7 @@ class WatchdogTest {
     private final CompletableFuture<SelectorEventLoop> began = new CompletableFuture<>();
     private final CountDownLatch released = new CountDownLatch(1);
     private final Thread thread;
-    private final AtomicReference<StepWatch> watch = new AtomicReference<>();
+    private @Nullable StepWatch watch;
 
     Program(Action body) {
       thread = Thread.ofPlatform().start(() -> run(body, WITH_LIMIT));
@@ -57,11 +58,10 @@ class WatchdogTest {
       AtomicReference<Program> self = new AtomicReference<>();
       CountDownLatch made = new CountDownLatch(1);
       Program program =
-          new Program(
-              () -> {
-                made.await();
-                await(createTask(self.get()::spin, TaskOptions.named("culprit")));
-              });
+          new Program(() -> {
+            made.await();
+            await(createTask(self.get()::spin, TaskOptions.named("culprit")));
+          });
       self.set(program);
       made.countDown();
       return program;
@@ -79,8 +79,12 @@ class WatchdogTest {
     }
 
     void look(Duration passed) {
-      watch.compareAndSet(null, new StepWatch(loop()));
-      watch.get().look(passed.toNanos());
+      StepWatch watch = this.watch;
+      if (watch == null) {
+        watch = new StepWatch(loop());
+        this.watch = watch;
+      }
+      watch.look(passed.toNanos());
     }
 
     @Override
