@@ -2,9 +2,12 @@ package jasyncio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jasyncio.internal.loop.Scheduler;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -51,5 +54,53 @@ class ReadyQueueTest {
     queue.clear();
 
     assertThat(queue.isEmpty()).isTrue();
+  }
+
+  private static final class Laned extends Step {
+    private final Lane lane;
+
+    Laned(Lane lane) {
+      this.lane = lane;
+    }
+
+    @Override
+    Lane lane(boolean freesTasks) {
+      return lane;
+    }
+
+    @Override
+    void run() {}
+  }
+
+  /// Chooses the last, and notes of how many.
+  private static final class LastFirst implements Scheduler {
+    final List<Integer> counts = new ArrayList<>();
+
+    @Override
+    public boolean freesTasks() {
+      return true;
+    }
+
+    @Override
+    public int choose(int count) {
+      counts.add(count);
+      return count - 1;
+    }
+  }
+
+  @Test
+  void aSchedulerChoosesAmongTheHeadsOfLanes() {
+    ReadyQueue queue = new ReadyQueue();
+    Step soon = new Laned(Step.Lane.CALL_SOON);
+    Step free = new Laned(Step.Lane.OWN);
+    Step sooner = new Laned(Step.Lane.CALL_SOON);
+    Step alsoFree = new Laned(Step.Lane.OWN);
+    List.of(soon, free, sooner, alsoFree).forEach(queue::add);
+    var scheduler = new LastFirst();
+
+    var taken = Stream.generate(() -> queue.take(scheduler)).limit(4).toList();
+
+    assertThat(taken).containsExactly(alsoFree, free, soon, sooner);
+    assertThat(scheduler.counts).containsExactly(3, 2, 1, 1);
   }
 }

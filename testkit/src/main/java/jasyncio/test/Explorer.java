@@ -48,12 +48,16 @@ public final class Explorer {
   }
 
   /// The run with the fewest deviations that is found to fail: leaves ever smaller parts of them
-  /// out, as delta debugging does.
+  /// out, as delta debugging does. Takes no longer than a run may, as far as it can choose.
   private Result shrink(Result failed) {
     Result best = failed;
+    long until = System.nanoTime() + options.realLimit().toNanos();
     int tries = 0;
     for (int part = Math.max(1, size(best)); part >= 1; part /= 2) {
       for (int from = 0; from < size(best) && tries < MOST_TRIES_TO_SHRINK; tries++) {
+        if (System.nanoTime() - until > 0) {
+          return best;
+        }
         Result shorter = run(without(best.schedule(), from, from + part));
         if (shorter.failed() && size(shorter) < size(best)) {
           best = shorter;

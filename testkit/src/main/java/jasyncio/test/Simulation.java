@@ -4,6 +4,7 @@ import jasyncio.Asyncio;
 import jasyncio.Coroutine;
 import jasyncio.EventLoop;
 import jasyncio.ExceptionContext;
+import jasyncio.KeyboardInterrupt;
 import jasyncio.Task;
 import jasyncio.TaskOptions;
 import jasyncio.test.SimulationFailure.Kind;
@@ -63,6 +64,8 @@ public final class Simulation {
     main.addDoneCallback(_ -> end(main));
     try {
       loop.runForever();
+    } catch (KeyboardInterrupt e) {
+      throw e; // whoever waits for the run wants its end, not its result
     } catch (Throwable t) {
       fail(t);
     } finally {

@@ -197,26 +197,21 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     tasksRunning = true;
     lower().pauseReading();
     try {
-      options.taskExecutor().execute(this::runTasksElsewhere);
+      loop.runInExecutor(options.taskExecutor(), this::runTasksElsewhere)
+          .addDoneCallback(_ -> tasksDone());
     } catch (RejectedExecutionException e) {
       tasksRunning = false;
       leave(e);
     }
   }
 
-  /// In the executor's thread.
-  private void runTasksElsewhere() {
-    try {
-      for (Runnable task; (task = engine.getDelegatedTask()) != null; ) {
-        task.run();
-      }
-    } finally {
-      try {
-        loop.callSoonThreadsafe(this::tasksDone);
-      } catch (IllegalStateException e) {
-        // The loop was closed meanwhile, and has closed its connections.
-      }
+  /// In the executor's thread. What a task throws, the engine gives to whoever asks it next.
+  private int runTasksElsewhere() {
+    int count = 0;
+    for (Runnable task; (task = engine.getDelegatedTask()) != null; count++) {
+      task.run();
     }
+    return count;
   }
 
   private void tasksDone() {
