@@ -6,7 +6,6 @@ import jasyncio.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -125,7 +124,7 @@ public final class Network {
 
   // For hosts and sockets
 
-  SelectorProvider channels() {
+  SimulatedChannels channels() {
     return channels;
   }
 

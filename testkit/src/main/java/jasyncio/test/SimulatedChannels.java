@@ -8,10 +8,14 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
+import org.jspecify.annotations.Nullable;
 
 /// Makes sockets of the simulated network, each for the host whose code asks.
 final class SimulatedChannels extends SelectorProvider {
   private final Network network;
+
+  // the loop's; made before any other thread can know of it
+  private @Nullable SimulatedSelector selector;
 
   SimulatedChannels(Network network) {
     this.network = network;
@@ -19,7 +23,16 @@ final class SimulatedChannels extends SelectorProvider {
 
   @Override
   public AbstractSelector openSelector() {
-    return new SimulatedSelector(this);
+    var selector = new SimulatedSelector(this);
+    this.selector = selector;
+    return selector;
+  }
+
+  /// Ends a wait of the loop in real time. Any thread.
+  void wakeup() {
+    if (selector != null) {
+      selector.wakeup();
+    }
   }
 
   @Override

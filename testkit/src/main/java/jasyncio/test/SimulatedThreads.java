@@ -24,7 +24,7 @@ final class SimulatedThreads extends AbstractExecutorService {
   private static final Duration USUAL_TIME = Duration.ofMillis(1);
 
   // in real time; more than any job needs that only computes
-  private static final long PATIENCE_MILLIS = 200;
+  static final Duration PATIENCE = Duration.ofMillis(200);
 
   // shared by all simulations, since a thread costs more than most jobs
   private static final ExecutorService WORKERS =
@@ -32,6 +32,7 @@ final class SimulatedThreads extends AbstractExecutorService {
           Thread.ofPlatform().daemon().name("simulated-worker-", 1).factory());
 
   private final EventLoop loop;
+  private final Runnable wakeup;
   private final SeededRandom random;
   private final boolean calm;
   private final Map<Runnable, TimerHandle> waiting = new LinkedHashMap<>();
@@ -40,8 +41,10 @@ final class SimulatedThreads extends AbstractExecutorService {
   // written by the jobs' threads as well
   private final AtomicInteger running = new AtomicInteger();
 
-  SimulatedThreads(EventLoop loop, Schedule schedule) {
+  /// @param wakeup has the loop look again at [#areBusy()], on any thread
+  SimulatedThreads(EventLoop loop, Schedule schedule, Runnable wakeup) {
     this.loop = loop;
+    this.wakeup = wakeup;
     this.random = new SeededRandom(schedule.seed(), 2);
     this.calm = schedule.isCalm();
   }
@@ -70,10 +73,11 @@ final class SimulatedThreads extends AbstractExecutorService {
       } finally {
         running.decrementAndGet();
         done.countDown();
+        wakeup.run();
       }
     });
     try {
-      var _ = done.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      var _ = done.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the loop looks at this
     }

@@ -41,7 +41,7 @@ final class SimulatedWorld implements World, Clock {
     this.scheduler = new SeededScheduler(schedule, !options.strictOrder(), trace, this::beforeStep);
     this.network = new Network(schedule);
     this.loop = DOOR.create(options.loop(), this);
-    this.threads = new SimulatedThreads(loop, schedule);
+    this.threads = new SimulatedThreads(loop, schedule, network.channels()::wakeup);
     Duration blocking = options.blockingLimit();
     this.watchdog = blocking == null ? null : new Watchdog(blocking, () -> DOOR.whereabouts(loop));
     network.startOn(loop);
@@ -92,24 +92,31 @@ final class SimulatedWorld implements World, Clock {
     if (sockets.poll(ready) > 0 || nanos <= 0 || clock.wakeIdleWaiter()) {
       return;
     }
-    if (threads.areBusy() || DOOR.hasBlockedTask(loop)) {
-      awaitMachine(sockets);
-    } else if (nanos == FOREVER) {
-      throw failure(Kind.DEADLOCK, "nothing can run, and no timer is set");
-    } else {
-      jump(nanos);
+    if ((threads.areBusy() || DOOR.hasBlockedTask(loop)) && machineMoves(sockets, nanos)) {
+      return;
     }
+    if (nanos == FOREVER) {
+      throw failure(Kind.DEADLOCK, "nothing can run, and no timer is set");
+    }
+    jump(nanos);
   }
 
-  /// Somebody is at work whose time is real.
-  private void awaitMachine(SimulatedSelector sockets) {
+  /// Somebody is at work whose time is real: waits for him, but not for ever if a timer is set,
+  /// since he may wait for that.
+  private boolean machineMoves(SimulatedSelector sockets, long untilTimer) {
+    boolean waits = untilTimer != FOREVER;
     Duration blocking = options.blockingLimit();
-    Duration limit = blocking != null ? blocking : options.realLimit();
-    if (!sockets.awaitWakeup(limit.toNanos())) {
+    Duration limit =
+        blocking != null ? blocking : waits ? SimulatedThreads.PATIENCE : options.realLimit();
+    if (sockets.awaitWakeup(limit.toNanos())) {
+      return true;
+    }
+    if (blocking != null || !waits) {
       throw failure(
           blocking != null ? Kind.BLOCKING_CALL : Kind.TIME_LIMIT,
           "blocked for " + limit + " of real time");
     }
+    return false;
   }
 
   private void jump(long nanos) {

@@ -78,8 +78,7 @@ class ExplorerTest {
 
   @Test
   void tasksKeepTheirOrderWhereOptionsAreStrict() {
-    assertThat(
-            orders(ExplorerTest::threeTasks, SimulationOptions.DEFAULTS.withStrictOrder(true)))
+    assertThat(orders(ExplorerTest::threeTasks, SimulationOptions.DEFAULTS.withStrictOrder(true)))
         .containsExactly(List.of(0, 1, 2));
   }
 

@@ -2,10 +2,15 @@ package jasyncio.test;
 
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
+import static jasyncio.Asyncio.runCoroutineThreadsafe;
 import static jasyncio.Asyncio.sleep;
+import static jasyncio.Asyncio.startServer;
+import static jasyncio.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jasyncio.Coroutine;
 import jasyncio.Event;
+import jasyncio.EventLoop;
 import jasyncio.Lock;
 import jasyncio.test.SimulationFailure.Kind;
 import java.time.Duration;
@@ -71,5 +76,59 @@ class SimulationTest {
 
     assertKind(result, Kind.REPORTED);
     assertThat(result.failure()).hasCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aJobThatWaitsForTheLoopGoesOnBesideIt() {
+    var result =
+        run(simulation -> {
+          EventLoop loop = simulation.loop();
+          Coroutine<Integer> answer =
+              () -> {
+                await(sleep(Duration.ofSeconds(1)));
+                return 42;
+              };
+
+          int got = await(toThread(() -> runCoroutineThreadsafe(answer, loop).get()));
+
+          assertThat(got).isEqualTo(42);
+        });
+
+    assertThat(result.failure()).isNull();
+  }
+
+  @Test
+  void aTaskInABlockingCallIsWaitedFor() {
+    var result = run(_ -> Thread.sleep(20));
+
+    assertThat(result.failure()).isNull();
+  }
+
+  @Test
+  void whatIsTakenFromTheReportsDoesNotFailTheRun() {
+    var result =
+        run(simulation -> {
+          simulation
+              .loop()
+              .callSoon(() -> {
+                throw new IllegalStateException("expected");
+              });
+          await(sleep(Duration.ZERO));
+          await(sleep(Duration.ZERO));
+          assertThat(simulation.takeReports()).hasSize(1);
+        });
+
+    assertThat(result.failure()).isNull();
+  }
+
+  @Test
+  void aSocketThatStaysOpenIsALeak() {
+    var result =
+        run(_ -> {
+          var _ = await(startServer((_, _) -> {}, "localhost", 7));
+        });
+
+    assertKind(result, Kind.LEAKED_SOCKETS);
+    assertThat(result.failure()).hasMessageContaining("TcpListener[local /127.0.0.1:7]");
   }
 }
