@@ -4,6 +4,8 @@ import jasyncio.internal.debug.Json;
 import jasyncio.internal.debug.LoopInfo;
 import jasyncio.internal.debug.Report;
 import jasyncio.internal.debug.TaskInfo;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A look at the loops of this process from outside them. Nothing of it exists until somebody
@@ -48,55 +51,88 @@ final class Inspection {
     };
   }
 
-  /// The loops that run, each as it describes itself. Any thread.
-  static List<LoopInfo> loops() {
-    List<LoopInfo> loops = new ArrayList<>();
+  /// Measures the loops for who listens at `socket`, a path, until he closes the connection; called
+  /// as [#report(String)] is.
+  ///
+  /// @return something, unless no loop runs
+  static String top(String socket) throws IOException {
+    List<SelectorEventLoop> loops = runningLoops();
+    if (!loops.isEmpty()) {
+      TopSession.start(Path.of(socket));
+    }
+    return loops.isEmpty() ? "" : loops.size() + " loops\n";
+  }
+
+  static List<SelectorEventLoop> runningLoops() {
+    List<SelectorEventLoop> loops = new ArrayList<>();
     for (Strand strand : Strand.active()) {
       if (strand instanceof SelectorEventLoop loop) {
-        LoopInfo info = loop.isCurrent() ? look(loop, null) : ask(loop);
-        if (info != null) {
-          loops.add(info);
-        }
+        loops.add(loop);
       }
     }
     return loops;
   }
 
-  private static @Nullable LoopInfo ask(SelectorEventLoop loop) {
-    Question question = new Question(loop);
+  /// The loops that run, each as it describes itself. Any thread.
+  static List<LoopInfo> loops() {
+    List<LoopInfo> loops = new ArrayList<>();
+    for (SelectorEventLoop loop : runningLoops()) {
+      LoopInfo info = ask(loop, () -> look(loop, null), () -> lookFromOutside(loop));
+      if (info != null) {
+        loops.add(info);
+      }
+    }
+    return loops;
+  }
+
+  /// Has `loop` give what `onLoop` does, between two steps; if it is stuck, what `fromOutside` does,
+  /// here. Any thread.
+  static <T> @Nullable T ask(
+      SelectorEventLoop loop,
+      Supplier<@Nullable T> onLoop,
+      Supplier<@Nullable T> fromOutside) {
+    if (loop.isCurrent()) {
+      return onLoop.get();
+    }
+    Question<T> question = new Question<>(onLoop);
     loop.readyFromAnywhere(question);
     try {
       return question.answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (java.util.concurrent.TimeoutException e) {
-      return question.taken.compareAndSet(false, true) ? lookFromOutside(loop) : question.await();
+      return question.taken.compareAndSet(false, true) ? fromOutside.get() : question.await();
     } catch (ExecutionException | InterruptedException e) {
       throw new IllegalStateException(loop + " could not describe itself", e);
     }
   }
 
   /// Answered by the loop, or by who asked, but not by both.
-  private static final class Question extends Step {
-    private final SelectorEventLoop loop;
+  private static final class Question<T> extends Step {
+    private final Supplier<@Nullable T> onLoop;
     final AtomicBoolean taken = new AtomicBoolean();
-    final CompletableFuture<@Nullable LoopInfo> answer = new CompletableFuture<>();
+    final CompletableFuture<@Nullable T> answer = new CompletableFuture<>();
 
-    Question(SelectorEventLoop loop) {
-      this.loop = loop;
+    Question(Supplier<@Nullable T> onLoop) {
+      this.onLoop = onLoop;
     }
 
     @Override
     void run() {
       if (taken.compareAndSet(false, true)) {
         try {
-          answer.complete(look(loop, null));
+          answer.complete(onLoop.get());
         } catch (Throwable t) {
           answer.completeExceptionally(t);
         }
       }
     }
 
-    @Nullable LoopInfo await() {
+    @Nullable T await() {
       return answer.orTimeout(TIME_TO_DESCRIBE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public String toString() {
+      return "inspection";
     }
   }
 
@@ -128,15 +164,16 @@ final class Inspection {
 
   /// Loop thread, or, if the loop is stuck, any.
   static @Nullable LoopInfo look(SelectorEventLoop loop, LoopInfo.@Nullable Stuck stuck) {
+    return describe(loop, stuck, loop.tasks().stream().map(Inspection::infoOf).toList());
+  }
+
+  /// Null if its run has ended.
+  static @Nullable LoopInfo describe(
+      SelectorEventLoop loop, LoopInfo.@Nullable Stuck stuck, List<TaskInfo> tasks) {
     Thread thread = loop.loopThread();
     return thread == null
         ? null
-        : new LoopInfo(
-            loop.toString(),
-            thread.threadId(),
-            thread.getName(),
-            stuck,
-            loop.tasks().stream().map(Inspection::infoOf).toList());
+        : new LoopInfo(loop.toString(), thread.threadId(), thread.getName(), stuck, tasks);
   }
 
   private static TaskInfo infoOf(Task<?> task) {

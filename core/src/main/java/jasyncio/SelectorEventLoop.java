@@ -729,6 +729,28 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     }
   }
 
+  int taskCount() {
+    int count = 0;
+    for (Task<?> task = firstTask; task != null; task = task.next) {
+      count++;
+    }
+    return count;
+  }
+
+  int timerCount() {
+    return timers.live();
+  }
+
+  /// How many sockets are watched, but for those that listen.
+  int connectionCount() {
+    return (int)
+        selector.keys().stream()
+            .filter(SelectionKey::isValid)
+            .filter(key -> key.channel() instanceof SocketChannel
+                || key.channel() instanceof DatagramChannel)
+            .count();
+  }
+
   FlightRecording flightRecording() {
     return flightRecording;
   }

@@ -32,7 +32,7 @@ final class Sleep extends Future<Void> implements Runnable {
 
   @Override
   String awaitedAs() {
-    Duration left = Duration.ofNanos(due - loop.time());
+    Duration left = Duration.ofNanos(Math.max(0, due - loop.time()));
     return "sleep for another " + Durations.text(left.truncatedTo(ChronoUnit.MILLIS));
   }
 }

@@ -56,8 +56,8 @@ class TiersTest {
          StreamConnection StreamGate StreamGuard StreamProtocol StreamReader StreamWriter Streams
          SubprocessStreams WriterHabits
 
-      10 CallGraph Deadlocks FlightRecording FutureCallGraph Inspection LoopObserver Observers
-         Recordings SimulationDoor StepWatch Watchdog
+      10 CallGraph Deadlocks FlightRecording FutureCallGraph Inspection LoopMeter LoopObserver
+         Observers Recordings SimulationDoor StepWatch TopSession Watchdog
          internal.debug internal.jfr internal.sim
       """;
 

@@ -5,7 +5,10 @@ import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.URISyntaxException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -21,11 +24,32 @@ final class Inspection {
   /// @param form `ps`, `pstree` or `dump`
   /// @throws NotInspectable if there is no loop, or no way to see it
   static String report(long pid, String form) throws NotInspectable {
+    return inspect(pid, file -> reportThrough(file, pid, form));
+  }
+
+  /// What the loops of process `pid` do from now on.
+  ///
+  /// @throws NotInspectable if there is no loop, or no way to see it
+  static LiveView live(long pid) throws NotInspectable {
+    return inspect(pid, file -> viewThrough(file, pid));
+  }
+
+  /// A look that takes its answer from a file.
+  private interface Look<T> {
+    T through(Path file)
+        throws NotInspectable,
+            IOException,
+            AttachNotSupportedException,
+            AgentLoadException,
+            AgentInitializationException;
+  }
+
+  private static <T> T inspect(long pid, Look<T> look) throws NotInspectable {
     if (ProcessHandle.of(pid).isEmpty()) {
       throw new NotInspectable("no such process");
     }
     try {
-      return reportThrough(newFile(pid), pid, form);
+      return look.through(newFile(pid));
     } catch (AttachNotSupportedException e) {
       throw new NotInspectable("not a JVM, or one that does not let itself be attached to", e);
     } catch (AgentLoadException | AgentInitializationException e) {
@@ -38,11 +62,32 @@ final class Inspection {
   /// Takes the answer; of nobody's concern but the user's whose process it is.
   private static Path newFile(long pid) throws IOException {
     Path file = Files.createTempFile("jasyncio-", ".report");
+    handOver(file, pid);
+    return file;
+  }
+
+  private static void handOver(Path file, long pid) throws IOException {
     Path process = Path.of("/proc/" + pid);
     if (Files.exists(process) && !Files.getOwner(process).equals(Files.getOwner(file))) {
       Files.setOwner(file, Files.getOwner(process)); // root looks into a process of another user
     }
-    return file;
+  }
+
+  private static LiveView viewThrough(Path file, long pid)
+      throws NotInspectable,
+          IOException,
+          AttachNotSupportedException,
+          AgentLoadException,
+          AgentInitializationException {
+    Path socket = Path.of(file + ".socket");
+    try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      handOver(socket, pid);
+      reportThrough(file, pid, "top");
+      return new LiveView(server);
+    } finally {
+      Files.deleteIfExists(socket);
+    }
   }
 
   private static String reportThrough(Path file, long pid, String form)

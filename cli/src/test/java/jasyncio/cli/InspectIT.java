@@ -3,21 +3,15 @@ package jasyncio.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jasyncio.cli.Command.Ended;
-import jasyncio.cli.Command.Started;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `./jasyncio ps`, `pstree` and `dump`, on other processes.
-class InspectIT {
+class InspectIT extends Children {
   private static final String CRAWLER =
       """
       import jasyncio.*;
@@ -36,32 +30,6 @@ class InspectIT {
         });
       }
       """;
-
-  @TempDir Path folder;
-  private final List<Started> processes = new ArrayList<>();
-
-  @AfterEach
-  void endProcesses() throws Exception {
-    for (var started : processes) {
-      started.process().destroyForcibly().waitFor(20, TimeUnit.SECONDS);
-    }
-  }
-
-  private Started start(Command command) throws Exception {
-    var started = command.start();
-    processes.add(started);
-    return started;
-  }
-
-  /// A process that has said that it is ready.
-  private long ready(Command command) throws Exception {
-    var started = start(command);
-    while (!Files.readString(started.out()).contains("ready")) {
-      assertThat(started.process().isAlive()).as(Files.readString(started.err())).isTrue();
-      Thread.sleep(20);
-    }
-    return started.process().pid();
-  }
 
   private Command crawler(String engine, String more) throws Exception {
     var file = Files.writeString(folder.resolve("Crawler.java"), CRAWLER.formatted(more));
@@ -110,12 +78,19 @@ class InspectIT {
         .endsWith("}\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"carrier", "portable"})
+  void psListsTenThousandTasks(String engine) throws Exception {
+    var many = "for (int i = 0; i < 10_000; i++) { createTask(this::fetch); }";
+
+    assertThat(jasyncio("ps", ready(crawler(engine, many))).out().lines())
+        .hasSizeGreaterThan(10_000);
+  }
+
   @Test
   void leavesNoTraceInTheOutputOfTheProcess() throws Exception {
     var started = start(crawler("auto", ""));
-    while (!Files.readString(started.out()).contains("ready")) {
-      Thread.sleep(20);
-    }
+    awaitOutput(started, "ready");
 
     jasyncio("ps", started.process().pid());
 

@@ -23,19 +23,20 @@ public final class InspectionAgent {
   /// Called by the JVM.
   ///
   /// @param arguments the form of the report, a blank, and the file that takes it: after a line of
-  ///   its own that is empty, or says what went wrong
+  ///   its own that is empty, or says what went wrong. For `top`, its reports are asked for at a
+  ///   socket beside the file
   public static void agentmain(String arguments, Instrumentation jvm) throws IOException {
     int blank = arguments.indexOf(' ');
     String form = arguments.substring(0, blank);
     Path file = Path.of(arguments.substring(blank + 1));
-    Files.writeString(file, answer(form, jvm));
+    Files.writeString(file, answer(form, file, jvm));
   }
 
-  private static String answer(String form, Instrumentation jvm) {
+  private static String answer(String form, Path file, Instrumentation jvm) {
     try {
       StringBuilder reports = new StringBuilder();
       for (Class<?> loaded : librariesIn(jvm)) {
-        reports.append(report(form, loaded, jvm));
+        reports.append(report(form, file, loaded, jvm));
       }
       return "\n" + reports;
     } catch (Throwable t) {
@@ -50,7 +51,7 @@ public final class InspectionAgent {
         .toList();
   }
 
-  private static String report(String form, Class<?> loaded, Instrumentation jvm)
+  private static String report(String form, Path file, Class<?> loaded, Instrumentation jvm)
       throws ReflectiveOperationException {
     Module ours = InspectionAgent.class.getModule();
     if (loaded.getModule().isNamed()) {
@@ -58,8 +59,9 @@ public final class InspectionAgent {
       jvm.redefineModule(loaded.getModule(), Set.of(), Map.of(), opens, Set.of(), Map.of());
     }
     Class<?> inspection = Class.forName("jasyncio.Inspection", true, loaded.getClassLoader());
-    Method report = inspection.getDeclaredMethod("report", String.class);
+    boolean live = form.equals("top");
+    Method report = inspection.getDeclaredMethod(live ? "top" : "report", String.class);
     report.setAccessible(true);
-    return (String) report.invoke(null, form);
+    return (String) report.invoke(null, live ? file + ".socket" : form);
   }
 }

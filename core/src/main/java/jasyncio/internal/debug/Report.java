@@ -32,14 +32,21 @@ public final class Report {
   }
 
   private void addHead(LoopInfo loop) {
+    lines.addAll(head(loop, loop.tasks().size()));
+  }
+
+  /// Which loop it is, how many tasks it has, and what it is stuck in.
+  static List<String> head(LoopInfo loop, int tasks) {
+    List<String> lines = new ArrayList<>();
     lines.add(
         "%s in thread %d (%s), %d tasks"
-            .formatted(loop.name(), loop.threadId(), loop.threadName(), loop.tasks().size()));
+            .formatted(loop.name(), loop.threadId(), loop.threadName(), tasks));
     LoopInfo.Stuck stuck = loop.stuck();
     if (stuck != null) {
       lines.add("STUCK in " + stuck.culprit() + ", " + stuck.threadState() + ":");
       stuck.stack().forEach(frame -> lines.add("    at " + Stacks.text(frame)));
     }
+    return lines;
   }
 
   private void addTrees(LoopInfo loop) {

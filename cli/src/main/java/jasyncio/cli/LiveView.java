@@ -1,0 +1,66 @@
+package jasyncio.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Open eyes in another process: see `jasyncio.TopSession`. What they measure with is gone from there
+/// when the connections are, so also if we are killed.
+final class LiveView implements AutoCloseable {
+  private final List<SocketChannel> libraries = new ArrayList<>();
+
+  /// @param server where each jasyncio of the process has connected already
+  LiveView(ServerSocketChannel server) throws IOException {
+    server.configureBlocking(false);
+    for (SocketChannel library; (library = server.accept()) != null; ) {
+      libraries.add(library);
+    }
+  }
+
+  /// What the loops have done since the last look; empty if none runs, or the process has ended.
+  String look() {
+    StringBuilder text = new StringBuilder();
+    for (SocketChannel library : List.copyOf(libraries)) {
+      try {
+        text.append(ask(library));
+      } catch (IOException e) {
+        libraries.remove(library); // it has ended
+      }
+    }
+    return text.toString();
+  }
+
+  /// Whether nothing is left to look at.
+  boolean isOver() {
+    return libraries.isEmpty();
+  }
+
+  private static String ask(SocketChannel library) throws IOException {
+    library.write(ByteBuffer.wrap(new byte[1]));
+    var answer = new ByteArrayOutputStream();
+    var buffer = ByteBuffer.allocate(64 * 1024);
+    while (true) {
+      if (library.read(buffer.clear()) < 0) {
+        throw new IOException("the process has ended");
+      }
+      boolean isLast = buffer.get(buffer.position() - 1) == 0;
+      answer.write(buffer.array(), 0, buffer.position() - (isLast ? 1 : 0));
+      if (isLast) {
+        return answer.toString(UTF_8);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (SocketChannel library : libraries) {
+      library.close();
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package jasyncio;
+
+import jasyncio.internal.debug.Histogram;
+import jasyncio.internal.debug.LoopUsage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Measures what one loop does, and whose time that is.
+///
+/// Loop thread only.
+final class LoopMeter implements LoopObserver {
+  private static final String OTHERS = "(callbacks)";
+
+  private final SelectorEventLoop loop;
+  private Reading reading;
+
+  // when the present turn began; zero before the first
+  private long turnBegan;
+
+  // steps around the present one, whose time is within theirs
+  private int depth;
+
+  LoopMeter(SelectorEventLoop loop) {
+    this.loop = loop;
+    this.reading = new Reading();
+  }
+
+  /// Of a while.
+  private static final class Reading {
+    final long began = System.nanoTime();
+    final Histogram lag = new Histogram();
+
+    // all that is no task is under null
+    final Map<@Nullable Task<?>, Time> times = new LinkedHashMap<>();
+    long busy;
+    long turns;
+    long steps;
+    int mostReady;
+    long received;
+    long sent;
+  }
+
+  private static final class Time {
+    long nanos;
+    long steps;
+  }
+
+  @Override
+  public void turnBegan(int ready, int timers, long waited, long lag) {
+    long now = loop.time();
+    reading.turns++;
+    reading.mostReady = Math.max(reading.mostReady, ready);
+    // what became ready while the last turn ran had to wait for its end
+    long lastTurn = turnBegan == 0 ? 0 : now - turnBegan - waited;
+    reading.lag.add(Math.max(lag, lastTurn));
+    turnBegan = now;
+  }
+
+  @Override
+  public void stepBegan(Object work) {
+    depth++;
+  }
+
+  @Override
+  public void stepEnded(Object work, long nanos) {
+    reading.steps++;
+    depth = Math.max(0, depth - 1);
+    if (depth == 0) {
+      reading.busy += nanos;
+    }
+    Time time =
+        reading.times.computeIfAbsent(work instanceof Task<?> task ? task : null, _ -> new Time());
+    time.nanos += nanos;
+    time.steps++;
+  }
+
+  @Override
+  public void bytesReceived(BaseTransport transport, long count) {
+    reading.received += count;
+  }
+
+  @Override
+  public void bytesSent(BaseTransport transport, long count) {
+    reading.sent += count;
+  }
+
+  /// What the loop did since the last call.
+  LoopUsage take() {
+    Reading last = reading;
+    reading = new Reading();
+    return new LoopUsage(
+        reading.began - last.began,
+        last.busy,
+        last.turns,
+        last.steps,
+        last.lag,
+        last.mostReady,
+        loop.timerCount(),
+        loop.connectionCount(),
+        last.received,
+        last.sent,
+        tasks(last));
+  }
+
+  private static List<LoopUsage.Task> tasks(Reading reading) {
+    List<LoopUsage.Task> tasks = new ArrayList<>();
+    reading.times.forEach((task, time) -> {
+      String name = task == null ? OTHERS : task.getName();
+      String waitsFor = task == null ? "" : Objects.requireNonNullElse(task.waitsFor(), "");
+      tasks.add(new LoopUsage.Task(name, time.nanos, time.steps, waitsFor));
+    });
+    tasks.sort(Comparator.comparingLong(LoopUsage.Task::nanos).reversed());
+    return tasks;
+  }
+}
