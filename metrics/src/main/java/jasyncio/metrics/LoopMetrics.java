@@ -1,0 +1,213 @@
+package jasyncio.metrics;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import jasyncio.Asyncio;
+import jasyncio.BaseTransport;
+import jasyncio.EventLoop;
+import jasyncio.LoopObserver;
+import jasyncio.Task;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// What a loop does, for any registry of Micrometer.
+///
+/// {@snippet lang="java":
+/// run(() -> {
+///   try (var metrics = new LoopMetrics(getRunningLoop())) {
+///     metrics.bindTo(registry);
+///     await(serve());
+///   }
+/// });
+/// }
+///
+/// | meter | kind | what |
+/// |---|---|---|
+/// | `jasyncio.tasks.started` | counter | tasks that were made |
+/// | `jasyncio.tasks.ended` | counter | tasks that are done, by `outcome`: `value`, `failed`, `cancelled` |
+/// | `jasyncio.tasks.running` | gauge | tasks that are not done |
+/// | `jasyncio.loop.steps` | timer | steps: parts of tasks up to the next `await`, and callbacks |
+/// | `jasyncio.loop.steps.long` | counter | those longer than [EventLoop#longStepDuration()] |
+/// | `jasyncio.loop.lag` | timer | how late timers are, a turn of the loop each |
+/// | `jasyncio.loop.ready` | summary | steps that are ready, a turn of the loop each |
+/// | `jasyncio.loop.timers` | gauge | timers that are set |
+/// | `jasyncio.connections.opened` | counter | connections, of either side, and datagram endpoints |
+/// | `jasyncio.connections.open` | gauge | those opened since the binding that are not closed |
+/// | `jasyncio.received`, `jasyncio.sent` | counter | bytes, of TLS encrypted ones |
+///
+/// The loop is observed from the first binding until [#close()]. That costs it a part of a
+/// microsecond a step. A program with several loops tells them apart by tags.
+public final class LoopMetrics implements MeterBinder, AutoCloseable {
+  private final EventLoop loop;
+  private final Tags tags;
+  private final List<Meters> bound = new CopyOnWriteArrayList<>();
+
+  /// Of `loop`, without tags.
+  public LoopMetrics(EventLoop loop) {
+    this(loop, Tags.empty());
+  }
+
+  /// Of `loop`, with `tags` for all meters.
+  public LoopMetrics(EventLoop loop, Iterable<Tag> tags) {
+    this.loop = Objects.requireNonNull(loop, "loop");
+    this.tags = Tags.of(tags);
+  }
+
+  /// Makes the meters and has them kept up. On the loop, or while it does not run; from other
+  /// threads they are kept up from the loop's next turn on.
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    Meters meters = new Meters(loop, registry, tags);
+    bound.add(meters);
+    onLoop(() -> {
+      meters.running.addAndGet(Asyncio.allTasks(loop).size());
+      loop.addObserver(meters);
+    });
+  }
+
+  /// Ends the observation of the loop; the meters stay as they are. From where [#bindTo] may be
+  /// called.
+  @Override
+  public void close() {
+    for (Meters meters : bound) {
+      bound.remove(meters);
+      onLoop(() -> {
+        var _ = loop.removeObserver(meters);
+      });
+    }
+  }
+
+  private void onLoop(Runnable action) {
+    if (!loop.isRunning() || isCurrent()) {
+      action.run();
+    } else {
+      var _ = loop.callSoonThreadsafe(action);
+    }
+  }
+
+  private boolean isCurrent() {
+    try {
+      return Asyncio.getRunningLoop() == loop;
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
+  /// The meters in one registry. The loop alone writes; the registry's threads read.
+  private static final class Meters implements LoopObserver {
+    final AtomicLong running = new AtomicLong();
+    private final AtomicLong timers = new AtomicLong();
+    private final AtomicLong connections = new AtomicLong();
+    private final Counter started;
+    private final Counter values;
+    private final Counter failed;
+    private final Counter cancelled;
+    private final Timer steps;
+    private final Timer lag;
+    private final DistributionSummary ready;
+    private final Counter opened;
+    private final Counter received;
+    private final Counter sent;
+
+    Meters(EventLoop loop, MeterRegistry registry, Tags tags) {
+      started = counter("jasyncio.tasks.started", BaseUnits.TASKS, tags, registry);
+      values = ended("value", tags, registry);
+      failed = ended("failed", tags, registry);
+      cancelled = ended("cancelled", tags, registry);
+      steps = Timer.builder("jasyncio.loop.steps").tags(tags).register(registry);
+      lag = Timer.builder("jasyncio.loop.lag").tags(tags).register(registry);
+      ready = DistributionSummary.builder("jasyncio.loop.ready").tags(tags).register(registry);
+      opened = counter("jasyncio.connections.opened", BaseUnits.CONNECTIONS, tags, registry);
+      received = counter("jasyncio.received", BaseUnits.BYTES, tags, registry);
+      sent = counter("jasyncio.sent", BaseUnits.BYTES, tags, registry);
+      FunctionCounter.builder("jasyncio.loop.steps.long", loop, EventLoop::longSteps)
+          .tags(tags)
+          .register(registry);
+      gauge("jasyncio.tasks.running", BaseUnits.TASKS, running, tags, registry);
+      gauge("jasyncio.loop.timers", "timers", timers, tags, registry);
+      gauge("jasyncio.connections.open", BaseUnits.CONNECTIONS, connections, tags, registry);
+    }
+
+    private static Counter counter(String name, String unit, Tags tags, MeterRegistry registry) {
+      return Counter.builder(name).baseUnit(unit).tags(tags).register(registry);
+    }
+
+    private static Counter ended(String outcome, Tags tags, MeterRegistry registry) {
+      return counter(
+          "jasyncio.tasks.ended", BaseUnits.TASKS, tags.and("outcome", outcome), registry);
+    }
+
+    private static void gauge(
+        String name, String unit, AtomicLong value, Tags tags, MeterRegistry registry) {
+      Gauge.builder(name, value, AtomicLong::get)
+          .baseUnit(unit)
+          .tags(tags)
+          .strongReference(true)
+          .register(registry);
+    }
+
+    @Override
+    public void turnBegan(int ready, int timers, long waited, long lag) {
+      this.ready.record(ready);
+      this.timers.set(timers);
+      this.lag.record(lag, NANOSECONDS);
+    }
+
+    @Override
+    public void stepEnded(Object work, long nanos) {
+      steps.record(nanos, NANOSECONDS);
+    }
+
+    @Override
+    public void taskCreated(Task<?> task) {
+      started.increment();
+      running.incrementAndGet();
+    }
+
+    @Override
+    public void taskEnded(Task<?> task, @Nullable Throwable failure) {
+      running.decrementAndGet();
+      Counter outcome = task.cancelled() ? cancelled : failure != null ? failed : values;
+      outcome.increment();
+    }
+
+    @Override
+    public void connectionOpened(BaseTransport transport) {
+      opened.increment();
+      connections.incrementAndGet();
+    }
+
+    @Override
+    public void connectionClosed(BaseTransport transport) {
+      connections.decrementAndGet();
+    }
+
+    @Override
+    public void bytesReceived(BaseTransport transport, long count) {
+      received.increment(count);
+    }
+
+    @Override
+    public void bytesSent(BaseTransport transport, long count) {
+      sent.increment(count);
+    }
+
+    @Override
+    public String toString() {
+      return "metrics";
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package jasyncio.metrics;
+
+import org.jspecify.annotations.NullMarked;
