@@ -85,12 +85,10 @@ final class Inspection {
     return loops;
   }
 
-  /// Has `loop` give what `onLoop` does, between two steps; if it is stuck, what `fromOutside` does,
-  /// here. Any thread.
+  /// Has `loop` give what `onLoop` does, between two steps; if it is stuck, what `fromOutside`
+  /// does, here. Any thread.
   static <T> @Nullable T ask(
-      SelectorEventLoop loop,
-      Supplier<@Nullable T> onLoop,
-      Supplier<@Nullable T> fromOutside) {
+      SelectorEventLoop loop, Supplier<@Nullable T> onLoop, Supplier<@Nullable T> fromOutside) {
     if (loop.isCurrent()) {
       return onLoop.get();
     }

@@ -746,8 +746,8 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     return (int)
         selector.keys().stream()
             .filter(SelectionKey::isValid)
-            .filter(key -> key.channel() instanceof SocketChannel
-                || key.channel() instanceof DatagramChannel)
+            .filter(key ->
+                key.channel() instanceof SocketChannel || key.channel() instanceof DatagramChannel)
             .count();
   }
 

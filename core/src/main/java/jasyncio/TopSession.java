@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Tells somebody outside this process what its loops do, again and again: for each byte that comes,
-/// a text that ends with a zero. Loops are measured for as long as the connection lives, however it
-/// ends.
+/// Tells somebody outside this process what its loops do, again and again: for each byte that
+/// comes, a text that ends with a zero. Loops are measured for as long as the connection lives,
+/// however it ends.
 final class TopSession implements Runnable {
   private final SocketChannel channel;
   private final Map<SelectorEventLoop, LoopMeter> meters = new ConcurrentHashMap<>();

@@ -16,7 +16,13 @@ import picocli.CommandLine.ScopeType;
     name = "jasyncio",
     description = "Python's asyncio for Java.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Run.class, Inspect.Ps.class, Inspect.PsTree.class, Inspect.Dump.class, Top.class})
+    subcommands = {
+      Run.class,
+      Inspect.Ps.class,
+      Inspect.PsTree.class,
+      Inspect.Dump.class,
+      Top.class
+    })
 final class Main {
   @Option(
       names = {"-h", "--help"},

@@ -50,7 +50,8 @@ class TopIT extends Children {
     assertThat(ended.out())
         .containsPattern("EventLoop\\[1, running] in thread \\d+ .*, 3 tasks")
         .containsPattern("busy \\d+.\\d %, \\d+ turns/s, \\d+ steps/s, lag p50 \\d")
-        .containsPattern("ready \\d+ at most, timers [23], connections 0, received 0 B/s, sent 0 B/s")
+        .containsPattern(
+            "ready \\d+ at most, timers [23], connections 0, received 0 B/s, sent 0 B/s")
         .containsPattern("worker +sleep for another ")
         .doesNotContain("idler");
   }
@@ -93,7 +94,8 @@ class TopIT extends Children {
 
   @Test
   void endsWithTheProcess() throws Exception {
-    var pid = ready(program("auto", PROGRAM.formatted("await(sleep(seconds(4))); System.exit(0);")));
+    var pid =
+        ready(program("auto", PROGRAM.formatted("await(sleep(seconds(4))); System.exit(0);")));
 
     assertThat(top(pid).exitCode()).isZero();
   }
@@ -125,13 +127,17 @@ class TopIT extends Children {
     ended.end();
     var pid = ended.process().pid();
 
-    assertThat(top(pid)).isEqualTo(new Ended(2, "", "jasyncio top: " + pid + ": no such process\n"));
+    assertThat(top(pid))
+        .isEqualTo(new Ended(2, "", "jasyncio top: " + pid + ": no such process\n"));
   }
 
   @Test
   void isRefusedForAJvmWithoutALoop() throws Exception {
-    var pid = ready(program("auto",
-        "void main() throws Exception { IO.println(\"ready\"); Thread.sleep(100_000); }"));
+    var pid =
+        ready(
+            program(
+                "auto",
+                "void main() throws Exception { IO.println(\"ready\"); Thread.sleep(100_000); }"));
 
     assertThat(top(pid).err()).isEqualTo("jasyncio top: " + pid + ": no event loop runs in it\n");
   }

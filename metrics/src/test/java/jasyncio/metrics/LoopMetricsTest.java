@@ -193,10 +193,11 @@ class LoopMetricsTest {
     run(() -> {
       EventLoop loop = getRunningLoop();
       var metrics = new LoopMetrics(loop);
-      await(toThread(() -> {
-        metrics.bindTo(registry);
-        return null;
-      }));
+      await(
+          toThread(() -> {
+            metrics.bindTo(registry);
+            return null;
+          }));
       await(createTask(() -> {}));
 
       assertThat(count("jasyncio.tasks.started")).isEqualTo(1);
