@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// What loops did for a while, as text for a terminal.
 public final class Top {
   private static final int MOST_TASKS = 20;
-  private static final String ROW = "%6.1f %9.1f %8d  %-24s  %s";
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
   private final List<String> lines = new ArrayList<>();
@@ -41,36 +40,45 @@ public final class Top {
   }
 
   private void addUsage(LoopUsage usage) {
-    add(
-        "busy %.1f %%, %s turns/s, %s steps/s, lag p50 %s ms, p99 %s ms, max %s ms",
-        percent(usage.busyNanos(), usage),
-        perSecond(usage.turns(), usage),
-        perSecond(usage.steps(), usage),
-        millis(usage.lag().percentile(50)),
-        millis(usage.lag().percentile(99)),
-        millis(usage.lag().max()));
-    add(
-        "ready %d at most, timers %d, connections %d, received %s/s, sent %s/s",
-        usage.mostReady(),
-        usage.timers(),
-        usage.connections(),
-        bytes(perSecond(usage.received(), usage)),
-        bytes(perSecond(usage.sent(), usage)));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "busy %.1f %%, %s turns/s, %s steps/s, lag p50 %s ms, p99 %s ms, max %s ms",
+            percent(usage.busyNanos(), usage),
+            perSecond(usage.turns(), usage),
+            perSecond(usage.steps(), usage),
+            millis(usage.lag().percentile(50)),
+            millis(usage.lag().percentile(99)),
+            millis(usage.lag().max())));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "ready %d at most, timers %d, connections %d, received %s/s, sent %s/s",
+            usage.mostReady(),
+            usage.timers(),
+            usage.connections(),
+            bytes(perSecond(usage.received(), usage)),
+            bytes(perSecond(usage.sent(), usage))));
     lines.add(" time %   time ms    steps  task                      waits for");
     usage.tasks().stream().limit(MOST_TASKS).forEach(task -> addTask(task, usage));
     int more = usage.tasks().size() - MOST_TASKS;
     if (more > 0) {
-      add("and %d more that ran", more);
+      lines.add("and " + more + " more that ran");
     }
   }
 
   private void addTask(LoopUsage.Task task, LoopUsage usage) {
     double time = percent(task.nanos(), usage);
-    add(ROW, time, task.nanos() / 1e6, task.steps(), task.name(), task.waitsFor());
-  }
-
-  private void add(String format, Object... values) {
-    lines.add(String.format(Locale.ROOT, format, values).stripTrailing());
+    lines.add(
+        String.format(
+                Locale.ROOT,
+                "%6.1f %9.1f %8d  %-24s  %s",
+                time,
+                task.nanos() / 1e6,
+                task.steps(),
+                task.name(),
+                task.waitsFor())
+            .stripTrailing());
   }
 
   private static double percent(long nanos, LoopUsage usage) {
