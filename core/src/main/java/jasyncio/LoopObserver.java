@@ -66,6 +66,9 @@ public interface LoopObserver {
   ///   for [Waker#CHANNEL], the channel; null for [Waker#TIMER], and where it is not known
   default void madeReady(Object work, Waker waker, @Nullable Object by) {}
 
+  /// A timer was set; it may be cancelled before it is due.
+  default void timerSet(TimerHandle timer) {}
+
   /// A task was made.
   default void taskCreated(Task<?> task) {}
 

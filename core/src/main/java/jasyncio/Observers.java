@@ -117,6 +117,10 @@ final class Observers implements Traffic {
     madeReady(timer, Waker.TIMER, null);
   }
 
+  void timerSet(TimerHandle timer) {
+    tell(observer -> observer.timerSet(timer));
+  }
+
   void turnBegan(int ready, int timers) {
     long waited = this.waited;
     long lag = this.lag;

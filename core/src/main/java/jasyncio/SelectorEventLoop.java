@@ -528,6 +528,9 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     TimerHandle timer = new TimerHandle(this, callback, context, due, timerCount++);
     timer.scheduled = true;
     timers.add(timer);
+    if (observed) {
+      observers.timerSet(timer);
+    }
     return timer;
   }
 

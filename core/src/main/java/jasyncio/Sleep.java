@@ -5,16 +5,18 @@ import java.time.temporal.ChronoUnit;
 
 /// A task's wait for a point in time.
 final class Sleep extends Future<Void> implements Runnable {
+  private final Task<?> task;
   private final long due;
 
-  private Sleep(SelectorEventLoop loop, long due) {
-    super(loop);
+  private Sleep(Task<?> task, long due) {
+    super(task.loop);
+    this.task = task;
     this.due = due;
   }
 
   static void await(Task<?> task, long nanos) {
     SelectorEventLoop loop = task.loop;
-    Sleep sleep = new Sleep(loop, loop.time() + nanos);
+    Sleep sleep = new Sleep(task, loop.time() + nanos);
     TimerHandle timer = loop.callAt(sleep.due, sleep, loop.context());
     try {
       task.await(sleep);
@@ -34,5 +36,10 @@ final class Sleep extends Future<Void> implements Runnable {
   String awaitedAs() {
     Duration left = Duration.ofNanos(Math.max(0, due - loop.time()));
     return "sleep for another " + Durations.text(left.truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  @Override
+  public String toString() {
+    return "end of sleep of " + task.getName();
   }
 }

@@ -302,8 +302,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return awaited;
   }
 
-  /// What the task waits for, in words; null if it runs, or has ended.
-  @Nullable String waitsFor() {
+  /// What the task waits for, in words; null if it runs, or has ended. Not in asyncio.
+  public @Nullable String waitsFor() {
     Future<?> awaited = this.awaited;
     return switch (activity) {
       case NEW -> "its first turn";

@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       Run.class,
+      Explain.class,
       Inspect.Ps.class,
       Inspect.PsTree.class,
       Inspect.Dump.class,

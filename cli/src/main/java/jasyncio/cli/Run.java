@@ -3,9 +3,12 @@ package jasyncio.cli;
 import static java.util.Objects.requireNonNull;
 
 import jasyncio.KeyboardInterrupt;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,6 +37,12 @@ final class Run implements Callable<Integer> {
       defaultValue = "auto")
   private EngineChoice engine;
 
+  @Option(
+      names = "--trace",
+      paramLabel = "OUT",
+      description = "Writes what the loops did to OUT, for Perfetto or chrome://tracing.")
+  private @Nullable Path trace;
+
   @Parameters(index = "0", paramLabel = "FILE", description = "The source file.")
   private Path file;
 
@@ -55,6 +64,26 @@ final class Run implements Callable<Integer> {
   }
 
   private int launch() {
+    if (trace == null) {
+      return launchUnseen();
+    }
+    Recorder.recordAll(file);
+    try {
+      return launchUnseen();
+    } finally {
+      write(trace, RecordingTrace.of(Recorder.recordings()));
+    }
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  private int launchUnseen() {
     try {
       SourceProgram.compile(file).load().invoke(args);
       return 0;
