@@ -52,7 +52,9 @@ public final class Recorder implements LoopObserver {
   private final Map<Object, Integer> set = new IdentityHashMap<>();
   private final Map<Object, Suspension> suspended = new IdentityHashMap<>();
 
-  // the wakers that were told of before the turn that they belong to
+  // how work came to run that was queued again while it ran
+  private final Map<Object, Queued> sinceQueued = new IdentityHashMap<>();
+
   private int turn;
   private long stepBegan;
   private String then = "";
@@ -198,9 +200,6 @@ public final class Recorder implements LoopObserver {
             stack));
   }
 
-  // work that was queued again while it ran
-  private final Map<Object, Queued> sinceQueued = new IdentityHashMap<>();
-
   @Override
   public void madeReady(Object work, Waker waker, @Nullable Object by) {
     if (full) {
@@ -240,8 +239,8 @@ public final class Recorder implements LoopObserver {
 
   @Override
   public void taskSuspended(Task<?> task, @Nullable Future<?> awaited) {
-    String what = awaited == null ? null : task.waitsFor();
-    suspend(task, what == null ? "its next turn" : what);
+    String what = awaited instanceof Task<?> other ? other.getName() : task.waitsFor();
+    suspend(task, awaited == null || what == null ? "its next turn" : what);
   }
 
   @Override
