@@ -6,6 +6,12 @@ import jasyncio.Future;
 import jasyncio.LoopObserver;
 import jasyncio.Task;
 import jasyncio.TimerHandle;
+import jasyncio.cli.Recording.Actor;
+import jasyncio.cli.Recording.Moment;
+import jasyncio.cli.Recording.Place;
+import jasyncio.cli.Recording.Ready;
+import jasyncio.cli.Recording.Timer;
+import jasyncio.cli.Recording.Wait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,12 +22,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import jasyncio.cli.Recording.Actor;
-import jasyncio.cli.Recording.Moment;
-import jasyncio.cli.Recording.Place;
-import jasyncio.cli.Recording.Ready;
-import jasyncio.cli.Recording.Timer;
-import jasyncio.cli.Recording.Wait;
 import org.jspecify.annotations.Nullable;
 
 /// Records what one loop does. On that loop's thread, but for [#recordings()].
@@ -84,15 +84,10 @@ public final class Recorder implements LoopObserver {
   private Recording recording() {
     queued.forEach(
         (work, since) -> ready.add(new Ready(numberOf(work), since.moment, Recording.OPEN)));
-    suspended.forEach(
-        (task, since) ->
-            waits.add(
-                new Wait(
-                    numberOf(task), since.moment, Recording.OPEN, since.what, since.stack)));
-    set.forEach(
-        (timer, since) ->
-            timers.add(
-                new Timer(numberOf(timer), since, Recording.OPEN, dueOf((TimerHandle) timer))));
+    suspended.forEach((task, since) ->
+        waits.add(new Wait(numberOf(task), since.moment, Recording.OPEN, since.what, since.stack)));
+    set.forEach((timer, since) ->
+        timers.add(new Timer(numberOf(timer), since, Recording.OPEN, dueOf((TimerHandle) timer))));
     return new Recording(
         nameOfProgram(),
         "EventLoop " + number,
@@ -143,21 +138,25 @@ public final class Recorder implements LoopObserver {
     }
     turn++;
     endCancelledTimers();
-    String why = waited == 0 ? "does not wait: there is work" : "waited " + RecordingText.time(waited) + " for something to do";
-    add(new Moment(turn, Math.max(0, now() - waited), now(), Recording.LOOP, -1, why, "", List.of()));
+    String why =
+        waited == 0
+            ? "does not wait: there is work"
+            : "waited " + RecordingText.time(waited) + " for something to do";
+    add(
+        new Moment(
+            turn, Math.max(0, now() - waited), now(), Recording.LOOP, -1, why, "", List.of()));
   }
 
   private void endCancelledTimers() {
     set.entrySet()
-        .removeIf(
-            entry -> {
-              var timer = (TimerHandle) entry.getKey();
-              boolean cancelled = timer.cancelled();
-              if (cancelled) {
-                endTimer(timer, entry.getValue());
-              }
-              return cancelled;
-            });
+        .removeIf(entry -> {
+          var timer = (TimerHandle) entry.getKey();
+          boolean cancelled = timer.cancelled();
+          if (cancelled) {
+            endTimer(timer, entry.getValue());
+          }
+          return cancelled;
+        });
   }
 
   private void endTimer(TimerHandle timer, int since) {
@@ -223,8 +222,15 @@ public final class Recorder implements LoopObserver {
     boolean begins = work instanceof Task<?> task && !suspended.containsKey(task);
     String verb = work instanceof Task<?> ? begins ? "starts" : "goes on" : "runs";
     return switch (waker) {
-      case STEP -> verb + (by == null ? "" : by == work ? " after the others had their turn" : begins ? ", created by " + nameOf(by) : ", made ready by " + nameOf(by));
-      case THREAD -> verb + (by instanceof Thread thread ? ", made ready by thread " + thread.getName() : "");
+      case STEP ->
+          verb
+              + (by == null
+                  ? ""
+                  : by == work
+                      ? " after the others had their turn"
+                      : begins ? ", created by " + nameOf(by) : ", made ready by " + nameOf(by));
+      case THREAD ->
+          verb + (by instanceof Thread thread ? ", made ready by thread " + thread.getName() : "");
       case TIMER -> verb + ", for its time has come";
       case CHANNEL -> verb + ", for its channel is ready";
     };

@@ -3,14 +3,14 @@ package jasyncio.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import jasyncio.cli.Recording.Moment;
+import jasyncio.cli.Recording.Place;
+import jasyncio.cli.Recording.Stay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import jasyncio.cli.Recording.Moment;
-import jasyncio.cli.Recording.Place;
-import jasyncio.cli.Recording.Stay;
 
 /// Recordings as one HTML page that needs nothing else: see `explain.html` and `explain.js`.
 final class RecordingPage {

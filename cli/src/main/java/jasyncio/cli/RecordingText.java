@@ -2,6 +2,10 @@ package jasyncio.cli;
 
 import static java.util.stream.Collectors.joining;
 
+import jasyncio.cli.Recording.Moment;
+import jasyncio.cli.Recording.Stay;
+import jasyncio.cli.Recording.Timer;
+import jasyncio.cli.Recording.Wait;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -10,10 +14,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
-import jasyncio.cli.Recording.Moment;
-import jasyncio.cli.Recording.Stay;
-import jasyncio.cli.Recording.Timer;
-import jasyncio.cli.Recording.Wait;
 
 /// A recording as text, turn by turn.
 final class RecordingText {

@@ -1,10 +1,10 @@
 package jasyncio.cli;
 
+import jasyncio.cli.Recording.Moment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import jasyncio.cli.Recording.Moment;
 
 /// Recordings as Trace Event JSON, which Perfetto and `chrome://tracing` open: a process for each
 /// loop, a thread for each task, a slice for each step, an arrow from who woke to who was woken.

@@ -1,14 +1,14 @@
 package jasyncio.cli;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import jasyncio.cli.Recording.Actor;
 import jasyncio.cli.Recording.Moment;
 import jasyncio.cli.Recording.Place;
 import jasyncio.cli.Recording.Ready;
 import jasyncio.cli.Recording.Timer;
 import jasyncio.cli.Recording.Wait;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /// Recordings made by hand.
 final class Recordings {
@@ -66,7 +66,14 @@ final class Recordings {
       lastStep[task] = moments.size();
       moments.add(
           new Moment(
-              turn, step * 1000L, step * 1000L + 900, task, 0, "goes on", "awaits its turn", place));
+              turn,
+              step * 1000L,
+              step * 1000L + 900,
+              task,
+              0,
+              "goes on",
+              "awaits its turn",
+              place));
     }
     return new Recording(
         "Nap.java",
