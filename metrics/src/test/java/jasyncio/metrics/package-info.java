@@ -1,4 +1,0 @@
-@NullMarked
-package jasyncio.metrics;
-
-import org.jspecify.annotations.NullMarked;
