@@ -758,6 +758,11 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     return flightRecording;
   }
 
+  /// A task begins to wait for `awaited`.
+  void noteWait(Future<?> awaited) {
+    deadlocks.noteWait(awaited);
+  }
+
   Deadlocks deadlocks() {
     return deadlocks;
   }

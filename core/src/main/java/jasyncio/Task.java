@@ -412,7 +412,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     awaited = future;
     try {
       future.addWaiter(resumption);
-      loop.deadlocks().noteWait(future);
+      loop.noteWait(future);
       if (cancelPending && future.cancelFor(Objects.requireNonNull(cancelRequest))) {
         cancelPending = false;
       }

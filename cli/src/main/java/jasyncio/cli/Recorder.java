@@ -47,13 +47,13 @@ public final class Recorder implements LoopObserver {
   private final Map<String, String> sources = new HashMap<>();
 
   // what goes on
-  private final Map<Object, Integer> numbers = new IdentityHashMap<>();
-  private final Map<Object, Queued> queued = new IdentityHashMap<>();
-  private final Map<Object, Integer> set = new IdentityHashMap<>();
-  private final Map<Object, Suspension> suspended = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Queued> queued = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Integer> set = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Suspension> suspended = new IdentityHashMap<>();
 
   // how work came to run that was queued again while it ran
-  private final Map<Object, Queued> sinceQueued = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Queued> sinceQueued = new IdentityHashMap<>();
 
   private int turn;
   private long stepBegan;

@@ -142,7 +142,7 @@ final class RecordingText {
     }
     var name = "> " + cut(recording.nameOf(step.actor()));
     for (var part : parts) {
-      line("  %-" + (nameWidth + 2) + "s  %s", name, part);
+      line(("  %-" + (nameWidth + 2) + "s  %s").formatted(name, part));
       name = "";
     }
   }
@@ -153,10 +153,6 @@ final class RecordingText {
 
   private static String cut(String name) {
     return name.length() <= WIDEST_NAME ? name : name.substring(0, WIDEST_NAME - 1) + "…";
-  }
-
-  private void line(String form, Object... parts) {
-    line(form.formatted(parts));
   }
 
   private void line(String line) {

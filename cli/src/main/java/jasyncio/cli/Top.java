@@ -45,6 +45,7 @@ final class Top implements Callable<Integer> {
     }
   }
 
+  @SuppressWarnings("SystemConsoleNull") // which NullAway does not know
   private void show(LiveView view) throws InterruptedException {
     var console = System.console();
     boolean live = console != null && console.isTerminal();

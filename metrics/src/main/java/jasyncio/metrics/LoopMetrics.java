@@ -82,8 +82,9 @@ public final class LoopMetrics implements MeterBinder, AutoCloseable {
   /// called.
   @Override
   public void close() {
-    for (Meters meters : bound) {
-      bound.remove(meters);
+    List<Meters> ended = List.copyOf(bound);
+    bound.removeAll(ended);
+    for (Meters meters : ended) {
       onLoop(() -> {
         var _ = loop.removeObserver(meters);
       });
@@ -197,12 +198,12 @@ public final class LoopMetrics implements MeterBinder, AutoCloseable {
 
     @Override
     public void bytesReceived(BaseTransport transport, long count) {
-      received.increment(count);
+      received.increment((double) count);
     }
 
     @Override
     public void bytesSent(BaseTransport transport, long count) {
-      sent.increment(count);
+      sent.increment((double) count);
     }
 
     @Override
