@@ -151,16 +151,51 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (done()) {
       return super.cancel(request.message()); // which counts as a look at its exception
     }
+    if (awaited instanceof Task<?>) {
+      cancelLine(request, limit);
+    } else {
+      cancelHere(request, limit);
+    }
+    return true;
+  }
+
+  /// Tasks that wait for each other in a line are told one after the other: it may be too long for
+  /// the stack.
+  private void cancelLine(CancelRequest request, @Nullable Timeout limit) {
+    List<Task<?>> line = new ArrayList<>();
+    Task<?> last = this;
+    while (!last.passingOn && last.awaited instanceof Task<?> next && !next.done()) {
+      last.cancelRequests++;
+      last.passingOn = true;
+      line.add(last);
+      last = next;
+    }
+    try {
+      last.cancelHere(request, last == this ? limit : null);
+    } finally {
+      for (Task<?> task : line.reversed()) {
+        task.passingOn = false;
+        if (task.cameRound) {
+          task.cancelBySelf(request, task == this ? limit : null);
+        }
+      }
+    }
+  }
+
+  private void cancelHere(CancelRequest request, @Nullable Timeout limit) {
     if (passingOn) {
       cameRound = true;
-      return true;
+      return;
     }
     cancelRequests++;
     Future<?> awaited = this.awaited;
-    if (awaited != null && passOn(request, awaited)) {
-      // the cancelled future wakes this task, and its result() throws
-      return true;
-    }
+    if (awaited == null || !passOn(request, awaited)) {
+      cancelBySelf(request, limit);
+    } // else the cancelled future wakes this task, and its result() throws
+  }
+
+  /// Has the next await throw, or the one that waits for itself.
+  private void cancelBySelf(CancelRequest request, @Nullable Timeout limit) {
     noteLimit(limit);
     cancelPending = true;
     cancelRequest = request;
@@ -171,7 +206,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       interruptKnown = true;
       thread().interrupt();
     }
-    return true;
   }
 
   /// Whether what is awaited will wake this task.

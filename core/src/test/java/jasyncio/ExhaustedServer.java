@@ -4,6 +4,7 @@ import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.run;
 
+import jasyncio.internal.loop.Fatal;
 import java.io.IOException;
 import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
@@ -26,7 +27,9 @@ final class ExhaustedServer {
       EventLoop loop = getRunningLoop();
       loop.setExceptionHandler((_, report) -> print(report.message()));
       // loads what a report needs, as there are no descriptors for that later
-      loop.callExceptionHandler(ExceptionContext.of("ready", new IOException("none")));
+      var failure = new IOException("none");
+      Fatal.rethrowIfFatal(failure);
+      loop.callExceptionHandler(ExceptionContext.of("ready", failure));
       loop.setExceptionHandler((_, report) -> report(report));
       try (var server = await(loop.createServer(Greeting::new, Peer.LOOPBACK, 0))) {
         print(Integer.toString(Peer.port(server)));

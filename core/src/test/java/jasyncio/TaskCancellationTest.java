@@ -528,7 +528,7 @@ class TaskCancellationTest {
     TestLoop.run(() -> {
       Task<?> last = createTask(() -> await(Asyncio.getRunningLoop().createFuture()));
       Task<?> first = last;
-      for (int i = 0; i < 2_000; i++) {
+      for (int i = 0; i < 20_000; i++) {
         Task<?> next = first;
         first = createTask(() -> await(next));
       }
