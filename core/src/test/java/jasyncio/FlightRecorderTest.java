@@ -28,16 +28,20 @@ class FlightRecorderTest {
 
   /// The events called `jasyncio.NAME` of what `program` did; other tests may run loops, too.
   private List<RecordedEvent> recorded(String name, Action program) throws IOException {
+    return recorded(List.of(name), program);
+  }
+
+  private List<RecordedEvent> recorded(List<String> names, Action program) throws IOException {
     Path file = folder.resolve("recording.jfr");
     try (Recording recording = new Recording()) {
-      recording.enable("jasyncio." + name).withoutThreshold();
+      names.forEach(name -> recording.enable("jasyncio." + name).withoutThreshold());
       recording.start();
       run(program);
       recording.stop();
       recording.dump(file);
     }
     return RecordingFile.readAllEvents(file).stream()
-        .filter(event -> event.getEventType().getName().equals("jasyncio." + name))
+        .filter(event -> names.contains(event.getEventType().getName().replace("jasyncio.", "")))
         .toList();
   }
 
@@ -78,6 +82,23 @@ class FlightRecorderTest {
         .singleElement()
         .extracting(event -> event.getString("outcome"))
         .isEqualTo("cancelled");
+  }
+
+  @Test
+  void holdTheEndsOfTasksWhoseStartsAreRecordedToo() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      var events =
+          recorded(
+              List.of("TaskStart", "TaskEnd"),
+              () -> {
+                createTask(sleep(millis(1)), TaskOptions.named("cancelled")).cancel();
+                await(sleep(millis(1)));
+              });
+
+      assertThat(of("task", "cancelled", events))
+          .extracting(event -> event.getEventType().getLabel())
+          .containsExactlyInAnyOrder("Task Start", "Task End");
+    }
   }
 
   @Test

@@ -5,8 +5,10 @@ import jasyncio.ExtraInfo;
 import jasyncio.LoopObserver;
 import jasyncio.Task;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,11 @@ public final class RecordingObserver implements LoopObserver {
 
   // the steps that run, innermost first
   private final Deque<LoopEvents.LoopEvent> steps = new ArrayDeque<>();
+
+  // What came of the steps that run, to be written when they have ended. On the carrier engine, a
+  // task's code runs on a virtual thread that the loop's thread carries, and of the events that the
+  // carrier writes the recorder loses the one that follows an event of the virtual thread.
+  private final List<LoopEvents.LoopEvent> held = new ArrayList<>();
 
   private final Map<BaseTransport, LoopEvents.ConnectionClose> connections = new HashMap<>();
   private LoopEvents.LoopLag lag = new LoopEvents.LoopLag();
@@ -64,8 +71,9 @@ public final class RecordingObserver implements LoopObserver {
         case LoopEvents.SlowCallback callback -> callback.callback = work.toString();
         default -> {}
       }
-      write(event);
+      hold(event);
     }
+    commitUnlessWithinAStep();
   }
 
   @Override
@@ -146,8 +154,22 @@ public final class RecordingObserver implements LoopObserver {
   }
 
   private void write(LoopEvents.LoopEvent event) {
+    event.begin(); // its time is now, also if it is written later
+    event.end();
+    hold(event);
+    commitUnlessWithinAStep();
+  }
+
+  private void commitUnlessWithinAStep() {
+    if (steps.isEmpty()) {
+      held.forEach(LoopEvents.LoopEvent::commit);
+      held.clear();
+    }
+  }
+
+  private void hold(LoopEvents.LoopEvent event) {
     event.loop = loop;
-    event.commit();
+    held.add(event);
   }
 
   @Override
