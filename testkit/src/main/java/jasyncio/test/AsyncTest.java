@@ -25,8 +25,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 ///
 /// With several seeds, the first run is in order, and each of the others in an order of its own.
 /// The first failure is simplified (see [Explorer]) and its message says how to repeat it:
-/// `-Djasyncio.test.replay=SCHEDULE`. The runs share the test's instance, so what they use belongs
-/// in the method.
+/// `-Djasyncio.test.replay=SCHEDULE`. Each run has an instance of the test's class of its own, and
+/// `@BeforeEach` and `@AfterEach` are called around it, outside the simulation; only fields with an
+/// annotation, such as `@TempDir`, have the same value in all. (Where making an instance takes more
+/// than JUnit itself, as with parameters of these methods or `PER_CLASS`, the runs share one.)
 ///
 /// `-Djasyncio.test.seeds=N` replaces the number of seeds wherever it is more than one.
 @Documented

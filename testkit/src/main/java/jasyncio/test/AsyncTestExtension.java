@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -35,7 +36,19 @@ final class AsyncTestExtension implements InvocationInterceptor, ParameterResolv
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
-    return PARAMETERS.containsKey(parameter.getParameter().getType());
+    return PARAMETERS.containsKey(parameter.getParameter().getType())
+        && isOfTheTest(parameter, test);
+  }
+
+  private static boolean isOfTheTest(ParameterContext parameter, ExtensionContext test) {
+    if (parameter.getDeclaringExecutable().equals(test.getRequiredTestMethod())) {
+      return true;
+    }
+    throw new ParameterResolutionException(
+        "%s: a run has a %s only for the method with @AsyncTest"
+            .formatted(
+                parameter.getDeclaringExecutable(),
+                parameter.getParameter().getType().getSimpleName()));
   }
 
   /// JUnit wants its parameters before the first run; each run replaces them.
@@ -53,13 +66,26 @@ final class AsyncTestExtension implements InvocationInterceptor, ParameterResolv
     invocation.skip();
     AsyncTest settings =
         AnnotationSupport.findAnnotation(method.getExecutable(), AsyncTest.class).orElseThrow();
-    Program program = simulation -> call(method, simulation);
+    SimulationOptions options = options(settings);
+    var runs = new Runs(method, options, test);
     String schedule = System.getProperty(REPLAY);
     if (schedule != null) {
-      throwFailure(Simulation.run(program, Schedule.parse(schedule), options(settings)));
+      throwFailure(runs.run(Schedule.parse(schedule)));
     } else {
-      explore(new Explorer(program, options(settings)), seeds(settings));
+      explore(new Explorer(runs::run, options.realLimit()), seeds(settings));
     }
+  }
+
+  /// A template makes several tests of a method, as `@ParameterizedTest` does.
+  @Override
+  public void interceptTestTemplateMethod(
+      Invocation<@Nullable Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext test) {
+    throw new IllegalStateException(
+        method.getExecutable().getName()
+            + ": @AsyncTest makes a test by itself; a @ParameterizedTest or @RepeatedTest, without"
+            + " it, can use Simulation.run or an Explorer");
   }
 
   private static SimulationOptions options(AsyncTest settings) {
@@ -77,7 +103,16 @@ final class AsyncTestExtension implements InvocationInterceptor, ParameterResolv
   }
 
   private static int seeds(AsyncTest settings) {
-    return settings.seeds() > 1 ? Integer.getInteger(SEEDS, settings.seeds()) : settings.seeds();
+    String asked = System.getProperty(SEEDS);
+    return settings.seeds() > 1 && asked != null ? parseSeeds(asked) : settings.seeds();
+  }
+
+  private static int parseSeeds(String asked) {
+    try {
+      return Integer.parseInt(asked);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("a number expected: -D" + SEEDS + "=" + asked, e);
+    }
   }
 
   private static void explore(Explorer explorer, int seeds) throws Throwable {
@@ -100,16 +135,46 @@ final class AsyncTestExtension implements InvocationInterceptor, ParameterResolv
     return Objects.requireNonNull(result.failure(), "failure");
   }
 
-  private static void call(ReflectiveInvocationContext<Method> method, Simulation simulation) {
-    Parameter[] parameters = method.getExecutable().getParameters();
-    List<Object> given = method.getArguments();
-    @Nullable Object[] arguments = new Object[parameters.length];
-    for (int i = 0; i < arguments.length; i++) {
-      var ours = PARAMETERS.get(parameters[i].getType());
-      arguments[i] = ours == null ? given.get(i) : ours.apply(simulation);
+  /// The runs of one test, of which only the first has the instance that JUnit made.
+  private static final class Runs {
+    private final ReflectiveInvocationContext<Method> method;
+    private final SimulationOptions options;
+    private final ExtensionContext test;
+    private boolean begun;
+
+    Runs(
+        ReflectiveInvocationContext<Method> method,
+        SimulationOptions options,
+        ExtensionContext test) {
+      this.method = method;
+      this.options = options;
+      this.test = test;
     }
-    ReflectionSupport.invokeMethod(
-        method.getExecutable(), method.getTarget().orElse(null), arguments);
+
+    Result run(Schedule schedule) {
+      if (begun && FreshInstance.isPossible(test)) {
+        try (var fresh = new FreshInstance(test)) {
+          return run(schedule, fresh.get());
+        }
+      }
+      begun = true;
+      return run(schedule, method.getTarget().orElse(null));
+    }
+
+    private Result run(Schedule schedule, @Nullable Object target) {
+      return Simulation.run(simulation -> call(target, simulation), schedule, options);
+    }
+
+    private void call(@Nullable Object target, Simulation simulation) {
+      Parameter[] parameters = method.getExecutable().getParameters();
+      List<Object> given = method.getArguments();
+      @Nullable Object[] arguments = new Object[parameters.length];
+      for (int i = 0; i < arguments.length; i++) {
+        var ours = PARAMETERS.get(parameters[i].getType());
+        arguments[i] = ours == null ? given.get(i) : ours.apply(simulation);
+      }
+      ReflectionSupport.invokeMethod(method.getExecutable(), target, arguments);
+    }
   }
 
   /// Goes with a failure, and has no stack of its own.

@@ -1,5 +1,6 @@
 package jasyncio.test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// Looks for a schedule with which a program fails, and then for the simplest one.
 ///
@@ -16,14 +18,21 @@ import java.util.TreeMap;
 public final class Explorer {
   private static final int MOST_TRIES_TO_SHRINK = 400;
 
-  private final Program program;
-  private final SimulationOptions options;
+  private final Function<Schedule, Result> runs;
+  private final Duration shrinkLimit;
 
   /// An explorer of `program`, which it runs many times: what the runs share, such as a field, the
   /// program must set up anew.
   public Explorer(Program program, SimulationOptions options) {
-    this.program = Objects.requireNonNull(program, "program");
-    this.options = Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(program, "program");
+    Objects.requireNonNull(options, "options");
+    this(schedule -> Simulation.run(program, schedule, options), options.realLimit());
+  }
+
+  /// @param runs runs the program with a schedule
+  Explorer(Function<Schedule, Result> runs, Duration shrinkLimit) {
+    this.runs = runs;
+    this.shrinkLimit = shrinkLimit;
   }
 
   /// What was found.
@@ -33,7 +42,12 @@ public final class Explorer {
   public record Finding(long seed, Result result) {}
 
   /// Runs the program with `seeds` schedules, until it fails; empty if it does not.
+  ///
+  /// @throws IllegalArgumentException if there is no seed
   public Optional<Finding> explore(int seeds) {
+    if (seeds < 1) {
+      throw new IllegalArgumentException("seeds < 1: " + seeds);
+    }
     for (long seed = 0; seed < seeds; seed++) {
       Result result = run(Schedule.of(seed));
       if (result.failed()) {
@@ -44,14 +58,14 @@ public final class Explorer {
   }
 
   private Result run(Schedule schedule) {
-    return Simulation.run(program, schedule, options);
+    return runs.apply(schedule);
   }
 
   /// The run with the fewest deviations that is found to fail: leaves ever smaller parts of them
   /// out, as delta debugging does. Takes no longer than a run may, as far as it can choose.
   private Result shrink(Result failed) {
     Result best = failed;
-    long until = System.nanoTime() + options.realLimit().toNanos();
+    long until = System.nanoTime() + shrinkLimit.toNanos();
     int tries = 0;
     for (int part = Math.max(1, size(best)); part >= 1; part /= 2) {
       for (int from = 0; from < size(best) && tries < MOST_TRIES_TO_SHRINK; tries++) {

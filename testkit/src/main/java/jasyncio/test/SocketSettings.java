@@ -75,6 +75,13 @@ final class SocketSettings {
     local = new InetSocketAddress(ip, port);
   }
 
+  /// Settles on one local address, as a socket of all its host's addresses does that is connected.
+  void connect(InetSocketAddress remote) {
+    if (local != null && local.getAddress().isAnyLocalAddress()) {
+      local = new InetSocketAddress(Network.towards(remote, host), local.getPort());
+    }
+  }
+
   static InetSocketAddress inet(SocketAddress address) {
     if (address instanceof InetSocketAddress inet && !inet.isUnresolved()) {
       return inet;

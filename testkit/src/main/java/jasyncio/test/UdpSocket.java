@@ -65,8 +65,10 @@ final class UdpSocket extends DatagramChannel implements SimulatedSocket {
   @Override
   public DatagramChannel connect(SocketAddress remote) throws IOException {
     checkOpen();
-    this.remote = SocketSettings.inet(remote);
+    InetSocketAddress target = SocketSettings.inet(remote);
+    this.remote = target;
     bindIfUnbound();
+    settings.connect(target);
     return this;
   }
 
