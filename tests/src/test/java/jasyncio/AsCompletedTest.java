@@ -12,6 +12,7 @@ import static jasyncio.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.test.AsyncTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -32,95 +33,85 @@ class AsCompletedTest {
     return list;
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void givesWhatFinishesFirstFirst() {
-    TestLoop.run(() -> {
-      List<String> values = new ArrayList<>();
+    List<String> values = new ArrayList<>();
 
-      for (Future<String> item :
-          asCompleted(List.of(sleep(millis(150), "b"), sleep(millis(100), "a")))) {
-        values.add(await(item));
-      }
+    for (Future<String> item :
+        asCompleted(List.of(sleep(millis(150), "b"), sleep(millis(100), "a")))) {
+      values.add(await(item));
+    }
 
-      assertThat(values).containsExactly("a", "b");
-      assertThat(now()).isEqualTo(millis(150));
-    });
+    assertThat(values).containsExactly("a", "b");
+    assertThat(now()).isEqualTo(millis(150));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_as_completed_reverse_wait")
   void givesTheFirstValueToTheItemAwaitedFirst() {
-    TestLoop.run(() -> {
-      List<Future<String>> items =
-          drained(asCompleted(List.of(sleep(millis(50), "a"), sleep(millis(100), "b"))));
+    List<Future<String>> items =
+        drained(asCompleted(List.of(sleep(millis(50), "a"), sleep(millis(100), "b"))));
 
-      String first = await(items.get(1));
-      Duration firstAt = now();
-      String second = await(items.get(0));
+    String first = await(items.get(1));
+    Duration firstAt = now();
+    String second = await(items.get(0));
 
-      assertThat(first).isEqualTo("a");
-      assertThat(firstAt).isEqualTo(millis(50));
-      assertThat(second).isEqualTo("b");
-      assertThat(now()).isEqualTo(millis(100));
-    });
+    assertThat(first).isEqualTo("a");
+    assertThat(firstAt).isEqualTo(millis(50));
+    assertThat(second).isEqualTo("b");
+    assertThat(now()).isEqualTo(millis(100));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_as_completed_concurrent")
   void letsAllItemsBeAwaitedAtOnce() {
-    TestLoop.run(() -> {
-      List<Future<String>> items =
-          drained(asCompleted(List.of(sleep(millis(50), "a"), sleep(millis(100), "b"))));
+    List<Future<String>> items =
+        drained(asCompleted(List.of(sleep(millis(50), "a"), sleep(millis(100), "b"))));
 
-      List<String> values = await(gather(items));
+    List<String> values = await(gather(items));
 
-      assertThat(values).containsExactlyInAnyOrder("a", "b");
-    });
+    assertThat(values).containsExactlyInAnyOrder("a", "b");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_as_completed_resume_iterator")
   void goesOnWhereALoopOverItWasLeft() {
-    TestLoop.run(() -> {
-      Iterable<Future<Integer>> items =
-          asCompleted(
-              List.of(
-                  sleep(seconds(1), 1),
-                  sleep(seconds(2), 2),
-                  sleep(seconds(3), 3),
-                  sleep(seconds(4), 4)));
-      List<Integer> values = new ArrayList<>();
-      for (Future<Integer> item : items) {
-        values.add(await(item));
-        if (values.size() == 2) {
-          break;
-        }
+    Iterable<Future<Integer>> items =
+        asCompleted(
+            List.of(
+                sleep(seconds(1), 1),
+                sleep(seconds(2), 2),
+                sleep(seconds(3), 3),
+                sleep(seconds(4), 4)));
+    List<Integer> values = new ArrayList<>();
+    for (Future<Integer> item : items) {
+      values.add(await(item));
+      if (values.size() == 2) {
+        break;
       }
+    }
 
-      for (Future<Integer> item : items) {
-        values.add(await(item));
-      }
+    for (Future<Integer> item : items) {
+      values.add(await(item));
+    }
 
-      assertThat(values).containsExactly(1, 2, 3, 4);
-    });
+    assertThat(values).containsExactly(1, 2, 3, 4);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_as_completed_duplicate_coroutines")
   void runsACoroutineGivenTwiceOnce() {
-    TestLoop.run(() -> {
-      List<String> runs = new ArrayList<>();
-      Coroutine<String> ham = () -> ran("ham", runs);
-      Coroutine<String> spam = () -> ran("spam", runs);
-      List<String> values = new ArrayList<>();
+    List<String> runs = new ArrayList<>();
+    Coroutine<String> ham = () -> ran("ham", runs);
+    Coroutine<String> spam = () -> ran("spam", runs);
+    List<String> values = new ArrayList<>();
 
-      for (Future<String> item : asCompleted(List.of(ham, ham, spam))) {
-        values.add(await(item));
-      }
+    for (Future<String> item : asCompleted(List.of(ham, ham, spam))) {
+      values.add(await(item));
+    }
 
-      assertThat(values).containsExactlyInAnyOrder("ham", "spam");
-      assertThat(runs).containsExactlyInAnyOrder("ham", "spam");
-    });
+    assertThat(values).containsExactlyInAnyOrder("ham", "spam");
+    assertThat(runs).containsExactlyInAnyOrder("ham", "spam");
   }
 
   private static String ran(String name, List<String> runs) {
@@ -128,18 +119,16 @@ class AsCompletedTest {
     return name;
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_as_completed_coroutine_use_running_loop")
   void runsCoroutinesOnTheRunningLoop() {
-    TestLoop.run(() -> {
-      Coroutine<Integer> answer = () -> 42;
+    Coroutine<Integer> answer = () -> 42;
 
-      List<Future<Integer>> items = drained(asCompleted(List.of(answer)));
+    List<Future<Integer>> items = drained(asCompleted(List.of(answer)));
 
-      assertThat(items).hasSize(1);
-      assertThat(items.getFirst().getLoop()).isSameAs(getRunningLoop());
-      assertThat(await(items.getFirst())).isEqualTo(42);
-    });
+    assertThat(items).hasSize(1);
+    assertThat(items.getFirst().getLoop()).isSameAs(getRunningLoop());
+    assertThat(await(items.getFirst())).isEqualTo(42);
   }
 
   @Test
@@ -152,160 +141,138 @@ class AsCompletedTest {
         .hasMessageContaining("no current event loop");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_as_completed_with_timeout")
   void failsTheItemsThatAreLeftAtTheTimeout() {
-    TestLoop.run(() -> {
-      Task<String> quick = createTask(sleep(millis(100), "a"));
-      Task<String> slow = createTask(sleep(millis(150), "b"));
-      Iterator<Future<String>> items = asCompleted(List.of(slow, quick), millis(120)).iterator();
+    Task<String> quick = createTask(sleep(millis(100), "a"));
+    Task<String> slow = createTask(sleep(millis(150), "b"));
+    Iterator<Future<String>> items = asCompleted(List.of(slow, quick), millis(120)).iterator();
 
-      String first = await(items.next());
+    String first = await(items.next());
 
-      assertThat(first).isEqualTo("a");
-      assertThatThrownBy(() -> await(items.next())).isInstanceOf(TimeoutException.class);
-      assertThat(now()).isEqualTo(millis(120));
-      assertThat(await(slow)).isEqualTo("b");
-    });
+    assertThat(first).isEqualTo("a");
+    assertThatThrownBy(() -> await(items.next())).isInstanceOf(TimeoutException.class);
+    assertThat(now()).isEqualTo(millis(120));
+    assertThat(await(slow)).isEqualTo("b");
   }
 
-  @Test
+  @AsyncTest(seeds = 20, leaksAllowed = true)
   void failsAnItemThatIsAwaitedAfterTheTimeout() {
-    TestLoop.run(() -> {
-      Iterator<Future<String>> items =
-          asCompleted(List.of(sleep(seconds(10), "a")), seconds(1)).iterator();
-      await(sleep(seconds(2)));
+    Iterator<Future<String>> items =
+        asCompleted(List.of(sleep(seconds(10), "a")), seconds(1)).iterator();
+    await(sleep(seconds(2)));
 
-      assertThatThrownBy(() -> await(items.next()))
-          .isInstanceOf(TimeoutException.class)
-          .hasMessageContaining("not completed within");
-    });
+    assertThatThrownBy(() -> await(items.next()))
+        .isInstanceOf(TimeoutException.class)
+        .hasMessageContaining("not completed within");
   }
 
-  @Test
+  @AsyncTest(seeds = 20, leaksAllowed = true)
   void keepsForLaterWhatFinishedBeforeTheTimeout() {
-    TestLoop.run(() -> {
-      Iterator<Future<String>> items =
-          asCompleted(List.of(sleep(seconds(1), "a"), sleep(seconds(10), "b")), seconds(2))
-              .iterator();
-      await(sleep(seconds(3)));
+    Iterator<Future<String>> items =
+        asCompleted(List.of(sleep(seconds(1), "a"), sleep(seconds(10), "b")), seconds(2))
+            .iterator();
+    await(sleep(seconds(3)));
 
-      String first = await(items.next());
+    String first = await(items.next());
 
-      assertThat(first).isEqualTo("a");
-      assertThatThrownBy(() -> await(items.next())).isInstanceOf(TimeoutException.class);
-    });
+    assertThat(first).isEqualTo("a");
+    assertThatThrownBy(() -> await(items.next())).isInstanceOf(TimeoutException.class);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_as_completed_with_unused_timeout")
   void isLeftAloneByATimeoutThatComesAfterTheLast() {
-    TestLoop.run(() -> {
-      Iterator<Future<String>> items =
-          asCompleted(List.of(sleep(millis(10), "a")), seconds(1)).iterator();
-      await(sleep(millis(20)));
-      Future<String> item = items.next();
-      await(sleep(seconds(2)));
+    Iterator<Future<String>> items =
+        asCompleted(List.of(sleep(millis(10), "a")), seconds(1)).iterator();
+    await(sleep(millis(20)));
+    Future<String> item = items.next();
+    await(sleep(seconds(2)));
 
-      String value = await(item);
+    String value = await(item);
 
-      assertThat(value).isEqualTo("a");
-    });
+    assertThat(value).isEqualTo("a");
   }
 
-  @Test
+  @AsyncTest(seeds = 20, leaksAllowed = true)
   void givesAnItemAbandonedByACancelledTaskToTheNext() {
-    TestLoop.run(() -> {
-      Iterator<Future<String>> items =
-          asCompleted(List.of(sleep(seconds(1), "a"), sleep(seconds(2), "b"))).iterator();
-      Task<String> impatient = createTask(() -> await(items.next()));
-      await(sleep(millis(10)));
-      impatient.cancel();
+    Iterator<Future<String>> items =
+        asCompleted(List.of(sleep(seconds(1), "a"), sleep(seconds(2), "b"))).iterator();
+    Task<String> impatient = createTask(() -> await(items.next()));
+    await(sleep(millis(10)));
+    impatient.cancel();
 
-      String value = await(items.next());
+    String value = await(items.next());
 
-      assertThat(value).isEqualTo("a");
-    });
+    assertThat(value).isEqualTo("a");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void passesAFailureOn() {
-    TestLoop.run(() -> {
-      IllegalArgumentException failure = new IllegalArgumentException("wrong");
-      Coroutine<String> failing =
-          () -> {
-            throw failure;
-          };
+    IllegalArgumentException failure = new IllegalArgumentException("wrong");
+    Coroutine<String> failing =
+        () -> {
+          throw failure;
+        };
 
-      Iterator<Future<String>> items = asCompleted(List.of(failing)).iterator();
+    Iterator<Future<String>> items = asCompleted(List.of(failing)).iterator();
 
-      assertThatThrownBy(() -> await(items.next())).isSameAs(failure);
-    });
+    assertThatThrownBy(() -> await(items.next())).isSameAs(failure);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void passesACancellationOnWithItsMessage() {
-    TestLoop.run(() -> {
-      Task<String> task = createTask(sleep(seconds(10), "never"));
-      Iterator<Future<String>> items = asCompleted(List.of(task)).iterator();
+    Task<String> task = createTask(sleep(seconds(10), "never"));
+    Iterator<Future<String>> items = asCompleted(List.of(task)).iterator();
 
-      task.cancel("no longer needed");
+    task.cancel("no longer needed");
 
-      assertThatThrownBy(() -> await(items.next()))
-          .isInstanceOf(CancelledError.class)
-          .hasMessage("no longer needed");
-    });
+    assertThatThrownBy(() -> await(items.next()))
+        .isInstanceOf(CancelledError.class)
+        .hasMessage("no longer needed");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void hasNoMoreItemsThanAwaitables() {
-    TestLoop.run(() -> {
-      Iterator<Future<String>> items = asCompleted(List.of(createTask(() -> "only"))).iterator();
-      await(items.next());
+    Iterator<Future<String>> items = asCompleted(List.of(createTask(() -> "only"))).iterator();
+    await(items.next());
 
-      assertThat(items.hasNext()).isFalse();
-      assertThatThrownBy(items::next).isInstanceOf(NoSuchElementException.class);
-    });
+    assertThat(items.hasNext()).isFalse();
+    assertThatThrownBy(items::next).isInstanceOf(NoSuchElementException.class);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_as_completed_same_tasks_in_as_out")
   void ofTasksGivesThoseVeryTasksAndNewOnesForCoroutines() {
-    TestLoop.run(() -> {
-      Task<String> slow = createTask(sleep(millis(100), "slow"));
-      Task<String> quick = createTask(sleep(millis(50), "quick"));
-      Coroutine<String> coroutine = sleep(millis(75), "coroutine");
+    Task<String> slow = createTask(sleep(millis(100), "slow"));
+    Task<String> quick = createTask(sleep(millis(50), "quick"));
+    Coroutine<String> coroutine = sleep(millis(75), "coroutine");
 
-      List<Future<String>> done = drained(asCompletedTasks(List.of(slow, quick, coroutine)));
+    List<Future<String>> done = drained(asCompletedTasks(List.of(slow, quick, coroutine)));
 
-      assertThat(done).first().isSameAs(quick);
-      assertThat(done.get(1)).isInstanceOf(Task.class).matches(Future::done);
-      assertThat(done).last().isSameAs(slow);
-      assertThat(now()).isEqualTo(millis(100));
-    });
+    assertThat(done).first().isSameAs(quick);
+    assertThat(done.get(1)).isInstanceOf(Task.class).matches(Future::done);
+    assertThat(done).last().isSameAs(slow);
+    assertThat(now()).isEqualTo(millis(100));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void ofTasksGivesOneThatFailedAsItIs() {
-    TestLoop.run(() -> {
-      Future<String> failing = getRunningLoop().createFuture();
-      failing.setException(new IllegalStateException("broken"));
+    Future<String> failing = getRunningLoop().createFuture();
+    failing.setException(new IllegalStateException("broken"));
 
-      List<Future<String>> done = drained(asCompletedTasks(List.of(failing)));
+    List<Future<String>> done = drained(asCompletedTasks(List.of(failing)));
 
-      assertThat(done).containsExactly(failing);
-      assertThat(failing.exception()).hasMessage("broken");
-    });
+    assertThat(done).containsExactly(failing);
+    assertThat(failing.exception()).hasMessage("broken");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void ofTasksThrowsWhenTheTimeIsOver() {
-    TestLoop.run(() -> {
-      Task<String> slow = createTask(sleep(millis(100), "slow"));
-      Iterator<Future<String>> items = asCompletedTasks(List.of(slow), millis(50)).iterator();
+    Task<String> slow = createTask(sleep(millis(100), "slow"));
+    Iterator<Future<String>> items = asCompletedTasks(List.of(slow), millis(50)).iterator();
 
-      assertThatThrownBy(items::next).isInstanceOf(TimeoutException.class);
-      assertThat(await(slow)).isEqualTo("slow");
-    });
+    assertThatThrownBy(items::next).isInstanceOf(TimeoutException.class);
+    assertThat(await(slow)).isEqualTo("slow");
   }
 }

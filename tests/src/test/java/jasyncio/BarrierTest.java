@@ -8,6 +8,8 @@ import static jasyncio.TestLoop.yieldTurn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -30,7 +32,7 @@ class BarrierTest {
   }
 
   private static void runTasks(int number, Action body) {
-    TestLoop.run(() -> await(gather(tasks(number, body))));
+    await(gather(tasks(number, body)));
   }
 
   private static void assertAsNew(Barrier barrier) {
@@ -46,27 +48,25 @@ class BarrierTest {
     assertThat(barrier.parties()).isEqualTo(N);
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_locks.BarrierTests.test_repr")
   void tellsItsStateInItsText() {
-    TestLoop.run(() -> {
-      List<Task<Integer>> waiters = new ArrayList<>();
-      addWaiters(waiters, 2);
-      assertThat(barrier).hasToString("Barrier[filling, waiters=2/5]");
+    List<Task<Integer>> waiters = new ArrayList<>();
+    addWaiters(waiters, 2);
+    assertThat(barrier).hasToString("Barrier[filling, waiters=2/5]");
 
-      addWaiters(waiters, 3);
-      assertThat(barrier).hasToString("Barrier[draining, waiters=0/5]");
+    addWaiters(waiters, 3);
+    assertThat(barrier).hasToString("Barrier[draining, waiters=0/5]");
 
-      addWaiters(waiters, 2);
-      await(barrier.reset());
-      assertThat(barrier).hasToString("Barrier[resetting, waiters=0/5]");
+    addWaiters(waiters, 2);
+    await(barrier.reset());
+    assertThat(barrier).hasToString("Barrier[resetting, waiters=0/5]");
 
-      addWaiters(waiters, 2);
-      await(barrier.abort());
-      assertThat(barrier).hasToString("Barrier[broken]");
-      assertThat(barrier.broken()).isTrue();
-      await(gatherOutcomes(waiters));
-    });
+    addWaiters(waiters, 2);
+    await(barrier.abort());
+    assertThat(barrier).hasToString("Barrier[broken]");
+    assertThat(barrier.broken()).isTrue();
+    await(gatherOutcomes(waiters));
   }
 
   private void addWaiters(List<Task<Integer>> waiters, int number) {
@@ -89,54 +89,48 @@ class BarrierTest {
   @Nested
   class Filling {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_filling_one_task")
     void passesASinglePartyAtOnce() {
-      TestLoop.run(() -> {
-        Barrier single = new Barrier(1);
+      Barrier single = new Barrier(1);
 
-        assertThat(await(single.waitAll())).isZero();
+      assertThat(await(single.waitAll())).isZero();
 
-        assertAsNew(single);
-      });
+      assertAsNew(single);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_filling_one_task_twice")
-    void passesASinglePartyAgainAndAgain() {
-      TestLoop.run(() -> {
-        Barrier single = new Barrier(1);
-        Task<Integer> first = createTask(single.waitAll());
-        yieldTurn();
-        Task<Integer> second = createTask(single.waitAll());
-        yieldTurn();
+    void passesASinglePartyAgainAndAgain(VirtualClock clock) {
+      Barrier single = new Barrier(1);
+      Task<Integer> first = createTask(single.waitAll());
+      await(clock.runUntilIdle());
+      Task<Integer> second = createTask(single.waitAll());
+      await(clock.runUntilIdle());
 
-        assertThat(first.result()).isEqualTo(second.result()).isZero();
-        assertAsNew(single);
-      });
+      assertThat(first.result()).isEqualTo(second.result()).isZero();
+      assertAsNew(single);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_filling_task_by_task")
-    void releasesAllWhenTheLastArrives() {
-      TestLoop.run(() -> {
-        Barrier three = new Barrier(3);
-        Task<Integer> first = createTask(three.waitAll());
-        yieldTurn();
-        assertThat(three).hasToString("Barrier[filling, waiters=1/3]");
-        Task<Integer> second = createTask(three.waitAll());
-        yieldTurn();
-        assertThat(three.nWaiting()).isEqualTo(2);
-        assertThat(first.done()).isFalse();
+    void releasesAllWhenTheLastArrives(VirtualClock clock) {
+      Barrier three = new Barrier(3);
+      Task<Integer> first = createTask(three.waitAll());
+      await(clock.runUntilIdle());
+      assertThat(three).hasToString("Barrier[filling, waiters=1/3]");
+      Task<Integer> second = createTask(three.waitAll());
+      await(clock.runUntilIdle());
+      assertThat(three.nWaiting()).isEqualTo(2);
+      assertThat(first.done()).isFalse();
 
-        Task<Integer> third = createTask(three.waitAll());
+      Task<Integer> third = createTask(three.waitAll());
 
-        await(gather(first, second, third));
-        assertAsNew(three);
-      });
+      await(gather(first, second, third));
+      assertAsNew(three);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors({
       "test_locks.BarrierTests.test_context_manager",
       "test_locks.BarrierTests.test_filling_tasks_check_return_value"
@@ -153,7 +147,7 @@ class BarrierTest {
       assertAsNew(barrier);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_filling_tasks_wait_twice")
     void letsNobodyIntoTheSecondRoundBeforeAllPassedTheFirst() {
       runTasks(
@@ -169,31 +163,29 @@ class BarrierTest {
       assertAsNew(barrier);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_filling_tasks_cancel_one")
-    void goesOnWithAReplacementForATaskThatIsCancelled() {
-      TestLoop.run(() -> {
-        Barrier three = new Barrier(3);
-        Task<Integer> cancelled = createTask(three.waitAll());
-        Task<Integer> second = createTask(three.waitAll());
-        yieldTurn();
-        assertThat(three.nWaiting()).isEqualTo(2);
+    void goesOnWithAReplacementForATaskThatIsCancelled(VirtualClock clock) {
+      Barrier three = new Barrier(3);
+      Task<Integer> cancelled = createTask(three.waitAll());
+      Task<Integer> second = createTask(three.waitAll());
+      await(clock.runUntilIdle());
+      assertThat(three.nWaiting()).isEqualTo(2);
 
-        cancelled.cancel();
-        yieldTurn();
+      cancelled.cancel();
+      await(clock.runUntilIdle());
 
-        assertThat(cancelled.cancelled()).isTrue();
-        assertThat(three.nWaiting()).isOne();
-        await(gather(second, createTask(three.waitAll()), createTask(three.waitAll())));
-        assertAsNew(three);
-      });
+      assertThat(cancelled.cancelled()).isTrue();
+      assertThat(three.nWaiting()).isOne();
+      await(gather(second, createTask(three.waitAll()), createTask(three.waitAll())));
+      assertAsNew(three);
     }
   }
 
   @Nested
   class Draining {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_draining_state")
     void lastsUntilTheLastHasLeft() {
       runTasks(
@@ -206,7 +198,7 @@ class BarrierTest {
       assertThat(passed).containsExactly(true, true, true, true, false);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_blocking_tasks_while_draining")
     void keepsTasksThatComeBackOutside() {
       Barrier others = new Barrier(N - 2);
@@ -229,32 +221,28 @@ class BarrierTest {
   @Nested
   class Reset {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_reset_barrier")
     void doesNothingIfNobodyWaits() {
-      TestLoop.run(() -> {
-        await(barrier.reset());
+      await(barrier.reset());
 
-        assertAsNew(barrier);
-      });
+      assertAsNew(barrier);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_reset_barrier_while_tasks_waiting")
-    void failsTheTasksThatWait() {
-      TestLoop.run(() -> {
-        List<Task<Void>> tasks = tasks(N - 1, BarrierTest.this::passOrCount);
-        yieldTurn();
+    void failsTheTasksThatWait(VirtualClock clock) {
+      List<Task<Void>> tasks = tasks(N - 1, BarrierTest.this::passOrCount);
+      await(clock.runUntilIdle());
 
-        await(barrier.reset());
-        await(gather(tasks));
+      await(barrier.reset());
+      await(gather(tasks));
 
-        assertThat(broken).hasSize(N - 1);
-        assertAsNew(barrier);
-      });
+      assertThat(broken).hasSize(N - 1);
+      assertAsNew(barrier);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_reset_barrier_when_tasks_half_draining")
     void failsTheTasksThatHaveNotLeftYet() {
       runTasks(
@@ -274,7 +262,7 @@ class BarrierTest {
       assertAsNew(barrier);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_reset_barrier_when_tasks_half_draining_half_blocking")
     void failsTheTasksInsideAndNotThoseOutside() {
       runTasks(
@@ -297,31 +285,29 @@ class BarrierTest {
       assertAsNew(barrier);
     }
 
-    @Test
+    @AsyncTest(seeds = 20, strictOrder = true)
     @Mirrors("test_locks.BarrierTests.test_reset_barrier_while_tasks_waiting_and_waiting_again")
     void letsTasksThatFailedWaitAgain() {
-      TestLoop.run(() -> {
-        List<Task<Void>> tasks =
-            tasks(
-                N - 1,
-                () -> {
-                  passOrCount();
-                  await(barrier.waitAll());
-                  passed.add("again");
-                });
-        createTask(barrier.reset());
-        yieldTurn();
+      List<Task<Void>> tasks =
+          tasks(
+              N - 1,
+              () -> {
+                passOrCount();
+                await(barrier.waitAll());
+                passed.add("again");
+              });
+      createTask(barrier.reset());
+      yieldTurn();
 
-        await(barrier.waitAll());
-        await(gather(tasks));
+      await(barrier.waitAll());
+      await(gather(tasks));
 
-        assertThat(broken).hasSize(N - 1);
-        assertThat(passed).hasSize(N - 1);
-        assertAsNew(barrier);
-      });
+      assertThat(broken).hasSize(N - 1);
+      assertThat(passed).hasSize(N - 1);
+      assertAsNew(barrier);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_reset_barrier_while_tasks_draining")
     void byTheLastToLeaveFailsNobodyInTheNextRound() {
       runTasks(
@@ -344,21 +330,19 @@ class BarrierTest {
   @Nested
   class Abort {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_abort_barrier")
     void breaksTheBarrier() {
-      TestLoop.run(() -> {
-        await(barrier.abort());
+      await(barrier.abort());
 
-        assertThat(barrier.broken()).isTrue();
-        assertThat(barrier.nWaiting()).isZero();
-        assertThatThrownBy(() -> await(barrier.waitAll()))
-            .isInstanceOf(BrokenBarrierException.class)
-            .hasMessage("Barrier[broken] was aborted: reset() it to use it again");
-      });
+      assertThat(barrier.broken()).isTrue();
+      assertThat(barrier.nWaiting()).isZero();
+      assertThatThrownBy(() -> await(barrier.waitAll()))
+          .isInstanceOf(BrokenBarrierException.class)
+          .hasMessage("Barrier[broken] was aborted: reset() it to use it again");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_abort_barrier_when_tasks_half_draining_half_blocking")
     void failsTheTasksInsideAndThoseOutside() {
       List<Object> brokenOutside = new ArrayList<>();
@@ -388,7 +372,7 @@ class BarrierTest {
       assertThat(barrier.nWaiting()).isZero();
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_abort_barrier_when_exception")
     void byATaskThatFailsFailsTheOthers() {
       runTasks(N, BarrierTest.this::passTwiceUnlessAborted);
@@ -398,7 +382,7 @@ class BarrierTest {
       assertThat(broken).hasSize(N - 1);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_abort_barrier_when_exception_then_resetting")
     void isUndoneByAReset() {
       Barrier second = new Barrier(N);

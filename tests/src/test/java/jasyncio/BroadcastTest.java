@@ -3,12 +3,13 @@ package jasyncio;
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
 import static jasyncio.Asyncio.taskGroup;
-import static jasyncio.TestLoop.yieldTurn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jasyncio.Broadcast.Overflow;
 import jasyncio.Broadcast.Subscription;
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,200 +36,174 @@ class BroadcastTest {
     return items;
   }
 
-  @Test
-  void givesEveryItemToEverySubscriber() {
-    TestLoop.run(() -> {
-      List<List<Integer>> seen = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-      await(
-          taskGroup(group -> {
-            for (List<Integer> items : seen) {
-              group.createTask(() -> broadcast.subscribe(1, Overflow.WAIT).forEach(items::add));
-            }
-            yieldTurn();
-            assertThat(broadcast.subscribers()).isEqualTo(3);
-            await(publisher(1, 2, 3));
-            broadcast.shutdown();
-          }));
+  @AsyncTest(seeds = 20)
+  void givesEveryItemToEverySubscriber(VirtualClock clock) {
+    List<List<Integer>> seen = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    await(
+        taskGroup(group -> {
+          for (List<Integer> items : seen) {
+            group.createTask(() -> broadcast.subscribe(1, Overflow.WAIT).forEach(items::add));
+          }
+          await(clock.runUntilIdle());
+          assertThat(broadcast.subscribers()).isEqualTo(3);
+          await(publisher(1, 2, 3));
+          broadcast.shutdown();
+        }));
 
-      assertThat(seen).containsOnly(List.of(1, 2, 3));
-    });
+    assertThat(seen).containsOnly(List.of(1, 2, 3));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void givesASubscriberWhatIsPublishedFromThenOn() {
-    TestLoop.run(() -> {
-      await(broadcast.publish(1));
-      Subscription<Integer> late = broadcast.subscribe(10, Overflow.WAIT);
+    await(broadcast.publish(1));
+    Subscription<Integer> late = broadcast.subscribe(10, Overflow.WAIT);
 
-      await(broadcast.publish(2));
+    await(broadcast.publish(2));
 
-      assertThat(await(late.get())).isEqualTo(2);
-    });
+    assertThat(await(late.get())).isEqualTo(2);
   }
 
-  @Test
-  void keepsThePublisherWaitingForASubscriberThatWantsAll() {
-    TestLoop.run(() -> {
-      Subscription<Integer> slow = broadcast.subscribe(1, Overflow.WAIT);
-      Subscription<Integer> other = broadcast.subscribe(10, Overflow.WAIT);
-      publisher(1, 2);
-      yieldTurn();
-      yieldTurn();
-      assertThat(published).containsExactly(1);
-      assertThat(other.qsize()).as("nobody gets it before all can").isOne();
+  @AsyncTest(seeds = 20)
+  void keepsThePublisherWaitingForASubscriberThatWantsAll(VirtualClock clock) {
+    Subscription<Integer> slow = broadcast.subscribe(1, Overflow.WAIT);
+    Subscription<Integer> other = broadcast.subscribe(10, Overflow.WAIT);
+    publisher(1, 2);
+    await(clock.runUntilIdle());
+    await(clock.runUntilIdle());
+    assertThat(published).containsExactly(1);
+    assertThat(other.qsize()).as("nobody gets it before all can").isOne();
 
-      assertThat(await(slow.get())).isEqualTo(1);
-      yieldTurn();
+    assertThat(await(slow.get())).isEqualTo(1);
+    await(clock.runUntilIdle());
 
-      assertThat(published).containsExactly(1, 2);
-      assertThat(drain(other)).containsExactly(1, 2);
-    });
+    assertThat(published).containsExactly(1, 2);
+    assertThat(drain(other)).containsExactly(1, 2);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void dropsTheOldestItemsOfASubscriberThatWantsTheLatest() {
-    TestLoop.run(() -> {
-      Subscription<Integer> slow = broadcast.subscribe(2, Overflow.DROP_OLDEST);
+    Subscription<Integer> slow = broadcast.subscribe(2, Overflow.DROP_OLDEST);
 
-      await(publisher(1, 2, 3, 4, 5));
+    await(publisher(1, 2, 3, 4, 5));
 
-      assertThat(slow.dropped()).isEqualTo(3);
-      assertThat(drain(slow)).containsExactly(4, 5);
-    });
+    assertThat(slow.dropped()).isEqualTo(3);
+    assertThat(drain(slow)).containsExactly(4, 5);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void dropsTheNewestItemsOfASubscriberThatWantsTheFirst() {
-    TestLoop.run(() -> {
-      Subscription<Integer> slow = broadcast.subscribe(2, Overflow.DROP_NEWEST);
+    Subscription<Integer> slow = broadcast.subscribe(2, Overflow.DROP_NEWEST);
 
-      await(publisher(1, 2, 3, 4, 5));
+    await(publisher(1, 2, 3, 4, 5));
 
-      assertThat(slow.dropped()).isEqualTo(3);
-      assertThat(drain(slow)).containsExactly(1, 2);
-    });
+    assertThat(slow.dropped()).isEqualTo(3);
+    assertThat(drain(slow)).containsExactly(1, 2);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void givesAllSubscribersTheSameOrderWhoeverPublishes() {
-    TestLoop.run(() -> {
-      Subscription<Integer> first = broadcast.subscribe(1, Overflow.WAIT);
-      Subscription<Integer> second = broadcast.subscribe(10, Overflow.WAIT);
+    Subscription<Integer> first = broadcast.subscribe(1, Overflow.WAIT);
+    Subscription<Integer> second = broadcast.subscribe(10, Overflow.WAIT);
+    publisher(1, 2);
+    publisher(10, 20);
+    List<Integer> seen = new ArrayList<>();
+    while (seen.size() < 4) {
+      seen.add(await(first.get()));
+    }
+
+    assertThat(drain(second)).isEqualTo(seen);
+  }
+
+  @AsyncTest(seeds = 20)
+  void givesNobodyAnItemWhosePublisherIsCancelled(VirtualClock clock) {
+    Subscription<Integer> full = broadcast.subscribe(1, Overflow.WAIT);
+    Subscription<Integer> other = broadcast.subscribe(10, Overflow.WAIT);
+    await(broadcast.publish(1));
+    Task<Void> cancelled = publisher(2);
+    await(clock.runUntilIdle());
+
+    cancelled.cancel();
+    await(clock.runUntilIdle());
+    drain(full);
+    await(broadcast.publish(3));
+
+    assertThat(drain(other)).containsExactly(1, 3);
+  }
+
+  @AsyncTest(seeds = 20)
+  void goesOnWhenTheSubscriberThatHeldItUpIsClosed(VirtualClock clock) {
+    try (var _ = broadcast.subscribe(1, Overflow.WAIT)) {
       publisher(1, 2);
-      publisher(10, 20);
-      List<Integer> seen = new ArrayList<>();
-      while (seen.size() < 4) {
-        seen.add(await(first.get()));
-      }
+      await(clock.runUntilIdle());
+      await(clock.runUntilIdle());
+      assertThat(published).containsExactly(1);
+    }
+    await(clock.runUntilIdle());
 
-      assertThat(drain(second)).isEqualTo(seen);
-    });
+    assertThat(published).containsExactly(1, 2);
+    assertThat(broadcast.subscribers()).isZero();
   }
 
-  @Test
-  void givesNobodyAnItemWhosePublisherIsCancelled() {
-    TestLoop.run(() -> {
-      Subscription<Integer> full = broadcast.subscribe(1, Overflow.WAIT);
-      Subscription<Integer> other = broadcast.subscribe(10, Overflow.WAIT);
-      await(broadcast.publish(1));
-      Task<Void> cancelled = publisher(2);
-      yieldTurn();
+  @AsyncTest(seeds = 20)
+  void endsTheGetOfASubscriptionThatIsClosed(VirtualClock clock) {
+    Subscription<Integer> subscription = broadcast.subscribe(1, Overflow.WAIT);
+    Task<Integer> getter = createTask(subscription.get());
+    await(clock.runUntilIdle());
 
-      cancelled.cancel();
-      yieldTurn();
-      drain(full);
-      await(broadcast.publish(3));
+    subscription.close();
 
-      assertThat(drain(other)).containsExactly(1, 3);
-    });
+    assertThatThrownBy(() -> await(getter)).isInstanceOf(QueueShutDownException.class);
   }
 
-  @Test
-  void goesOnWhenTheSubscriberThatHeldItUpIsClosed() {
-    TestLoop.run(() -> {
-      try (var _ = broadcast.subscribe(1, Overflow.WAIT)) {
-        publisher(1, 2);
-        yieldTurn();
-        yieldTurn();
-        assertThat(published).containsExactly(1);
-      }
-      yieldTurn();
-
-      assertThat(published).containsExactly(1, 2);
-      assertThat(broadcast.subscribers()).isZero();
-    });
-  }
-
-  @Test
-  void endsTheGetOfASubscriptionThatIsClosed() {
-    TestLoop.run(() -> {
-      Subscription<Integer> subscription = broadcast.subscribe(1, Overflow.WAIT);
-      Task<Integer> getter = createTask(subscription.get());
-      yieldTurn();
-
-      subscription.close();
-
-      assertThatThrownBy(() -> await(getter)).isInstanceOf(QueueShutDownException.class);
-    });
-  }
-
-  @Test
+  @AsyncTest(seeds = 20)
   void leavesSubscribersWhatTheyHaveWhenItIsShutDown() {
-    TestLoop.run(() -> {
-      Subscription<Integer> subscription = broadcast.subscribe(10, Overflow.WAIT);
-      await(publisher(1, 2));
+    Subscription<Integer> subscription = broadcast.subscribe(10, Overflow.WAIT);
+    await(publisher(1, 2));
 
-      broadcast.shutdown();
+    broadcast.shutdown();
 
-      List<Integer> items = new ArrayList<>();
-      subscription.forEach(items::add);
-      assertThat(items).containsExactly(1, 2);
-    });
+    List<Integer> items = new ArrayList<>();
+    subscription.forEach(items::add);
+    assertThat(items).containsExactly(1, 2);
   }
 
-  @Test
-  void failsPublishersWhenItIsShutDown() {
-    TestLoop.run(() -> {
-      broadcast.subscribe(1, Overflow.WAIT);
-      await(broadcast.publish(1));
-      Task<Void> waiting = createTask(broadcast.publish(2));
-      yieldTurn();
+  @AsyncTest(seeds = 20)
+  void failsPublishersWhenItIsShutDown(VirtualClock clock) {
+    broadcast.subscribe(1, Overflow.WAIT);
+    await(broadcast.publish(1));
+    Task<Void> waiting = createTask(broadcast.publish(2));
+    await(clock.runUntilIdle());
 
-      broadcast.shutdown();
+    broadcast.shutdown();
 
-      assertThatThrownBy(() -> await(waiting)).isInstanceOf(QueueShutDownException.class);
-      assertThatThrownBy(() -> broadcast.publishNowait(3))
-          .isInstanceOf(QueueShutDownException.class)
-          .hasMessage("publish() on Broadcast[subscribers=1, shut down]");
-      assertThatThrownBy(() -> broadcast.subscribe(1, Overflow.WAIT))
-          .isInstanceOf(QueueShutDownException.class);
-    });
+    assertThatThrownBy(() -> await(waiting)).isInstanceOf(QueueShutDownException.class);
+    assertThatThrownBy(() -> broadcast.publishNowait(3))
+        .isInstanceOf(QueueShutDownException.class)
+        .hasMessage("publish() on Broadcast[subscribers=1, shut down]");
+    assertThatThrownBy(() -> broadcast.subscribe(1, Overflow.WAIT))
+        .isInstanceOf(QueueShutDownException.class);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void mayBeAskedNotToWait() {
-    TestLoop.run(() -> {
-      Subscription<Integer> subscription = broadcast.subscribe(1, Overflow.WAIT);
-      broadcast.publishNowait(1);
+    Subscription<Integer> subscription = broadcast.subscribe(1, Overflow.WAIT);
+    broadcast.publishNowait(1);
 
-      assertThatThrownBy(() -> broadcast.publishNowait(2)).isInstanceOf(QueueFullException.class);
+    assertThatThrownBy(() -> broadcast.publishNowait(2)).isInstanceOf(QueueFullException.class);
 
-      assertThat(drain(subscription)).containsExactly(1);
-    });
+    assertThat(drain(subscription)).containsExactly(1);
   }
 
-  @Test
-  void isNotOvertakenByWhoDoesNotWait() {
-    TestLoop.run(() -> {
-      Subscription<Integer> subscription = broadcast.subscribe(1, Overflow.WAIT);
-      publisher(1, 2);
-      yieldTurn();
-      assertThat(await(subscription.get())).isEqualTo(1);
+  @AsyncTest(seeds = 20)
+  void isNotOvertakenByWhoDoesNotWait(VirtualClock clock) {
+    Subscription<Integer> subscription = broadcast.subscribe(1, Overflow.WAIT);
+    publisher(1, 2);
+    await(clock.runUntilIdle());
+    assertThat(await(subscription.get())).isEqualTo(1);
 
-      assertThatThrownBy(() -> broadcast.publishNowait(3)).isInstanceOf(QueueFullException.class);
+    assertThatThrownBy(() -> broadcast.publishNowait(3)).isInstanceOf(QueueFullException.class);
 
-      assertThat(await(subscription.get())).isEqualTo(2);
-    });
+    assertThat(await(subscription.get())).isEqualTo(2);
   }
 
   @Test

@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -43,128 +45,112 @@ class CancelOriginTest {
     return Objects.requireNonNull(catchThrowableOfType(CancelledError.class, () -> await(future)));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void isTheTaskThatAsked() {
-    TestLoop.run(() -> assertThat(cancelled(LONG, Task::cancel).origin()).isEqualTo("watcher"));
+    assertThat(cancelled(LONG, Task::cancel).origin()).isEqualTo("watcher");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void standsBesideTheMessage() {
-    TestLoop.run(() -> {
-      CancelledError error = cancelled(LONG, task -> task.cancel("enough"));
+    CancelledError error = cancelled(LONG, task -> task.cancel("enough"));
 
-      assertThat(error).hasMessage("enough");
-      assertThat(error).hasToString("jasyncio.CancelledError: enough (asked by watcher)");
-    });
+    assertThat(error).hasMessage("enough");
+    assertThat(error).hasToString("jasyncio.CancelledError: enough (asked by watcher)");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void isKnownOfATaskThatWasNotSuspended() {
-    TestLoop.run(() -> {
-      self().setName("watcher");
-      Task<Void> task = createTask(LONG);
-      task.cancel();
+    self().setName("watcher");
+    Task<Void> task = createTask(LONG);
+    task.cancel();
 
-      assertThat(errorOf(task).origin()).isEqualTo("watcher");
-    });
+    assertThat(errorOf(task).origin()).isEqualTo("watcher");
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   void passesThroughWhatTheTaskAwaits() {
-    TestLoop.run(() -> {
-      Task<Void> child = createTask(LONG);
+    Task<Void> child = createTask(LONG);
 
-      CancelledError error = cancelled(() -> await(gather(child)), Task::cancel);
+    CancelledError error = cancelled(() -> await(gather(child)), Task::cancel);
 
-      assertThat(error.origin()).isEqualTo("watcher");
-      assertThat(errorOf(child).origin()).isEqualTo("watcher");
-    });
+    assertThat(error.origin()).isEqualTo("watcher");
+    assertThat(errorOf(child).origin()).isEqualTo("watcher");
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   void passesThroughAFutureWithAnotherIdeaOfCancelling() {
-    TestLoop.run(() -> {
-      var future =
-          new Future<Void>() {
-            @Override
-            public boolean cancel(@Nullable String message) {
-              return super.cancel("in other words");
-            }
-          };
+    var future =
+        new Future<Void>() {
+          @Override
+          public boolean cancel(@Nullable String message) {
+            return super.cancel("in other words");
+          }
+        };
 
-      CancelledError error = cancelled(() -> await(future), Task::cancel);
+    CancelledError error = cancelled(() -> await(future), Task::cancel);
 
-      assertThat(error).hasMessage("in other words");
-      assertThat(error.origin()).isEqualTo("watcher");
-    });
+    assertThat(error).hasMessage("in other words");
+    assertThat(error.origin()).isEqualTo("watcher");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void passesThroughAShield() {
-    TestLoop.run(() -> {
-      Task<Void> inner = createTask(LONG);
-      Future<Void> outer = shield(inner);
+    Task<Void> inner = createTask(LONG);
+    Future<Void> outer = shield(inner);
 
-      CancelledError error = cancelled(() -> await(outer), _ -> inner.cancel());
+    CancelledError error = cancelled(() -> await(outer), _ -> inner.cancel());
 
-      assertThat(error.origin()).isEqualTo("watcher");
-    });
+    assertThat(error.origin()).isEqualTo("watcher");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void isTheTimeLimitThatPassed() {
-    TestLoop.run(() ->
-        assertThatThrownBy(() -> await(timeout(seconds(1), LONG)))
-            .cause()
-            .extracting(cause -> ((CancelledError) cause).origin())
-            .isEqualTo("timeout of 1 s"));
+    assertThatThrownBy(() -> await(timeout(seconds(1), LONG)))
+        .cause()
+        .extracting(cause -> ((CancelledError) cause).origin())
+        .isEqualTo("timeout of 1 s");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void isALimitOfNoTime() {
-    TestLoop.run(() ->
-        assertThatThrownBy(() -> await(waitFor(createTask(LONG), Duration.ZERO)))
-            .cause()
-            .extracting(cause -> ((CancelledError) cause).origin())
-            .isEqualTo("timeout of 0 s"));
+    assertThatThrownBy(() -> await(waitFor(createTask(LONG), Duration.ZERO)))
+        .cause()
+        .extracting(cause -> ((CancelledError) cause).origin())
+        .isEqualTo("timeout of 0 s");
   }
 
-  @Test
-  void isTheTaskGroupThatShutsDown() {
-    TestLoop.run(() -> {
-      self().setName("parent");
-      Future<Task<Void>> child = getRunningLoop().createFuture();
+  @AsyncTest(seeds = 20)
+  void isTheTaskGroupThatShutsDown(VirtualClock clock) {
+    self().setName("parent");
+    Future<Task<Void>> child = getRunningLoop().createFuture();
 
-      assertThatThrownBy(() ->
-              await(
-                  taskGroup(group -> {
-                    child.setResult(group.createTask(LONG));
-                    await(sleep(Duration.ZERO));
-                    fail("in the body");
-                  })))
-          .isInstanceOf(ExceptionGroup.class);
+    assertThatThrownBy(() ->
+            await(
+                taskGroup(group -> {
+                  child.setResult(group.createTask(LONG));
+                  await(clock.runUntilIdle());
+                  fail("in the body");
+                })))
+        .isInstanceOf(ExceptionGroup.class);
 
-      assertThat(errorOf(child.result()).origin()).isEqualTo("the task group of parent");
-    });
+    assertThat(errorOf(child.result()).origin()).isEqualTo("the task group of parent");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void isThatOfTheRequestWhichAGroupsFailuresTookThePlaceOf() {
-    TestLoop.run(() -> {
-      Coroutine<Void> body =
-          Coroutine.of(() -> {
-            try {
-              await(
-                  taskGroup(group -> {
-                    group.createTask(CancelOriginTest::failInCleanup);
-                  }));
-            } catch (ExceptionGroup _) {
-              await(LONG);
-            }
-          });
+    Coroutine<Void> body =
+        Coroutine.of(() -> {
+          try {
+            await(
+                taskGroup(group -> {
+                  group.createTask(CancelOriginTest::failInCleanup);
+                }));
+          } catch (ExceptionGroup _) {
+            await(LONG);
+          }
+        });
 
-      assertThat(cancelled(body, Task::cancel).origin()).isEqualTo("watcher");
-    });
+    assertThat(cancelled(body, Task::cancel).origin()).isEqualTo("watcher");
   }
 
   private static void failInCleanup() {
@@ -188,25 +174,23 @@ class CancelOriginTest {
         .isEqualTo("run(), which ends");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void isAnInterrupt() {
-    TestLoop.run(() ->
-        assertThat(
-                cancelled(
-                        () -> {
-                          Thread.currentThread().interrupt();
-                          return await(LONG);
-                        },
-                        _ -> {})
-                    .origin())
-            .isEqualTo("an interrupt of its thread"));
+    assertThat(
+            cancelled(
+                    () -> {
+                      Thread.currentThread().interrupt();
+                      return await(LONG);
+                    },
+                    _ -> {})
+                .origin())
+        .isEqualTo("an interrupt of its thread");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void isACallbackOfTheLoop() {
-    TestLoop.run(() ->
-        assertThat(cancelled(LONG, task -> getRunningLoop().callSoon(task::cancel)).origin())
-            .isEqualTo("a callback"));
+    assertThat(cancelled(LONG, task -> getRunningLoop().callSoon(task::cancel)).origin())
+        .isEqualTo("a callback");
   }
 
   @Test
@@ -232,28 +216,24 @@ class CancelOriginTest {
     }
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void isNobodyIfTheProgramThrewTheErrorItself() {
-    TestLoop.run(() -> {
-      CancelledError error =
-          cancelled(
-              () -> {
-                throw new CancelledError("of my own accord");
-              },
-              _ -> {});
+    CancelledError error =
+        cancelled(
+            () -> {
+              throw new CancelledError("of my own accord");
+            },
+            _ -> {});
 
-      assertThat(error.origin()).isNull();
-      assertThat(error).hasToString("jasyncio.CancelledError: of my own accord");
-    });
+    assertThat(error.origin()).isNull();
+    assertThat(error).hasToString("jasyncio.CancelledError: of my own accord");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void tellsInDebugModeWhereItWasAsked() {
-    TestLoop.run(() -> {
-      getRunningLoop().setDebug(true);
+    getRunningLoop().setDebug(true);
 
-      assertThat(cancelled(LONG, Task::cancel).origin())
-          .matches("watcher at CancelOriginTest.java:\\d+");
-    });
+    assertThat(cancelled(LONG, Task::cancel).origin())
+        .matches("watcher at CancelOriginTest.java:\\d+");
   }
 }

@@ -10,6 +10,8 @@ import static jasyncio.TestLoop.yieldTurn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,164 +27,144 @@ class CapacityLimiterTest {
     });
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void knowsItsBorrowers() {
-    TestLoop.run(() -> {
-      CapacityLimiter limiter = new CapacityLimiter(2);
+    CapacityLimiter limiter = new CapacityLimiter(2);
 
-      try (var _ = await(limiter.acquire());
-          var _ = await(limiter.acquireOnBehalfOf("a job"))) {
-        assertThat(limiter.borrowers()).containsExactly(currentTask(), "a job");
-        assertThat(limiter.available()).isZero();
-      }
+    try (var _ = await(limiter.acquire());
+        var _ = await(limiter.acquireOnBehalfOf("a job"))) {
+      assertThat(limiter.borrowers()).containsExactly(currentTask(), "a job");
+      assertThat(limiter.available()).isZero();
+    }
 
-      assertThat(limiter.borrowers()).isEmpty();
-      assertThat(limiter.available()).isEqualTo(2);
-    });
+    assertThat(limiter.borrowers()).isEmpty();
+    assertThat(limiter.available()).isEqualTo(2);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void givesAFreeTokenWithoutASwitch() {
-    TestLoop.run(() -> {
-      CapacityLimiter limiter = new CapacityLimiter(1);
-      getRunningLoop().callSoon(() -> events.add("another turn"));
+    CapacityLimiter limiter = new CapacityLimiter(1);
+    getRunningLoop().callSoon(() -> events.add("another turn"));
 
-      await(limiter.acquire());
-      limiter.release();
-      await(limiter.acquire());
+    await(limiter.acquire());
+    limiter.release();
+    await(limiter.acquire());
 
-      assertThat(events).isEmpty();
-    });
+    assertThat(events).isEmpty();
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   void servesWaitersInTheirOrder() {
-    TestLoop.run(() -> {
-      CapacityLimiter limiter = new CapacityLimiter(1);
-      await(limiter.acquire());
-      borrower(limiter, "first");
-      borrower(limiter, "second");
-      yieldTurn();
-      assertThat(limiter).hasToString("CapacityLimiter[1/1, waiters=2]");
-      assertThat(limiter.waiting()).isEqualTo(2);
+    CapacityLimiter limiter = new CapacityLimiter(1);
+    await(limiter.acquire());
+    borrower(limiter, "first");
+    borrower(limiter, "second");
+    yieldTurn();
+    assertThat(limiter).hasToString("CapacityLimiter[1/1, waiters=2]");
+    assertThat(limiter.waiting()).isEqualTo(2);
 
-      limiter.release();
-      yieldTurn();
-      assertThat(events).containsExactly("first");
+    limiter.release();
+    yieldTurn();
+    assertThat(events).containsExactly("first");
 
-      limiter.releaseOnBehalfOf("first");
-      yieldTurn();
-      assertThat(events).containsExactly("first", "second");
-    });
+    limiter.releaseOnBehalfOf("first");
+    yieldTurn();
+    assertThat(events).containsExactly("first", "second");
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   void handsOutNewTokensAtOnceWhenItGrows() {
-    TestLoop.run(() -> {
-      CapacityLimiter limiter = new CapacityLimiter(0);
-      borrower(limiter, "first");
-      borrower(limiter, "second");
-      Task<Void> third = borrower(limiter, "third");
-      yieldTurn();
+    CapacityLimiter limiter = new CapacityLimiter(0);
+    borrower(limiter, "first");
+    borrower(limiter, "second");
+    Task<Void> third = borrower(limiter, "third");
+    yieldTurn();
 
-      limiter.total(2);
-      yieldTurn();
+    limiter.total(2);
+    yieldTurn();
 
-      assertThat(events).containsExactly("first", "second");
-      assertThat(limiter.total()).isEqualTo(2);
-      third.cancel();
-    });
+    assertThat(events).containsExactly("first", "second");
+    assertThat(limiter.total()).isEqualTo(2);
+    third.cancel();
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   void handsOutNothingUntilEnoughCameBackWhenItShrinks() {
-    TestLoop.run(() -> {
-      CapacityLimiter limiter = new CapacityLimiter(3);
-      for (String name : List.of("a", "b", "c", "waiting")) {
-        borrower(limiter, name);
-      }
-      yieldTurn();
+    CapacityLimiter limiter = new CapacityLimiter(3);
+    for (String name : List.of("a", "b", "c", "waiting")) {
+      borrower(limiter, name);
+    }
+    yieldTurn();
 
-      limiter.total(1);
-      assertThat(limiter.available()).isEqualTo(-2);
-      limiter.releaseOnBehalfOf("a");
-      limiter.releaseOnBehalfOf("b");
-      yieldTurn();
-      assertThat(events).doesNotContain("waiting");
+    limiter.total(1);
+    assertThat(limiter.available()).isEqualTo(-2);
+    limiter.releaseOnBehalfOf("a");
+    limiter.releaseOnBehalfOf("b");
+    yieldTurn();
+    assertThat(events).doesNotContain("waiting");
 
-      limiter.releaseOnBehalfOf("c");
-      yieldTurn();
-      assertThat(events).contains("waiting");
-    });
+    limiter.releaseOnBehalfOf("c");
+    yieldTurn();
+    assertThat(events).contains("waiting");
   }
 
-  @Test
-  void passesATokenOnIfItsTaskIsCancelledAfterItWasWoken() {
-    TestLoop.run(() -> {
-      CapacityLimiter limiter = new CapacityLimiter(1);
-      await(limiter.acquire());
-      Task<Void> woken = borrower(limiter, "woken");
-      Task<Void> next = borrower(limiter, "next");
-      yieldTurn();
+  @AsyncTest(seeds = 20)
+  void passesATokenOnIfItsTaskIsCancelledAfterItWasWoken(VirtualClock clock) {
+    CapacityLimiter limiter = new CapacityLimiter(1);
+    await(limiter.acquire());
+    Task<Void> woken = borrower(limiter, "woken");
+    Task<Void> next = borrower(limiter, "next");
+    await(clock.runUntilIdle());
 
-      limiter.release();
-      woken.cancel();
+    limiter.release();
+    woken.cancel();
 
-      await(waitFor(next, seconds(1)));
-      assertThat(limiter.borrowers()).containsExactly("next");
-    });
+    await(waitFor(next, seconds(1)));
+    assertThat(limiter.borrowers()).containsExactly("next");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void refusesASecondTokenToOneBorrower() {
-    TestLoop.run(() -> {
-      CapacityLimiter limiter = new CapacityLimiter(2);
-      await(limiter.acquireOnBehalfOf("a job"));
+    CapacityLimiter limiter = new CapacityLimiter(2);
+    await(limiter.acquireOnBehalfOf("a job"));
 
-      assertThatThrownBy(() -> await(limiter.acquireOnBehalfOf("a job")))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage("a job already holds a token of CapacityLimiter[1/2]");
-    });
+    assertThatThrownBy(() -> await(limiter.acquireOnBehalfOf("a job")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a job already holds a token of CapacityLimiter[1/2]");
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   void refusesASecondTokenToOneBorrowerThatWaitsTwice() {
-    TestLoop.run(() -> {
-      CapacityLimiter limiter = new CapacityLimiter(0);
-      Task<Void> first = borrower(limiter, "a job");
-      Task<Void> second = borrower(limiter, "a job");
-      yieldTurn();
+    CapacityLimiter limiter = new CapacityLimiter(0);
+    Task<Void> first = borrower(limiter, "a job");
+    Task<Void> second = borrower(limiter, "a job");
+    yieldTurn();
 
-      limiter.total(2);
-      await(first);
+    limiter.total(2);
+    await(first);
 
-      assertThatThrownBy(() -> await(second)).isInstanceOf(IllegalStateException.class);
-      assertThat(limiter.available()).isOne();
-    });
+    assertThatThrownBy(() -> await(second)).isInstanceOf(IllegalStateException.class);
+    assertThat(limiter.available()).isOne();
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void refusesATokenBackFromWhoHoldsNone() {
-    TestLoop.run(() -> {
-      CapacityLimiter limiter = new CapacityLimiter(1);
+    CapacityLimiter limiter = new CapacityLimiter(1);
 
-      assertThatThrownBy(() -> limiter.releaseOnBehalfOf("a job"))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage("a job holds no token of CapacityLimiter[0/1]");
-    });
+    assertThatThrownBy(() -> limiter.releaseOnBehalfOf("a job"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a job holds no token of CapacityLimiter[0/1]");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void mayHaveItsTokenBackWithinTheScope() {
-    TestLoop.run(() -> {
-      CapacityLimiter limiter = new CapacityLimiter(1);
+    CapacityLimiter limiter = new CapacityLimiter(1);
 
-      try (var _ = await(limiter.acquire())) {
-        limiter.release();
-      }
+    try (var _ = await(limiter.acquire())) {
+      limiter.release();
+    }
 
-      assertThat(limiter.available()).isOne();
-    });
+    assertThat(limiter.available()).isOne();
   }
 
   @Test

@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -43,82 +45,74 @@ class ConditionTest {
     });
   }
 
-  @Test
+  @AsyncTest(seeds = 20, leaksAllowed = true)
   @Mirrors("test_locks.ConditionTests.test_repr")
-  void tellsInItsTextWhetherItIsLockedAndHowManyWait() {
-    TestLoop.run(() -> {
-      assertThat(condition).hasToString("Condition[unlocked]");
-      waiterInScope(new ArrayList<>());
-      waiterInScope(new ArrayList<>());
-      yieldTurn();
-      assertThat(condition).hasToString("Condition[unlocked, waiters=2]");
+  void tellsInItsTextWhetherItIsLockedAndHowManyWait(VirtualClock clock) {
+    assertThat(condition).hasToString("Condition[unlocked]");
+    waiterInScope(new ArrayList<>());
+    waiterInScope(new ArrayList<>());
+    await(clock.runUntilIdle());
+    assertThat(condition).hasToString("Condition[unlocked, waiters=2]");
 
-      try (var _ = await(condition.acquire())) {
-        assertThat(condition).hasToString("Condition[locked, waiters=2]");
-      }
-    });
+    try (var _ = await(condition.acquire())) {
+      assertThat(condition).hasToString("Condition[locked, waiters=2]");
+    }
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_locks.ConditionTests.test_wait")
   void letsSignalledTasksGoOnWhenTheLockIsReleased() {
-    TestLoop.run(() -> {
-      waiter("first");
-      waiter("second");
-      waiter("third");
-      yieldTurn();
-      assertThat(condition.locked()).isFalse();
+    waiter("first");
+    waiter("second");
+    waiter("third");
+    yieldTurn();
+    assertThat(condition.locked()).isFalse();
 
-      await(condition.acquire());
-      condition.signal();
-      yieldTurn();
-      assertThat(events).isEmpty();
+    await(condition.acquire());
+    condition.signal();
+    yieldTurn();
+    assertThat(events).isEmpty();
 
-      condition.release();
-      yieldTurn();
-      assertThat(events).containsExactly("first");
-      assertThat(condition.locked()).isTrue();
+    condition.release();
+    yieldTurn();
+    assertThat(events).containsExactly("first");
+    assertThat(condition.locked()).isTrue();
 
-      condition.signal(2);
-      yieldTurn();
-      assertThat(events).containsExactly("first");
+    condition.signal(2);
+    yieldTurn();
+    assertThat(events).containsExactly("first");
 
-      condition.release();
-      yieldTurn();
-      assertThat(events).containsExactly("first", "second");
+    condition.release();
+    yieldTurn();
+    assertThat(events).containsExactly("first", "second");
 
-      condition.release();
-      yieldTurn();
-      assertThat(events).containsExactly("first", "second", "third");
-    });
+    condition.release();
+    yieldTurn();
+    assertThat(events).containsExactly("first", "second", "third");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_locks.ConditionTests.test_wait_unacquired")
   void refusesToWaitWithoutTheLock() {
-    TestLoop.run(() ->
-        assertThatThrownBy(() -> await(condition.waitNotified()))
-            .isInstanceOf(IllegalStateException.class)
-            .hasMessage(
-                "waitNotified() on Condition[unlocked]: acquire the condition's lock first"));
+    assertThatThrownBy(() -> await(condition.waitNotified()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("waitNotified() on Condition[unlocked]: acquire the condition's lock first");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_locks.ConditionTests.test_wait_for")
-  void waitsThroughSignalsUntilThePredicateIsTrue() {
-    TestLoop.run(() -> {
-      Task<Void> task = waiterInScope(new ArrayList<>());
-      yieldTurn();
-      signalAll();
-      yieldTurn();
-      yieldTurn();
-      assertThat(task.done()).isFalse();
+  void waitsThroughSignalsUntilThePredicateIsTrue(VirtualClock clock) {
+    Task<Void> task = waiterInScope(new ArrayList<>());
+    await(clock.runUntilIdle());
+    signalAll();
+    await(clock.runUntilIdle());
+    await(clock.runUntilIdle());
+    assertThat(task.done()).isFalse();
 
-      ready = true;
-      signalAll();
+    ready = true;
+    signalAll();
 
-      await(task);
-    });
+    await(task);
   }
 
   private void signalAll() {
@@ -127,58 +121,52 @@ class ConditionTest {
     }
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_locks.ConditionTests.test_wait_for_unacquired")
   void asksForTheLockOnlyIfThePredicateIsFalse() {
-    TestLoop.run(() -> {
-      await(condition.waitFor(() -> true));
+    await(condition.waitFor(() -> true));
 
-      assertThatThrownBy(() -> await(condition.waitFor(() -> false)))
-          .isInstanceOf(IllegalStateException.class);
-    });
+    assertThatThrownBy(() -> await(condition.waitFor(() -> false)))
+        .isInstanceOf(IllegalStateException.class);
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_locks.ConditionTests.test_notify")
   void wakesAsManyAsAreSignalledInTheirOrder() {
-    TestLoop.run(() -> {
-      List<Task<Void>> tasks = List.of(waiter("first"), waiter("second"), waiter("third"));
-      yieldTurn();
+    List<Task<Void>> tasks = List.of(waiter("first"), waiter("second"), waiter("third"));
+    yieldTurn();
 
-      await(condition.acquire());
-      condition.signal(1);
-      condition.release();
-      yieldTurn();
-      assertThat(events).containsExactly("first");
+    await(condition.acquire());
+    condition.signal(1);
+    condition.release();
+    yieldTurn();
+    assertThat(events).containsExactly("first");
 
-      condition.signal(1);
-      condition.signal(2048);
-      condition.release();
-      yieldTurn();
-      assertThat(events).containsExactly("first", "second");
+    condition.signal(1);
+    condition.signal(2048);
+    condition.release();
+    yieldTurn();
+    assertThat(events).containsExactly("first", "second");
 
-      condition.release();
-      await(tasks.get(2));
-      assertThat(events).containsExactly("first", "second", "third");
-    });
+    condition.release();
+    await(tasks.get(2));
+    assertThat(events).containsExactly("first", "second", "third");
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_locks.ConditionTests.test_notify_all")
   void wakesAllInTheirOrder() {
-    TestLoop.run(() -> {
-      waiter("first");
-      waiter("second");
-      yieldTurn();
+    waiter("first");
+    waiter("second");
+    yieldTurn();
 
-      signalAll();
-      yieldTurn();
-      assertThat(events).containsExactly("first");
+    signalAll();
+    yieldTurn();
+    assertThat(events).containsExactly("first");
 
-      condition.release();
-      yieldTurn();
-      assertThat(events).containsExactly("first", "second");
-    });
+    condition.release();
+    yieldTurn();
+    assertThat(events).containsExactly("first", "second");
   }
 
   @Test
@@ -197,153 +185,135 @@ class ConditionTest {
         .hasMessage("signalAll() on Condition[unlocked]: acquire the condition's lock first");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_locks.ConditionTests.test_context_manager")
   void isLockedWithinItsScope() {
-    TestLoop.run(() -> {
-      try (var _ = await(condition.acquire())) {
-        assertThat(condition.locked()).isTrue();
-      }
+    try (var _ = await(condition.acquire())) {
+      assertThat(condition.locked()).isTrue();
+    }
 
-      assertThat(condition.locked()).isFalse();
-    });
+    assertThat(condition.locked()).isFalse();
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_locks.ConditionTests.test_explicit_lock")
   void sharesTheLockThatItIsGiven() {
-    TestLoop.run(() -> {
-      Lock lock = new Lock();
-      Condition of = new Condition(lock);
+    Lock lock = new Lock();
+    Condition of = new Condition(lock);
 
-      try (var _ = await(of.acquire())) {
-        assertThat(lock.locked()).isTrue();
-      }
-      assertThat(lock.locked()).isFalse();
-      try (var _ = await(lock.acquire())) {
-        assertThat(of.locked()).isTrue();
-      }
-      assertThat(of.locked()).isFalse();
-    });
+    try (var _ = await(of.acquire())) {
+      assertThat(lock.locked()).isTrue();
+    }
+    assertThat(lock.locked()).isFalse();
+    try (var _ = await(lock.acquire())) {
+      assertThat(of.locked()).isTrue();
+    }
+    assertThat(of.locked()).isFalse();
   }
 
-  @Test
-  void canHaveItsLockReleasedByTheGuardAfterAWait() {
-    TestLoop.run(() -> {
-      Task<Void> task = waiterInScope(new ArrayList<>());
-      yieldTurn();
+  @AsyncTest(seeds = 20)
+  void canHaveItsLockReleasedByTheGuardAfterAWait(VirtualClock clock) {
+    Task<Void> task = waiterInScope(new ArrayList<>());
+    await(clock.runUntilIdle());
 
-      ready = true;
-      signalAll();
-      await(task);
+    ready = true;
+    signalAll();
+    await(task);
 
-      assertThat(condition.locked()).isFalse();
-    });
+    assertThat(condition.locked()).isFalse();
   }
 
   @Nested
   class Cancellation {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.ConditionTests.test_wait_cancel")
     void leavesTheLockHeld() {
-      TestLoop.run(() -> {
-        await(condition.acquire());
-        Task<Void> waiting = createTask(condition.waitNotified());
-        getRunningLoop().callSoon(waiting::cancel);
+      await(condition.acquire());
+      Task<Void> waiting = createTask(condition.waitNotified());
+      getRunningLoop().callSoon(waiting::cancel);
 
-        assertThatThrownBy(() -> await(waiting)).isInstanceOf(CancelledError.class);
+      assertThatThrownBy(() -> await(waiting)).isInstanceOf(CancelledError.class);
 
-        assertThat(condition).hasToString("Condition[locked]");
-      });
+      assertThat(condition).hasToString("Condition[locked]");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.ConditionTests.test_wait_cancel_contested")
-    void waitsForTheLockThatSomebodyElseHolds() {
-      TestLoop.run(() -> {
-        await(condition.acquire());
-        Task<Void> waiting = createTask(condition.waitNotified());
-        yieldTurn();
-        await(condition.acquire());
-        condition.signal();
-        getRunningLoop().callSoon(waiting::cancel);
-        getRunningLoop().callSoon(condition::release);
+    void waitsForTheLockThatSomebodyElseHolds(VirtualClock clock) {
+      await(condition.acquire());
+      Task<Void> waiting = createTask(condition.waitNotified());
+      await(clock.runUntilIdle());
+      await(condition.acquire());
+      condition.signal();
+      getRunningLoop().callSoon(waiting::cancel);
+      getRunningLoop().callSoon(condition::release);
 
-        await(waitOn(List.of(waiting)));
+      await(waitOn(List.of(waiting)));
 
-        assertThat(condition.locked()).isTrue();
-      });
+      assertThat(condition.locked()).isTrue();
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.ConditionTests.test_wait_cancel_after_notify")
-    void isHeldBackUntilTheLockIsHeldAgain() {
-      TestLoop.run(() -> {
-        List<Throwable> thrown = new ArrayList<>();
-        Task<Void> waiting = waiterInScope(thrown);
-        yieldTurn();
-        await(condition.acquire());
-        condition.signal();
-        yieldTurn();
+    void isHeldBackUntilTheLockIsHeldAgain(VirtualClock clock) {
+      List<Throwable> thrown = new ArrayList<>();
+      Task<Void> waiting = waiterInScope(thrown);
+      await(clock.runUntilIdle());
+      await(condition.acquire());
+      condition.signal();
+      await(clock.runUntilIdle());
 
-        waiting.cancel();
-        yieldTurn();
-        assertThat(waiting.done()).isFalse();
-        condition.release();
-        yieldTurn();
+      waiting.cancel();
+      await(clock.runUntilIdle());
+      assertThat(waiting.done()).isFalse();
+      condition.release();
+      await(clock.runUntilIdle());
 
-        assertThat(waiting.cancelled()).isTrue();
-        assertThat(condition.locked()).isFalse();
-      });
+      assertThat(waiting.cancelled()).isTrue();
+      assertThat(condition.locked()).isFalse();
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.ConditionTests.test_cancelled_error_wakeup")
-    void isThrownAsItIs() {
-      TestLoop.run(() -> {
-        List<Throwable> thrown = new ArrayList<>();
-        Task<Void> waiting = waiterInScope(thrown);
-        yieldTurn();
+    void isThrownAsItIs(VirtualClock clock) {
+      List<Throwable> thrown = new ArrayList<>();
+      Task<Void> waiting = waiterInScope(thrown);
+      await(clock.runUntilIdle());
 
-        waiting.cancel("foo");
+      waiting.cancel("foo");
 
-        Throwable seen = catchThrowable(() -> await(waiting));
-        assertThat(seen).hasMessage("foo").isSameAs(thrown.getFirst());
-      });
+      Throwable seen = catchThrowable(() -> await(waiting));
+      assertThat(seen).hasMessage("foo").isSameAs(thrown.getFirst());
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.ConditionTests.test_cancelled_error_re_aquire")
-    void isThrownAsItIsIfItComesWhileTheLockIsAwaited() {
-      TestLoop.run(() -> {
-        List<Throwable> thrown = new ArrayList<>();
-        Task<Void> waiting = waiterInScope(thrown);
-        yieldTurn();
-        await(condition.acquire());
-        ready = true;
-        condition.signal();
-        yieldTurn();
+    void isThrownAsItIsIfItComesWhileTheLockIsAwaited(VirtualClock clock) {
+      List<Throwable> thrown = new ArrayList<>();
+      Task<Void> waiting = waiterInScope(thrown);
+      await(clock.runUntilIdle());
+      await(condition.acquire());
+      ready = true;
+      condition.signal();
+      await(clock.runUntilIdle());
 
-        waiting.cancel("foo");
-        condition.release();
+      waiting.cancel("foo");
+      condition.release();
 
-        Throwable seen = catchThrowable(() -> await(waiting));
-        assertThat(seen).hasMessage("foo").isSameAs(thrown.getFirst());
-      });
+      Throwable seen = catchThrowable(() -> await(waiting));
+      assertThat(seen).hasMessage("foo").isSameAs(thrown.getFirst());
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.ConditionTests.test_timeout_in_block")
     void byATimeLimitLeavesTheLockHeld() {
-      TestLoop.run(() -> {
-        try (var _ = await(condition.acquire())) {
-          assertThatThrownBy(() -> await(waitFor(condition.waitNotified(), seconds(0.5))))
-              .isInstanceOf(TimeoutException.class);
+      try (var _ = await(condition.acquire())) {
+        assertThatThrownBy(() -> await(waitFor(condition.waitNotified(), seconds(0.5))))
+            .isInstanceOf(TimeoutException.class);
 
-          assertThat(condition).hasToString("Condition[locked]");
-        }
-      });
+        assertThat(condition).hasToString("Condition[locked]");
+      }
     }
 
     @Test
@@ -406,19 +376,17 @@ class ConditionTest {
       }
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_locks.ConditionTests.test_cancelled_wakeup")
-    void goesToAnother() {
-      TestLoop.run(() -> {
-        List<Task<Void>> consumers = List.of(consumer(), consumer());
-        yieldTurn();
+    void goesToAnother(VirtualClock clock) throws Exception {
+      List<Task<Void>> consumers = List.of(consumer(), consumer());
+      await(clock.runUntilIdle());
 
-        produceAndCancel(consumers.getFirst(), () -> {});
+      produceAndCancel(consumers.getFirst(), () -> {});
 
-        assertThat(state).isZero();
-        end();
-        await(consumers.getLast());
-      });
+      assertThat(state).isZero();
+      end();
+      await(consumers.getLast());
     }
 
     @Test

@@ -8,6 +8,8 @@ import static jasyncio.TransportTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
@@ -15,7 +17,6 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /// UDP sockets that tasks await.
 class DatagramEndpointTest {
@@ -33,169 +34,151 @@ class DatagramEndpointTest {
     await(sleep(Duration.ZERO));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void sendAndReceive() {
-    TestLoop.run(() -> {
-      try (var server = open();
-          var client = connect(server)) {
-        await(client.send("question"));
-        var question = await(server.receive());
-        await(server.send(bytes("answer"), question.address()));
-        var answer = await(client.receive());
+    try (var server = open();
+        var client = connect(server)) {
+      await(client.send("question"));
+      var question = await(server.receive());
+      await(server.send(bytes("answer"), question.address()));
+      var answer = await(client.receive());
 
-        assertThat(question.text()).isEqualTo("question");
-        assertThat(question.address()).isEqualTo(client.localAddress());
-        assertThat(answer.text()).isEqualTo("answer");
-        assertThat(answer.address()).isEqualTo(server.localAddress());
-      }
-    });
+      assertThat(question.text()).isEqualTo("question");
+      assertThat(question.address()).isEqualTo(client.localAddress());
+      assertThat(answer.text()).isEqualTo("answer");
+      assertThat(answer.address()).isEqualTo(server.localAddress());
+    }
   }
 
-  @Test
+  @AsyncTest
   void receiveInOrderWhatCameMeanwhile() {
-    TestLoop.run(() -> {
-      try (var server = open();
-          var client = connect(server)) {
-        for (int i = 0; i < 100; i++) { // more than are kept
-          await(client.send("message " + i));
-        }
-
-        for (int i = 0; i < 100; i++) {
-          assertThat(await(server.receive()).text()).isEqualTo("message " + i);
-        }
+    try (var server = open();
+        var client = connect(server)) {
+      for (int i = 0; i < 100; i++) { // more than are kept
+        await(client.send("message " + i));
       }
-    });
+
+      for (int i = 0; i < 100; i++) {
+        assertThat(await(server.receive()).text()).isEqualTo("message " + i);
+      }
+    }
   }
 
-  @Test
+  @AsyncTest
   void iterateUntilClosed() {
-    TestLoop.run(() -> {
-      List<String> received = new ArrayList<>();
-      try (var server = open();
-          var client = connect(server)) {
-        await(client.send("one"));
-        await(client.send("two"));
+    List<String> received = new ArrayList<>();
+    try (var server = open();
+        var client = connect(server)) {
+      await(client.send("one"));
+      await(client.send("two"));
 
-        for (Datagram datagram : server) {
-          received.add(datagram.text());
-          if (received.size() == 2) {
-            server.close();
-          }
+      for (Datagram datagram : server) {
+        received.add(datagram.text());
+        if (received.size() == 2) {
+          server.close();
         }
-        await(server.waitClosed());
       }
-      assertThat(received).containsExactly("one", "two");
-    });
+      await(server.waitClosed());
+    }
+    assertThat(received).containsExactly("one", "two");
   }
 
-  @Test
-  void serveSeveralTasks() {
-    TestLoop.run(() -> {
-      try (var server = open();
-          var client = connect(server)) {
-        Task<Datagram> first = createTask(server.receive());
-        Task<Datagram> second = createTask(server.receive());
-        turn();
-        await(client.send("one"));
-        await(client.send("two"));
+  @AsyncTest(seeds = 20)
+  void serveSeveralTasks(VirtualClock clock) {
+    try (var server = open();
+        var client = connect(server)) {
+      Task<Datagram> first = createTask(server.receive());
+      Task<Datagram> second = createTask(server.receive());
+      await(clock.runUntilIdle());
+      await(client.send("one"));
+      await(client.send("two"));
 
-        assertThat(List.of(await(first).text(), await(second).text()))
-            .containsExactlyInAnyOrder("one", "two");
-      }
-    });
+      assertThat(List.of(await(first).text(), await(second).text()))
+          .containsExactlyInAnyOrder("one", "two");
+    }
   }
 
-  @Test
-  void loseNothingWhenAReceiverIsCancelledAsItIsWoken() {
-    TestLoop.run(() -> {
-      try (var server = open();
-          var client = connect(server)) {
-        Task<Datagram> first = createTask(server.receive());
-        Task<Datagram> second = createTask(server.receive());
-        turn();
-        await(client.send("one"));
-        DatagramProtocol inbox = (DatagramProtocol) server.transport().getProtocol();
-        inbox.datagramReceived(bytes("zero"), LOOPBACK); // wakes the first
-        first.cancel();
+  @AsyncTest(seeds = 20)
+  void loseNothingWhenAReceiverIsCancelledAsItIsWoken(VirtualClock clock) {
+    try (var server = open();
+        var client = connect(server)) {
+      Task<Datagram> first = createTask(server.receive());
+      Task<Datagram> second = createTask(server.receive());
+      await(clock.runUntilIdle());
+      await(client.send("one"));
+      DatagramProtocol inbox = (DatagramProtocol) server.transport().getProtocol();
+      inbox.datagramReceived(bytes("zero"), LOOPBACK); // wakes the first
+      first.cancel();
 
-        assertThat(await(second).text()).isEqualTo("zero");
-        assertThat(await(server.receive()).text()).isEqualTo("one");
-      }
-    });
+      assertThat(await(second).text()).isEqualTo("zero");
+      assertThat(await(server.receive()).text()).isEqualTo("one");
+    }
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void hearOnceThatNobodyReceives() {
-    TestLoop.run(() -> {
-      var closed = open();
-      SocketAddress nobody = closed.localAddress();
-      closed.close();
-      await(closed.waitClosed());
-      try (var client = await(openDatagram(null, nobody))) {
-        await(client.send("anybody?"));
+    var closed = open();
+    SocketAddress nobody = closed.localAddress();
+    closed.close();
+    await(closed.waitClosed());
+    try (var client = await(openDatagram(null, nobody))) {
+      await(client.send("anybody?"));
 
-        assertThatThrownBy(() -> await(client.receive()))
-            .isInstanceOf(UncheckedIOException.class)
-            .hasMessageStartingWith("nobody receives at 127.0.0.1:")
-            .hasCauseInstanceOf(PortUnreachableException.class);
-        assertThat(client.transport().isClosing()).isFalse();
-      }
-    });
+      assertThatThrownBy(() -> await(client.receive()))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageStartingWith("nobody receives at 127.0.0.1:")
+          .hasCauseInstanceOf(PortUnreachableException.class);
+      assertThat(client.transport().isClosing()).isFalse();
+    }
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void throwFromSendWhatTheSystemRefuses() {
-    TestLoop.run(() -> {
-      try (var server = open();
-          var client = connect(server)) {
-        assertThatThrownBy(() -> await(client.send(new byte[100_000])))
-            .isInstanceOf(UncheckedIOException.class)
-            .hasMessage("Message too long");
-        assertThatThrownBy(() -> await(server.send("to whom?")))
-            .isInstanceOf(IllegalArgumentException.class);
+    try (var server = open();
+        var client = connect(server)) {
+      assertThatThrownBy(() -> await(client.send(new byte[100_000])))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessage("Message too long");
+      assertThatThrownBy(() -> await(server.send("to whom?")))
+          .isInstanceOf(IllegalArgumentException.class);
 
-        await(client.send("short"));
-        assertThat(await(server.receive()).text()).isEqualTo("short");
-      }
-    });
+      await(client.send("short"));
+      assertThat(await(server.receive()).text()).isEqualTo("short");
+    }
   }
 
-  @Test
-  void endWhenClosed() {
-    TestLoop.run(() -> {
-      var endpoint = open();
-      Task<Datagram> waiting = createTask(endpoint.receive());
-      turn();
+  @AsyncTest(seeds = 20)
+  void endWhenClosed(VirtualClock clock) {
+    var endpoint = open();
+    Task<Datagram> waiting = createTask(endpoint.receive());
+    await(clock.runUntilIdle());
 
-      endpoint.close();
-      endpoint.close();
+    endpoint.close();
+    endpoint.close();
 
-      assertThatThrownBy(() -> await(waiting))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageStartingWith("receive() on UdpTransport[");
-      assertThatThrownBy(() -> await(endpoint.send(bytes("late"), LOOPBACK)))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageStartingWith("send() on UdpTransport[");
-      assertThat(endpoint.iterator().hasNext()).isFalse();
-      await(endpoint.waitClosed());
-    });
+    assertThatThrownBy(() -> await(waiting))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("receive() on UdpTransport[");
+    assertThatThrownBy(() -> await(endpoint.send(bytes("late"), LOOPBACK)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("send() on UdpTransport[");
+    assertThat(endpoint.iterator().hasNext()).isFalse();
+    await(endpoint.waitClosed());
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void waitWhileTheTransportHasEnough() {
-    TestLoop.run(() -> {
-      try (var server = open();
-          var client = connect(server)) {
-        var inbox = client.transport().getProtocol();
-        inbox.pauseWriting();
-        Task<Void> sending = createTask(client.send("sent at once"));
-        assertThat(await(server.receive()).text()).isEqualTo("sent at once");
-        assertThat(sending.done()).isFalse();
+    try (var server = open();
+        var client = connect(server)) {
+      var inbox = client.transport().getProtocol();
+      inbox.pauseWriting();
+      Task<Void> sending = createTask(client.send("sent at once"));
+      assertThat(await(server.receive()).text()).isEqualTo("sent at once");
+      assertThat(sending.done()).isFalse();
 
-        inbox.resumeWriting();
+      inbox.resumeWriting();
 
-        await(sending);
-      }
-    });
+      await(sending);
+    }
   }
 }

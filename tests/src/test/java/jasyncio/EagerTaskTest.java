@@ -14,6 +14,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.test.AsyncTest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,76 +36,66 @@ class EagerTaskTest {
     };
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void isDoneOnReturnIfItNeedNotWait() {
-    TestLoop.run(() -> {
-      Task<String> task = createTask(note("value"), EAGER);
+    Task<String> task = createTask(note("value"), EAGER);
 
-      assertThat(task.result()).isEqualTo("value");
-    });
+    assertThat(task.result()).isEqualTo("value");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void runsUntilItMustWait() {
-    TestLoop.run(() -> {
-      Task<Void> task =
-          createTask(
-              () -> {
-                events.add("first step");
-                await(sleep(seconds(0.1)));
-                events.add("second step");
-              },
-              EAGER);
+    Task<Void> task =
+        createTask(
+            () -> {
+              events.add("first step");
+              await(sleep(seconds(0.1)));
+              events.add("second step");
+            },
+            EAGER);
 
-      assertThat(events).containsExactly("first step");
-      await(task);
-      assertThat(events).containsExactly("first step", "second step");
-    });
+    assertThat(events).containsExactly("first step");
+    await(task);
+    assertThat(events).containsExactly("first step", "second step");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void runsBeforeWhatWasReady() {
-    TestLoop.run(() -> {
-      Task<String> ready = createTask(note("ready before"));
+    Task<String> ready = createTask(note("ready before"));
 
-      createTask(note("eager"), EAGER);
-      await(ready);
+    createTask(note("eager"), EAGER);
+    await(ready);
 
-      assertThat(events).containsExactly("eager", "ready before");
-    });
+    assertThat(events).containsExactly("eager", "ready before");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void keepsAFailureOfItsFirstStepForWhoAwaitsIt() {
-    TestLoop.run(() -> {
-      IOException failure = new IOException("disk full");
+    IOException failure = new IOException("disk full");
 
-      Task<Void> task =
-          createTask(
-              () -> {
-                throw failure;
-              },
-              EAGER);
+    Task<Void> task =
+        createTask(
+            () -> {
+              throw failure;
+            },
+            EAGER);
 
-      assertThatThrownBy(() -> await(task)).isSameAs(failure);
-    });
+    assertThatThrownBy(() -> await(task)).isSameAs(failure);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void mayCreateOthersInItsFirstStep() {
-    TestLoop.run(() -> {
-      Task<String> outer =
-          createTask(
-              () -> {
-                Task<String> inner = createTask(note("inner"), EAGER);
-                events.add("outer");
-                return await(inner);
-              },
-              EAGER);
+    Task<String> outer =
+        createTask(
+            () -> {
+              Task<String> inner = createTask(note("inner"), EAGER);
+              events.add("outer");
+              return await(inner);
+            },
+            EAGER);
 
-      assertThat(outer.result()).isEqualTo("inner");
-      assertThat(events).containsExactly("inner", "outer");
-    });
+    assertThat(outer.result()).isEqualTo("inner");
+    assertThat(events).containsExactly("inner", "outer");
   }
 
   @Test
@@ -124,75 +115,65 @@ class EagerTaskTest {
   @Nested
   class Cancelled {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors(
         "test_eager_task_factory.EagerTaskFactoryLoopTests.test_cancellation_after_eager_completion")
     void keepsTheValueOfItsFirstStep() {
-      TestLoop.run(() -> {
-        Task<String> task = createTask(note("value"), EAGER);
+      Task<String> task = createTask(note("value"), EAGER);
 
-        boolean cancels = task.cancel();
+      boolean cancels = task.cancel();
 
-        assertThat(cancels).isFalse();
-        assertThat(task.cancelled()).isFalse();
-        assertThat(await(task)).isEqualTo("value");
-      });
+      assertThat(cancels).isFalse();
+      assertThat(task.cancelled()).isFalse();
+      assertThat(await(task)).isEqualTo("value");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors(
         "test_eager_task_factory.EagerTaskFactoryLoopTests.test_cancellation_after_eager_step_blocks")
     void throwsTheMessageWhereItWaits() {
-      TestLoop.run(() -> {
-        Task<Void> task = createTask(sleep(seconds(0.1)), EAGER);
+      Task<Void> task = createTask(sleep(seconds(0.1)), EAGER);
 
-        task.cancel("m");
+      task.cancel("m");
 
-        assertThat(task.cancelling()).isEqualTo(1);
-        assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class).hasMessage("m");
-      });
+      assertThat(task.cancelling()).isEqualTo(1);
+      assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class).hasMessage("m");
     }
   }
 
   @Nested
   class CurrentTask {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_eager_task_factory.EagerTaskFactoryLoopTests.test_current_task")
     void isTheNewOneInItsFirstStep() {
-      TestLoop.run(() -> {
-        Task<@Nullable Task<?>> task = createTask(() -> currentTask(), EAGER);
+      Task<@Nullable Task<?>> task = createTask(() -> currentTask(), EAGER);
 
-        assertThat(task.result()).isSameAs(task);
-      });
+      assertThat(task.result()).isSameAs(task);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_eager_task_factory.EagerTaskFactoryLoopTests.test_current_task")
     void isTheSameAfterItWaited() {
-      TestLoop.run(() -> {
-        Task<@Nullable Task<?>> task =
-            createTask(
-                () -> {
-                  await(sleep(seconds(0.1)));
-                  return currentTask();
-                },
-                EAGER);
+      Task<@Nullable Task<?>> task =
+          createTask(
+              () -> {
+                await(sleep(seconds(0.1)));
+                return currentTask();
+              },
+              EAGER);
 
-        assertThat(await(task)).isSameAs(task);
-      });
+      assertThat(await(task)).isSameAs(task);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_eager_task_factory.EagerTaskFactoryLoopTests.test_current_task")
     void isTheCreatorAfterwards() {
-      TestLoop.run(() -> {
-        Task<?> creator = requireNonNull(currentTask());
+      Task<?> creator = requireNonNull(currentTask());
 
-        createTask(sleep(seconds(0.1)), EAGER);
+      createTask(sleep(seconds(0.1)), EAGER);
 
-        assertThat(currentTask()).isSameAs(creator);
-      });
+      assertThat(currentTask()).isSameAs(creator);
     }
   }
 
@@ -200,65 +181,57 @@ class EagerTaskTest {
   class ContextVariables {
     private final ContextVar<Integer> variable = new ContextVar<>("variable", 0);
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_eager_task_factory.EagerTaskFactoryLoopTests.test_context_vars")
     void areTheCreatorsInTheFirstStep() {
-      TestLoop.run(() -> {
-        variable.set(1);
+      variable.set(1);
 
-        Task<Integer> task = createTask(() -> variable.get(), EAGER);
+      Task<Integer> task = createTask(() -> variable.get(), EAGER);
 
-        assertThat(task.result()).isEqualTo(1);
-      });
+      assertThat(task.result()).isEqualTo(1);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_eager_task_factory.EagerTaskFactoryLoopTests.test_context_vars")
     void setInTheFirstStepAreKeptWhileTheTaskWaits() {
-      TestLoop.run(() -> {
-        variable.set(1);
+      variable.set(1);
 
-        Task<Integer> task =
-            createTask(
-                () -> {
-                  variable.set(2);
-                  await(sleep(seconds(0.1)));
-                  return variable.get();
-                },
-                EAGER);
+      Task<Integer> task =
+          createTask(
+              () -> {
+                variable.set(2);
+                await(sleep(seconds(0.1)));
+                return variable.get();
+              },
+              EAGER);
 
-        assertThat(await(task)).isEqualTo(2);
-      });
+      assertThat(await(task)).isEqualTo(2);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_eager_task_factory.EagerTaskFactoryLoopTests.test_context_vars")
     void setInTheFirstStepAreNotSeenByTheCreator() {
-      TestLoop.run(() -> {
-        variable.set(1);
+      variable.set(1);
 
-        createTask(() -> variable.set(2), EAGER);
+      createTask(() -> variable.set(2), EAGER);
 
-        assertThat(variable.get()).isEqualTo(1);
-      });
+      assertThat(variable.get()).isEqualTo(1);
     }
   }
 
   @Nested
   class ByDefaultFactory {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors(
         "test_eager_task_factory.DefaultTaskFactoryEagerStart.test_eager_start_true_with_default_factory")
     void beginsAtOnceWhenAskedTo() {
-      TestLoop.run(() -> {
-        TaskOptions options = EAGER.withName("example");
+      TaskOptions options = EAGER.withName("example");
 
-        Task<String> task =
-            getRunningLoop().createTask(() -> requireNonNull(currentTask()).getName(), options);
+      Task<String> task =
+          getRunningLoop().createTask(() -> requireNonNull(currentTask()).getName(), options);
 
-        assertThat(task.result()).isEqualTo("example");
-      });
+      assertThat(task.result()).isEqualTo("example");
     }
 
     @Test
@@ -306,44 +279,37 @@ class EagerTaskTest {
       }
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_eager_task_factory.EagerTaskFactoryLoopTests.test_eager_task_factory_set")
     void isMadeByTheFactoryWithin() {
-      TestLoop.run(() -> {
-        CountingFactory factory = new CountingFactory();
-        getRunningLoop().setTaskFactory(createEagerTaskFactory(factory));
+      CountingFactory factory = new CountingFactory();
+      getRunningLoop().setTaskFactory(createEagerTaskFactory(factory));
 
-        Task<Void> task = createTask(sleep(seconds(0)));
+      Task<Void> task = createTask(sleep(seconds(0)));
 
-        assertThat(factory.made).containsExactly(task);
-      });
+      assertThat(factory.made).containsExactly(task);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_eager_task_factory.CEagerTaskFactoryLoopTests.test_name")
     void seesItsNameInTheFirstStep() {
-      TestLoop.run(() -> {
-        getRunningLoop().setTaskFactory(eagerTaskFactory());
+      getRunningLoop().setTaskFactory(eagerTaskFactory());
 
-        Task<String> task =
-            createTask(
-                () -> requireNonNull(currentTask()).getName(), TaskOptions.named("test name"));
+      Task<String> task =
+          createTask(() -> requireNonNull(currentTask()).getName(), TaskOptions.named("test name"));
 
-        assertThat(task.result()).isEqualTo("test name");
-      });
+      assertThat(task.result()).isEqualTo("test name");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_eager_task_factory.EagerTaskFactoryLoopTests.test_eager_start_false")
     void waitsForItsTurnWhenAskedTo() {
-      TestLoop.run(() -> {
-        getRunningLoop().setTaskFactory(eagerTaskFactory());
+      getRunningLoop().setTaskFactory(eagerTaskFactory());
 
-        Task<String> task = createTask(note("value"), TaskOptions.DEFAULTS.withEagerStart(false));
+      Task<String> task = createTask(note("value"), TaskOptions.DEFAULTS.withEagerStart(false));
 
-        assertThat(events).as("on return").isEmpty();
-        assertThat(await(task)).isEqualTo("value");
-      });
+      assertThat(events).as("on return").isEmpty();
+      assertThat(await(task)).isEqualTo("value");
     }
   }
 

@@ -7,11 +7,11 @@ import static jasyncio.Asyncio.openConnection;
 import static jasyncio.Asyncio.startServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jasyncio.test.AsyncTest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Many connections at once, with both ends on one loop.
@@ -31,21 +31,19 @@ class EchoTest {
     writer.close();
   }
 
-  @Test
+  @AsyncTest
   @Timeout(60)
   void everyByteComesBack() {
-    TestLoop.run(() -> {
-      var options = ServerOptions.DEFAULTS.withBacklog(CONNECTIONS);
-      Server server = await(startServer(EchoTest::echo, Peer.LOOPBACK, 0, options));
-      List<Task<Void>> clients = new ArrayList<>();
-      for (int i = 0; i < CONNECTIONS; i++) {
-        var random = new Random(i);
-        clients.add(createTask(() -> checkEcho(Peer.port(server), random)));
-      }
-      await(gather(clients));
-      server.close();
-      await(server.waitClosed());
-    });
+    var options = ServerOptions.DEFAULTS.withBacklog(CONNECTIONS);
+    Server server = await(startServer(EchoTest::echo, Peer.LOOPBACK, 0, options));
+    List<Task<Void>> clients = new ArrayList<>();
+    for (int i = 0; i < CONNECTIONS; i++) {
+      var random = new Random(i);
+      clients.add(createTask(() -> checkEcho(Peer.port(server), random)));
+    }
+    await(gather(clients));
+    server.close();
+    await(server.waitClosed());
   }
 
   private static void checkEcho(int port, Random random) {

@@ -7,6 +7,8 @@ import static jasyncio.TestLoop.yieldTurn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,63 +24,55 @@ class EventTest {
     });
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_locks.EventTests.test_repr")
-  void tellsInItsTextWhetherItIsSetAndHowManyWait() {
-    TestLoop.run(() -> {
-      assertThat(event).hasToString("Event[unset]");
-      waiter("waiter");
-      yieldTurn();
-      assertThat(event).hasToString("Event[unset, waiters=1]");
+  void tellsInItsTextWhetherItIsSetAndHowManyWait(VirtualClock clock) {
+    assertThat(event).hasToString("Event[unset]");
+    waiter("waiter");
+    await(clock.runUntilIdle());
+    assertThat(event).hasToString("Event[unset, waiters=1]");
 
-      event.set();
-      yieldTurn();
+    event.set();
+    await(clock.runUntilIdle());
 
-      assertThat(event).hasToString("Event[set]");
-    });
+    assertThat(event).hasToString("Event[set]");
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_locks.EventTests.test_wait")
   void wakesAllThatWaitBehindWhoFindsItSet() {
-    TestLoop.run(() -> {
-      waiter("first");
-      waiter("second");
-      yieldTurn();
-      assertThat(events).isEmpty();
+    waiter("first");
+    waiter("second");
+    yieldTurn();
+    assertThat(events).isEmpty();
 
-      waiter("third");
-      event.set();
-      yieldTurn();
+    waiter("third");
+    event.set();
+    yieldTurn();
 
-      assertThat(events).containsExactly("third", "first", "second");
-    });
+    assertThat(events).containsExactly("third", "first", "second");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_locks.EventTests.test_wait_on_set")
   void keepsNobodyWaitingIfItIsSet() {
-    TestLoop.run(() -> {
-      getRunningLoop().callSoon(() -> events.add("another turn"));
-      event.set();
+    getRunningLoop().callSoon(() -> events.add("another turn"));
+    event.set();
 
-      await(event.waitSet());
+    await(event.waitSet());
 
-      assertThat(events).isEmpty();
-    });
+    assertThat(events).isEmpty();
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_locks.EventTests.test_wait_cancel")
   void forgetsAWaiterThatIsCancelled() {
-    TestLoop.run(() -> {
-      Task<Void> task = createTask(event.waitSet());
-      getRunningLoop().callSoon(task::cancel);
+    Task<Void> task = createTask(event.waitSet());
+    getRunningLoop().callSoon(task::cancel);
 
-      assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
+    assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
 
-      assertThat(event).hasToString("Event[unset]");
-    });
+    assertThat(event).hasToString("Event[unset]");
   }
 
   @Test
@@ -93,26 +87,24 @@ class EventTest {
     assertThat(event.isSet()).isFalse();
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_locks.EventTests.test_clear_with_waiters")
-  void wakesWhoWaitedThoughItIsClearedAtOnce() {
-    TestLoop.run(() -> {
-      Task<Void> task = waiter("waiter");
-      yieldTurn();
+  void wakesWhoWaitedThoughItIsClearedAtOnce(VirtualClock clock) {
+    Task<Void> task = waiter("waiter");
+    await(clock.runUntilIdle());
 
-      event.set();
-      event.clear();
-      assertThat(event.isSet()).isFalse();
-      event.set();
-      event.set();
-      event.clear();
-      assertThat(event).hasToString("Event[unset, waiters=1]");
-      yieldTurn();
+    event.set();
+    event.clear();
+    assertThat(event.isSet()).isFalse();
+    event.set();
+    event.set();
+    event.clear();
+    assertThat(event).hasToString("Event[unset, waiters=1]");
+    await(clock.runUntilIdle());
 
-      assertThat(events).containsExactly("waiter");
-      assertThat(task.done()).isTrue();
-      assertThat(event).hasToString("Event[unset]");
-    });
+    assertThat(events).containsExactly("waiter");
+    assertThat(task.done()).isTrue();
+    assertThat(event).hasToString("Event[unset]");
   }
 
   @Test

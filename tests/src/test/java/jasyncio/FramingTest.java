@@ -3,15 +3,15 @@ package jasyncio;
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
 import static jasyncio.Asyncio.getRunningLoop;
-import static jasyncio.Asyncio.sleep;
 import static jasyncio.Peer.stream;
 import static jasyncio.TransportTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -50,11 +50,10 @@ class FramingTest {
   @Nested
   class Lines {
 
-    @Test
+    @AsyncTest(seeds = 20)
     void areReadWithoutTheirEnds() {
-      TestLoop.run(() ->
-          assertThat(all(ended("one\n\ntwo\r\nthr\ree\nä"), Framing.lines()))
-              .containsExactly("one", "", "two", "thr\ree", "ä"));
+      assertThat(all(ended("one\n\ntwo\r\nthr\ree\nä"), Framing.lines()))
+          .containsExactly("one", "", "two", "thr\ree", "ä");
     }
 
     @Test
@@ -68,46 +67,40 @@ class FramingTest {
       });
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void mayBeOfAnotherCharset() {
-      TestLoop.run(() ->
-          assertThat(
-                  all(
-                      ended(new byte[] {(byte) 0xE4, '\n'}),
-                      Framing.lines(StandardCharsets.ISO_8859_1, 10)))
-              .containsExactly("ä"));
+      assertThat(
+              all(
+                  ended(new byte[] {(byte) 0xE4, '\n'}),
+                  Framing.lines(StandardCharsets.ISO_8859_1, 10)))
+          .containsExactly("ä");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void stayInTheStreamIfTheyAreTooLong() {
-      TestLoop.run(() -> {
-        var reader = ended("too long\n");
-        var four = Framing.lines(StandardCharsets.UTF_8, 4);
+      var reader = ended("too long\n");
+      var four = Framing.lines(StandardCharsets.UTF_8, 4);
 
-        assertThatThrownBy(() -> await(reader.readFrame(four)))
-            .isInstanceOf(LimitOverrunException.class);
+      assertThatThrownBy(() -> await(reader.readFrame(four)))
+          .isInstanceOf(LimitOverrunException.class);
 
-        assertThat(await(reader.readFrame(Framing.lines()))).contains("too long");
-      });
+      assertThat(await(reader.readFrame(Framing.lines()))).contains("too long");
     }
   }
 
   @Nested
   class JsonLines {
 
-    @Test
+    @AsyncTest(seeds = 20)
     void skipBlankLines() {
-      TestLoop.run(() ->
-          assertThat(all(ended("{}\n\n \t\r\n[1]\r\n\"ä\""), Framing.jsonLines()))
-              .containsExactly("{}", "[1]", "\"ä\""));
+      assertThat(all(ended("{}\n\n \t\r\n[1]\r\n\"ä\""), Framing.jsonLines()))
+          .containsExactly("{}", "[1]", "\"ä\"");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void mayBeLongerThanTheLimitOfTheStream() {
-      TestLoop.run(() -> {
-        var text = "\"" + "x".repeat(100_000) + "\"";
-        assertThat(all(ended(text + "\n"), Framing.jsonLines())).containsExactly(text);
-      });
+      var text = "\"" + "x".repeat(100_000) + "\"";
+      assertThat(all(ended(text + "\n"), Framing.jsonLines())).containsExactly(text);
     }
 
     @Test
@@ -117,16 +110,14 @@ class FramingTest {
               .isEqualTo("{   \"a\": 1 }\n"));
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void mustBeUtf8() {
-      TestLoop.run(() -> {
-        var reader = ended(new byte[] {'"', (byte) 0xE4, '"', '\n', '1', '\n'});
+      var reader = ended(new byte[] {'"', (byte) 0xE4, '"', '\n', '1', '\n'});
 
-        assertThatThrownBy(() -> await(reader.readFrame(Framing.jsonLines())))
-            .isInstanceOf(UncheckedIOException.class)
-            .hasMessageStartingWith("line is not in UTF-8: ");
-        assertThat(await(reader.readFrame(Framing.jsonLines()))).contains("1");
-      });
+      assertThatThrownBy(() -> await(reader.readFrame(Framing.jsonLines())))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageStartingWith("line is not in UTF-8: ");
+      assertThat(await(reader.readFrame(Framing.jsonLines()))).contains("1");
     }
   }
 
@@ -173,16 +164,14 @@ class FramingTest {
       });
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void tellWhenAStreamEndsTooEarly() {
-      TestLoop.run(() -> {
-        assertThatThrownBy(() -> await(ended("\0\0").readFrame(FRAMES)))
-            .isInstanceOf(IncompleteReadException.class)
-            .hasMessage("2 bytes read on a total of 4 expected bytes");
-        assertThatThrownBy(() -> await(ended("\0\0\0\7half").readFrame(FRAMES)))
-            .isInstanceOf(IncompleteReadException.class)
-            .hasMessage("8 bytes read on a total of 11 expected bytes");
-      });
+      assertThatThrownBy(() -> await(ended("\0\0").readFrame(FRAMES)))
+          .isInstanceOf(IncompleteReadException.class)
+          .hasMessage("2 bytes read on a total of 4 expected bytes");
+      assertThatThrownBy(() -> await(ended("\0\0\0\7half").readFrame(FRAMES)))
+          .isInstanceOf(IncompleteReadException.class)
+          .hasMessage("8 bytes read on a total of 11 expected bytes");
     }
 
     @Test
@@ -196,20 +185,18 @@ class FramingTest {
     }
   }
 
-  @Test
-  void aReadThatIsCancelledHasTakenNothing() {
-    TestLoop.run(() -> {
-      var framing = Framing.lengthPrefixed(1000);
-      var reader = new StreamReader(100, getRunningLoop());
-      reader.feedData(bytes("\0\0\0\3on"));
-      var read = createTask(reader.readFrame(framing));
-      await(sleep(Duration.ZERO));
+  @AsyncTest(seeds = 20)
+  void aReadThatIsCancelledHasTakenNothing(VirtualClock clock) {
+    var framing = Framing.lengthPrefixed(1000);
+    var reader = new StreamReader(100, getRunningLoop());
+    reader.feedData(bytes("\0\0\0\3on"));
+    var read = createTask(reader.readFrame(framing));
+    await(clock.runUntilIdle());
 
-      read.cancel();
-      await(sleep(Duration.ZERO));
-      reader.feedData(bytes("e"));
+    read.cancel();
+    await(clock.runUntilIdle());
+    reader.feedData(bytes("e"));
 
-      assertThat(await(reader.readFrame(framing))).contains(bytes("one"));
-    });
+    assertThat(await(reader.readFrame(framing))).contains(bytes("one"));
   }
 }

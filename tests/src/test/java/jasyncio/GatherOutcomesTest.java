@@ -10,11 +10,12 @@ import static jasyncio.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,56 +29,48 @@ class GatherOutcomesTest {
     };
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void standInTheOrderOfTheArguments() {
-    TestLoop.run(() -> {
-      IOException failure = new IOException("disk full");
+    IOException failure = new IOException("disk full");
 
-      List<Outcome<String>> outcomes =
-          await(gatherOutcomes(failingAfter(millis(20), failure), sleep(millis(10), "value")));
+    List<Outcome<String>> outcomes =
+        await(gatherOutcomes(failingAfter(millis(20), failure), sleep(millis(10), "value")));
 
-      assertThat(outcomes)
-          .containsExactly(new Outcome.Failure<>(failure), new Outcome.Success<>("value"));
-    });
+    assertThat(outcomes)
+        .containsExactly(new Outcome.Failure<>(failure), new Outcome.Success<>("value"));
   }
 
-  @Test
-  void areGivenOnceAllHaveEnded() {
-    try (TestLoop test = new TestLoop()) {
-      test.complete(
-          Coroutine.of(() ->
-              await(
-                  gatherOutcomes(
-                      failingAfter(millis(10), new IOException("disk full")),
-                      sleep(seconds(3), "value")))));
+  @AsyncTest(seeds = 20)
+  void areGivenOnceAllHaveEnded(VirtualClock clock) {
+    await(
+        Coroutine.of(() ->
+            await(
+                gatherOutcomes(
+                    failingAfter(millis(10), new IOException("disk full")),
+                    sleep(seconds(3), "value")))));
 
-      assertThat(test.elapsed()).isEqualTo(seconds(3));
-    }
+    assertThat(clock.elapsed()).isEqualTo(seconds(3));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void tellOfACancelledChild() {
-    TestLoop.run(() -> {
-      Task<String> child = createTask(sleep(seconds(10), "never"));
-      getRunningLoop().callLater(seconds(1), () -> child.cancel("no longer needed"));
+    Task<String> child = createTask(sleep(seconds(10), "never"));
+    getRunningLoop().callLater(seconds(1), () -> child.cancel("no longer needed"));
 
-      List<Outcome<String>> outcomes = await(gatherOutcomes(child));
+    List<Outcome<String>> outcomes = await(gatherOutcomes(child));
 
-      assertThatThrownBy(outcomes.getFirst()::get)
-          .isInstanceOf(CancelledError.class)
-          .hasMessage("no longer needed");
-    });
+    assertThatThrownBy(outcomes.getFirst()::get)
+        .isInstanceOf(CancelledError.class)
+        .hasMessage("no longer needed");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void throwTheFailureOfTheChildWhenAskedForItsValue() {
-    TestLoop.run(() -> {
-      IOException failure = new IOException("disk full");
+    IOException failure = new IOException("disk full");
 
-      List<Outcome<String>> outcomes = await(gatherOutcomes(failingAfter(Duration.ZERO, failure)));
+    List<Outcome<String>> outcomes = await(gatherOutcomes(failingAfter(Duration.ZERO, failure)));
 
-      assertThatThrownBy(outcomes.getFirst()::get).isSameAs(failure);
-    });
+    assertThatThrownBy(outcomes.getFirst()::get).isSameAs(failure);
   }
 
   @ParameterizedTest
@@ -104,24 +97,22 @@ class GatherOutcomesTest {
     });
   }
 
-  @Test
-  void doNotHideACancellationThatAChildRefused() {
-    TestLoop.run(() -> {
-      Task<String> stubborn =
-          createTask(() -> {
-            try {
-              return await(sleep(seconds(10), "slept"));
-            } catch (CancelledError _) {
-              return "refused";
-            }
-          });
-      Task<List<Outcome<String>>> awaiter = createTask(() -> await(gatherOutcomes(stubborn)));
-      await(sleep(Duration.ZERO));
+  @AsyncTest(seeds = 20)
+  void doNotHideACancellationThatAChildRefused(VirtualClock clock) {
+    Task<String> stubborn =
+        createTask(() -> {
+          try {
+            return await(sleep(seconds(10), "slept"));
+          } catch (CancelledError _) {
+            return "refused";
+          }
+        });
+    Task<List<Outcome<String>>> awaiter = createTask(() -> await(gatherOutcomes(stubborn)));
+    await(clock.runUntilIdle());
 
-      awaiter.cancel();
+    awaiter.cancel();
 
-      assertThatThrownBy(() -> await(awaiter)).isInstanceOf(CancelledError.class);
-      assertThat(stubborn.result()).isEqualTo("refused");
-    });
+    assertThatThrownBy(() -> await(awaiter)).isInstanceOf(CancelledError.class);
+    assertThat(stubborn.result()).isEqualTo("refused");
   }
 }

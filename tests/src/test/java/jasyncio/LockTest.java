@@ -9,6 +9,8 @@ import static jasyncio.TestLoop.yieldTurn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,189 +27,167 @@ class LockTest {
     });
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_locks.LockTests.test_repr")
   void tellsInItsTextWhetherItIsLocked() {
-    TestLoop.run(() -> {
-      assertThat(lock).hasToString("Lock[unlocked]");
+    assertThat(lock).hasToString("Lock[unlocked]");
 
-      await(lock.acquire());
+    await(lock.acquire());
 
-      assertThat(lock).hasToString("Lock[locked]");
-    });
+    assertThat(lock).hasToString("Lock[locked]");
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_locks.LockTests.test_acquire")
   void letsOneTaskAfterTheOtherThrough() {
-    TestLoop.run(() -> {
-      await(lock.acquire());
-      acquirer("first");
-      acquirer("second");
-      yieldTurn();
-      assertThat(events).isEmpty();
+    await(lock.acquire());
+    acquirer("first");
+    acquirer("second");
+    yieldTurn();
+    assertThat(events).isEmpty();
 
-      lock.release();
-      yieldTurn();
-      assertThat(events).containsExactly("first");
-      yieldTurn();
-      assertThat(events).containsExactly("first");
+    lock.release();
+    yieldTurn();
+    assertThat(events).containsExactly("first");
+    yieldTurn();
+    assertThat(events).containsExactly("first");
 
-      acquirer("third");
-      lock.release();
-      yieldTurn();
-      assertThat(events).containsExactly("first", "second");
+    acquirer("third");
+    lock.release();
+    yieldTurn();
+    assertThat(events).containsExactly("first", "second");
 
-      lock.release();
-      yieldTurn();
-      assertThat(events).containsExactly("first", "second", "third");
-    });
+    lock.release();
+    yieldTurn();
+    assertThat(events).containsExactly("first", "second", "third");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void isAcquiredWithoutASwitchIfItIsFree() {
-    TestLoop.run(() -> {
-      getRunningLoop().callSoon(() -> events.add("another turn"));
+    getRunningLoop().callSoon(() -> events.add("another turn"));
 
-      for (int i = 0; i < 3; i++) {
-        await(lock.acquire()).close();
-      }
+    for (int i = 0; i < 3; i++) {
+      await(lock.acquire()).close();
+    }
 
-      assertThat(events).isEmpty();
-    });
+    assertThat(events).isEmpty();
   }
 
-  @Test
-  void isNotTakenByALatecomerOnceSomebodyWasWoken() {
-    TestLoop.run(() -> {
-      await(lock.acquire());
-      acquirer("waited");
-      yieldTurn();
+  @AsyncTest(seeds = 20)
+  void isNotTakenByALatecomerOnceSomebodyWasWoken(VirtualClock clock) {
+    await(lock.acquire());
+    acquirer("waited");
+    await(clock.runUntilIdle());
 
-      lock.release();
-      acquirer("late");
-      yieldTurn();
-      assertThat(events).containsExactly("waited");
+    lock.release();
+    acquirer("late");
+    await(clock.runUntilIdle());
+    assertThat(events).containsExactly("waited");
 
-      lock.release();
-      yieldTurn();
-      assertThat(events).containsExactly("waited", "late");
-    });
+    lock.release();
+    await(clock.runUntilIdle());
+    assertThat(events).containsExactly("waited", "late");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_locks.LockTests.test_acquire_cancel")
   void forgetsAWaiterThatIsCancelled() {
-    TestLoop.run(() -> {
-      await(lock.acquire());
-      Task<Guard> task = createTask(lock.acquire());
-      getRunningLoop().callSoon(task::cancel);
+    await(lock.acquire());
+    Task<Guard> task = createTask(lock.acquire());
+    getRunningLoop().callSoon(task::cancel);
 
-      assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
+    assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
 
-      assertThat(lock).hasToString("Lock[locked]");
-    });
+    assertThat(lock).hasToString("Lock[locked]");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void forgetsAWaiterThatTimesOut() {
-    TestLoop.run(() -> {
-      await(lock.acquire());
+    await(lock.acquire());
 
-      assertThatThrownBy(() -> await(waitFor(lock.acquire(), seconds(1))))
-          .isInstanceOf(TimeoutException.class);
+    assertThatThrownBy(() -> await(waitFor(lock.acquire(), seconds(1))))
+        .isInstanceOf(TimeoutException.class);
 
-      assertThat(lock).hasToString("Lock[locked]");
-    });
+    assertThat(lock).hasToString("Lock[locked]");
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_locks.LockTests.test_cancel_race")
   void passesOverAWaiterThatIsCancelledInTheTurnOfTheRelease() {
-    TestLoop.run(() -> {
-      await(lock.acquire());
-      Task<Void> cancelled = acquirer("cancelled");
-      Task<Void> next = acquirer("next");
-      yieldTurn();
+    await(lock.acquire());
+    Task<Void> cancelled = acquirer("cancelled");
+    Task<Void> next = acquirer("next");
+    yieldTurn();
 
-      cancelled.cancel();
-      lock.release();
-      await(next);
+    cancelled.cancel();
+    lock.release();
+    await(next);
 
-      assertThat(cancelled.cancelled()).isTrue();
-      assertThat(events).containsExactly("next");
-    });
+    assertThat(cancelled.cancelled()).isTrue();
+    assertThat(events).containsExactly("next");
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_locks.LockTests.test_cancel_release_race")
   void goesToOneOtherTaskIfAWaiterIsCancelledJustBeforeTheRelease() {
-    TestLoop.run(() -> {
-      await(lock.acquire());
-      Task<Void> cancelled = acquirer("cancelled");
-      acquirer("second");
-      Task<Void> third = acquirer("third");
-      yieldTurn();
-      getRunningLoop()
-          .callSoon(() -> {
-            cancelled.cancel();
-            lock.release();
-          });
+    await(lock.acquire());
+    Task<Void> cancelled = acquirer("cancelled");
+    acquirer("second");
+    Task<Void> third = acquirer("third");
+    yieldTurn();
+    getRunningLoop()
+        .callSoon(() -> {
+          cancelled.cancel();
+          lock.release();
+        });
 
-      assertThatThrownBy(() -> await(cancelled)).isInstanceOf(CancelledError.class);
-      yieldTurn();
+    assertThatThrownBy(() -> await(cancelled)).isInstanceOf(CancelledError.class);
+    yieldTurn();
 
-      assertThat(events).containsExactly("second");
-      assertThat(third.done()).isFalse();
-      third.cancel();
-    });
+    assertThat(events).containsExactly("second");
+    assertThat(third.done()).isFalse();
+    third.cancel();
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_locks.LockTests.test_finished_waiter_cancelled")
   void passesTheTurnOnIfItsTaskIsCancelledAfterItWasWoken() {
-    TestLoop.run(() -> {
-      await(lock.acquire());
-      Task<Void> woken = acquirer("woken");
-      Task<Void> next = acquirer("next");
-      yieldTurn();
+    await(lock.acquire());
+    Task<Void> woken = acquirer("woken");
+    Task<Void> next = acquirer("next");
+    yieldTurn();
 
-      lock.release();
-      woken.cancel();
-      await(next);
+    lock.release();
+    woken.cancel();
+    await(next);
 
-      assertThat(woken.cancelled()).isTrue();
-      assertThat(events).containsExactly("next");
-      assertThat(lock.locked()).isTrue();
-    });
+    assertThat(woken.cancelled()).isTrue();
+    assertThat(events).containsExactly("next");
+    assertThat(lock.locked()).isTrue();
   }
 
-  @Test
-  void isFreeAgainIfTheOnlyWaiterIsCancelledAfterItWasWoken() {
-    TestLoop.run(() -> {
-      await(lock.acquire());
-      Task<Void> woken = acquirer("woken");
-      yieldTurn();
+  @AsyncTest(seeds = 20)
+  void isFreeAgainIfTheOnlyWaiterIsCancelledAfterItWasWoken(VirtualClock clock) {
+    await(lock.acquire());
+    Task<Void> woken = acquirer("woken");
+    await(clock.runUntilIdle());
 
-      lock.release();
-      woken.cancel();
-      yieldTurn();
+    lock.release();
+    woken.cancel();
+    await(clock.runUntilIdle());
 
-      assertThat(lock).hasToString("Lock[unlocked]");
-      await(waitFor(lock.acquire(), seconds(1)));
-    });
+    assertThat(lock).hasToString("Lock[unlocked]");
+    await(waitFor(lock.acquire(), seconds(1)));
   }
 
-  @Test
+  @AsyncTest
   void goesToATaskWhoseTimeLimitPassesInTheTurnOfTheRelease() {
-    TestLoop.run(() -> {
-      await(lock.acquire());
-      getRunningLoop().callLater(seconds(1), lock::release);
+    await(lock.acquire());
+    getRunningLoop().callLater(seconds(1), lock::release);
 
-      await(waitFor(lock.acquire(), seconds(1)));
+    await(waitFor(lock.acquire(), seconds(1)));
 
-      assertThat(lock.locked()).isTrue();
-    });
+    assertThat(lock.locked()).isTrue();
   }
 
   @Test
@@ -218,64 +198,54 @@ class LockTest {
         .hasMessage("release() on Lock[unlocked]: acquire it first");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_locks.LockTests.test_release_no_waiters")
   void isFreeOnceReleasedWithoutWaiters() {
-    TestLoop.run(() -> {
-      await(lock.acquire());
-      lock.release();
+    await(lock.acquire());
+    lock.release();
 
-      assertThat(lock.locked()).isFalse();
-    });
+    assertThat(lock.locked()).isFalse();
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_locks.LockTests.test_context_manager")
   void isLockedWithinItsScope() {
-    TestLoop.run(() -> {
-      try (var _ = await(lock.acquire())) {
-        assertThat(lock.locked()).isTrue();
-      }
-
-      assertThat(lock.locked()).isFalse();
-    });
-  }
-
-  @Test
-  void isNotReleasedForAnotherTaskByAGuardThatIsClosedTwice() {
-    TestLoop.run(() -> {
-      Guard guard = await(lock.acquire());
-      guard.close();
-      await(lock.acquire());
-
-      guard.close();
-
+    try (var _ = await(lock.acquire())) {
       assertThat(lock.locked()).isTrue();
-    });
+    }
+
+    assertThat(lock.locked()).isFalse();
   }
 
-  @Test
-  void mayBeReleasedAndAcquiredAgainWithinItsScope() {
-    TestLoop.run(() -> {
-      try (var _ = await(lock.acquire())) {
-        lock.release();
-        yieldTurn();
-        await(lock.acquire());
-      }
+  @AsyncTest(seeds = 20)
+  void isNotReleasedForAnotherTaskByAGuardThatIsClosedTwice() {
+    Guard guard = await(lock.acquire());
+    guard.close();
+    await(lock.acquire());
 
-      assertThat(lock.locked()).isFalse();
-    });
+    guard.close();
+
+    assertThat(lock.locked()).isTrue();
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
+  void mayBeReleasedAndAcquiredAgainWithinItsScope(VirtualClock clock) {
+    try (var _ = await(lock.acquire())) {
+      lock.release();
+      await(clock.runUntilIdle());
+      await(lock.acquire());
+    }
+
+    assertThat(lock.locked()).isFalse();
+  }
+
+  @AsyncTest(seeds = 20)
   void mayBeReleasedForGoodWithinItsScope() {
-    TestLoop.run(() -> {
-      try (var _ = await(lock.acquire())) {
-        lock.release();
-      }
+    try (var _ = await(lock.acquire())) {
+      lock.release();
+    }
 
-      assertThat(lock.locked()).isFalse();
-    });
+    assertThat(lock.locked()).isFalse();
   }
 
   @Test
@@ -293,40 +263,36 @@ class LockTest {
             .hasMessageMatching("Lock\\[locked] belongs to .*, not to .*: make one for each loop"));
   }
 
-  @Test
-  void tellsInTheTextOfATaskThatItWaits() {
-    TestLoop.run(() -> {
-      await(lock.acquire());
-      Task<Void> waiting = acquirer("waiting");
-      yieldTurn();
+  @AsyncTest(seeds = 20)
+  void tellsInTheTextOfATaskThatItWaits(VirtualClock clock) {
+    await(lock.acquire());
+    Task<Void> waiting = acquirer("waiting");
+    await(clock.runUntilIdle());
 
-      assertThat(waiting.toString()).contains("wait_for=Lock.acquire on Lock[");
-      assertThat(lock).hasToString("Lock[locked, waiters=1]");
-      waiting.cancel();
-    });
+    assertThat(waiting.toString()).contains("wait_for=Lock.acquire on Lock[");
+    assertThat(lock).hasToString("Lock[locked, waiters=1]");
+    waiting.cancel();
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   void servesManyWaitersThatAreCancelledInAnyOrder() {
-    TestLoop.run(() -> {
-      await(lock.acquire());
-      List<Task<Void>> tasks = new ArrayList<>();
-      for (int i = 0; i < 6; i++) {
-        tasks.add(acquirer("task " + i));
-      }
-      yieldTurn();
+    await(lock.acquire());
+    List<Task<Void>> tasks = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      tasks.add(acquirer("task " + i));
+    }
+    yieldTurn();
 
-      tasks.get(5).cancel();
-      tasks.get(2).cancel();
-      tasks.get(0).cancel();
+    tasks.get(5).cancel();
+    tasks.get(2).cancel();
+    tasks.get(0).cancel();
+    yieldTurn();
+    for (int i = 0; i < 3; i++) {
+      lock.release();
       yieldTurn();
-      for (int i = 0; i < 3; i++) {
-        lock.release();
-        yieldTurn();
-      }
+    }
 
-      assertThat(events).containsExactly("task 1", "task 3", "task 4");
-      assertThat(lock).hasToString("Lock[locked]");
-    });
+    assertThat(events).containsExactly("task 1", "task 3", "task 4");
+    assertThat(lock).hasToString("Lock[locked]");
   }
 }

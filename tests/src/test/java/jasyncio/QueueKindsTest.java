@@ -9,6 +9,8 @@ import static jasyncio.TestLoop.yieldTurn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -83,21 +85,19 @@ class QueueKindsTest {
       assertThat(queue.qsize()).isOne();
     }
 
-    @Test
+    @AsyncTest(seeds = 20, strictOrder = true)
     void givesTheRoomOfAnItemThatHasNoOrderToTheNext() {
-      TestLoop.run(() -> {
-        Queue<Object> queue = new PriorityQueue<>(2);
-        queue.putNowait("a");
-        queue.putNowait("b");
-        Task<Void> refused = createTask(queue.put(1));
-        Task<Void> next = createTask(queue.put("c"));
-        yieldTurn();
+      Queue<Object> queue = new PriorityQueue<>(2);
+      queue.putNowait("a");
+      queue.putNowait("b");
+      Task<Void> refused = createTask(queue.put(1));
+      Task<Void> next = createTask(queue.put("c"));
+      yieldTurn();
 
-        queue.getNowait();
+      queue.getNowait();
 
-        assertThatThrownBy(() -> await(refused)).isInstanceOf(ClassCastException.class);
-        await(waitFor(next, seconds(1)));
-      });
+      assertThatThrownBy(() -> await(refused)).isInstanceOf(ClassCastException.class);
+      await(waitFor(next, seconds(1)));
     }
 
     @Test
@@ -133,43 +133,39 @@ class QueueKindsTest {
           .hasMessageContaining("called more often than items were put");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues._QueueJoinTestMixin.test_task_done")
-    void isJoinedWhenTheWorkOnEachItemIsDone() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = make.apply(0);
-        for (int item = 0; item < 100; item++) {
-          queue.putNowait(item);
-        }
-        List<Integer> done = new ArrayList<>();
+    void isJoinedWhenTheWorkOnEachItemIsDone(VirtualClock clock) {
+      Queue<Integer> queue = make.apply(0);
+      for (int item = 0; item < 100; item++) {
+        queue.putNowait(item);
+      }
+      List<Integer> done = new ArrayList<>();
 
-        await(
-            taskGroup(group -> {
-              for (int worker = 0; worker < 2; worker++) {
-                group.createTask(() -> {
-                  for (int item : queue) {
-                    yieldTurn();
-                    done.add(item);
-                    queue.taskDone();
-                  }
-                });
-              }
-              await(queue.join());
-              assertThat(done).hasSize(100).doesNotHaveDuplicates();
-              queue.shutdown();
-            }));
-      });
+      await(
+          taskGroup(group -> {
+            for (int worker = 0; worker < 2; worker++) {
+              group.createTask(() -> {
+                for (int item : queue) {
+                  await(clock.runUntilIdle());
+                  done.add(item);
+                  queue.taskDone();
+                }
+              });
+            }
+            await(queue.join());
+            assertThat(done).hasSize(100).doesNotHaveDuplicates();
+            queue.shutdown();
+          }));
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues._QueueJoinTestMixin.test_join_empty_queue")
     void isJoinedAtOnceIfNothingWasPut() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = make.apply(0);
+      Queue<Integer> queue = make.apply(0);
 
-        await(queue.join());
-        await(queue.join());
-      });
+      await(queue.join());
+      await(queue.join());
     }
 
     private static void assertShutDown(Queue<Integer> queue) {
@@ -179,86 +175,78 @@ class QueueKindsTest {
       assertThatThrownBy(queue::getNowait).isInstanceOf(QueueShutDownException.class);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues._QueueShutdownTestMixin.test_shutdown_empty")
-    void endsAGetThatWaitsWhenItIsShutDown() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = make.apply(0);
-        Task<Integer> getter = createTask(queue.get());
-        yieldTurn();
+    void endsAGetThatWaitsWhenItIsShutDown(VirtualClock clock) {
+      Queue<Integer> queue = make.apply(0);
+      Task<Integer> getter = createTask(queue.get());
+      await(clock.runUntilIdle());
 
-        queue.shutdown();
+      queue.shutdown();
 
-        await(queue.join());
-        yieldTurn();
-        assertThat(getter.exception()).isInstanceOf(QueueShutDownException.class);
-        assertShutDown(queue);
-      });
+      await(queue.join());
+      await(clock.runUntilIdle());
+      assertThat(getter.exception()).isInstanceOf(QueueShutDownException.class);
+      assertShutDown(queue);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues._QueueShutdownTestMixin.test_shutdown_nonempty")
-    void givesWhatItHasAfterItIsShutDown() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = make.apply(1);
-        queue.putNowait(1);
-        Task<Void> joiner = createTask(queue.join());
-        Task<Void> putter = createTask(queue.put(2));
-        yieldTurn();
+    void givesWhatItHasAfterItIsShutDown(VirtualClock clock) {
+      Queue<Integer> queue = make.apply(1);
+      queue.putNowait(1);
+      Task<Void> joiner = createTask(queue.join());
+      Task<Void> putter = createTask(queue.put(2));
+      await(clock.runUntilIdle());
 
-        queue.shutdown();
+      queue.shutdown();
 
-        assertThat(queue.qsize()).isOne();
-        yieldTurn();
-        assertThat(putter.exception()).isInstanceOf(QueueShutDownException.class);
-        assertThat(await(queue.get())).isEqualTo(1);
-        yieldTurn();
-        assertThat(joiner.done()).isFalse();
-        assertShutDown(queue);
-        queue.taskDone();
-        await(joiner);
-        assertThatThrownBy(queue::taskDone).isInstanceOf(IllegalStateException.class);
-      });
+      assertThat(queue.qsize()).isOne();
+      await(clock.runUntilIdle());
+      assertThat(putter.exception()).isInstanceOf(QueueShutDownException.class);
+      assertThat(await(queue.get())).isEqualTo(1);
+      await(clock.runUntilIdle());
+      assertThat(joiner.done()).isFalse();
+      assertShutDown(queue);
+      queue.taskDone();
+      await(joiner);
+      assertThatThrownBy(queue::taskDone).isInstanceOf(IllegalStateException.class);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues._QueueShutdownTestMixin.test_shutdown_immediate")
-    void dropsWhatItHasWhenItIsShutDownImmediately() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = make.apply(0);
-        queue.putNowait(1);
-        Task<Void> joiner = createTask(queue.join());
-        yieldTurn();
+    void dropsWhatItHasWhenItIsShutDownImmediately(VirtualClock clock) {
+      Queue<Integer> queue = make.apply(0);
+      queue.putNowait(1);
+      Task<Void> joiner = createTask(queue.join());
+      await(clock.runUntilIdle());
 
-        queue.shutdown(true);
+      queue.shutdown(true);
 
-        assertThat(queue.qsize()).isZero();
-        await(joiner);
-        assertShutDown(queue);
-        assertThatThrownBy(queue::taskDone).isInstanceOf(IllegalStateException.class);
-      });
+      assertThat(queue.qsize()).isZero();
+      await(joiner);
+      assertShutDown(queue);
+      assertThatThrownBy(queue::taskDone).isInstanceOf(IllegalStateException.class);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues._QueueShutdownTestMixin.test_shutdown_immediate_with_unfinished")
-    void isJoinedWhenWhatWasTakenBeforeAnImmediateShutdownIsDone() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = make.apply(0);
-        queue.putNowait(1);
-        queue.putNowait(1);
-        Task<Void> joiner = createTask(queue.join());
-        assertThat(await(queue.get())).isEqualTo(1);
+    void isJoinedWhenWhatWasTakenBeforeAnImmediateShutdownIsDone(VirtualClock clock) {
+      Queue<Integer> queue = make.apply(0);
+      queue.putNowait(1);
+      queue.putNowait(1);
+      Task<Void> joiner = createTask(queue.join());
+      assertThat(await(queue.get())).isEqualTo(1);
 
-        queue.shutdown(true);
+      queue.shutdown(true);
 
-        assertThat(queue.qsize()).isZero();
-        yieldTurn();
-        assertThat(joiner.done()).isFalse();
-        assertShutDown(queue);
-        queue.taskDone();
-        await(joiner);
-        assertThatThrownBy(queue::taskDone).isInstanceOf(IllegalStateException.class);
-      });
+      assertThat(queue.qsize()).isZero();
+      await(clock.runUntilIdle());
+      assertThat(joiner.done()).isFalse();
+      assertShutDown(queue);
+      queue.taskDone();
+      await(joiner);
+      assertThatThrownBy(queue::taskDone).isInstanceOf(IllegalStateException.class);
     }
   }
 }

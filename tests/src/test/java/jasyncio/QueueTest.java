@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -29,29 +31,27 @@ class QueueTest {
   @Nested
   class ItsText {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors({
       "test_queues.QueueBasicTests.test_repr",
       "test_queues.QueueBasicTests.test_str",
       "test_queues._QueueJoinTestMixin.test_format"
     })
-    void showsItemsAndWaiters() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = new Queue<>();
-        assertThat(queue).hasToString("Queue[maxsize=0]");
-        Task<Integer> getter = createTask(queue.get());
-        yieldTurn();
-        assertThat(queue).hasToString("Queue[maxsize=0, getters=1]");
-        queue.putNowait(0);
-        await(getter);
-        assertThat(queue).hasToString("Queue[maxsize=0, tasks=1]");
+    void showsItemsAndWaiters(VirtualClock clock) {
+      Queue<Integer> queue = new Queue<>();
+      assertThat(queue).hasToString("Queue[maxsize=0]");
+      Task<Integer> getter = createTask(queue.get());
+      await(clock.runUntilIdle());
+      assertThat(queue).hasToString("Queue[maxsize=0, getters=1]");
+      queue.putNowait(0);
+      await(getter);
+      assertThat(queue).hasToString("Queue[maxsize=0, tasks=1]");
 
-        Queue<Integer> full = holding(1, 1);
-        Task<Void> putter = createTask(full.put(2));
-        yieldTurn();
-        assertThat(full).hasToString("Queue[maxsize=1, items=[1], putters=1, tasks=1]");
-        putter.cancel();
-      });
+      Queue<Integer> full = holding(1, 1);
+      Task<Void> putter = createTask(full.put(2));
+      await(clock.runUntilIdle());
+      assertThat(full).hasToString("Queue[maxsize=1, items=[1], putters=1, tasks=1]");
+      putter.cancel();
     }
 
     @Test
@@ -64,31 +64,27 @@ class QueueTest {
       assertThat(queue).hasToString("Queue[maxsize=0, shut down]");
     }
 
-    @Test
-    void ofATaskShowsThatItWaits() {
-      TestLoop.run(() -> {
-        Task<Integer> getter = createTask(new Queue<Integer>().get());
-        yieldTurn();
+    @AsyncTest(seeds = 20)
+    void ofATaskShowsThatItWaits(VirtualClock clock) {
+      Task<Integer> getter = createTask(new Queue<Integer>().get());
+      await(clock.runUntilIdle());
 
-        assertThat(getter.toString()).contains("wait_for=Queue.get on Queue[");
-        getter.cancel();
-      });
+      assertThat(getter.toString()).contains("wait_for=Queue.get on Queue[");
+      getter.cancel();
     }
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_queues.QueueBasicTests.test_empty")
   void isEmptyUnlessSomethingWasPut() {
-    TestLoop.run(() -> {
-      Queue<Integer> queue = new Queue<>();
-      assertThat(queue.empty()).isTrue();
+    Queue<Integer> queue = new Queue<>();
+    assertThat(queue.empty()).isTrue();
 
-      await(queue.put(1));
-      assertThat(queue.empty()).isFalse();
+    await(queue.put(1));
+    assertThat(queue.empty()).isFalse();
 
-      await(queue.get());
-      assertThat(queue.empty()).isTrue();
-    });
+    await(queue.get());
+    assertThat(queue.empty()).isTrue();
   }
 
   @Test
@@ -100,44 +96,40 @@ class QueueTest {
     assertThat(holding(1, 1).full()).isTrue();
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_queues.QueueBasicTests.test_order")
   void givesItemsInTheOrderInWhichTheyWerePut() {
-    TestLoop.run(() -> {
-      Queue<Integer> queue = new Queue<>();
-      for (int item : List.of(1, 3, 2)) {
-        await(queue.put(item));
-      }
+    Queue<Integer> queue = new Queue<>();
+    for (int item : List.of(1, 3, 2)) {
+      await(queue.put(item));
+    }
 
-      List<Integer> items = List.of(await(queue.get()), await(queue.get()), await(queue.get()));
+    List<Integer> items = List.of(await(queue.get()), await(queue.get()), await(queue.get()));
 
-      assertThat(items).containsExactly(1, 3, 2);
-    });
+    assertThat(items).containsExactly(1, 3, 2);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_queues.QueueBasicTests.test_maxsize")
-  void keepsAPutWaitingAtItsLimit() {
-    TestLoop.run(() -> {
-      Queue<Integer> queue = new Queue<>(2);
-      createTask(() -> {
-        for (int item = 0; item < 3; item++) {
-          await(queue.put(item));
-          events.add(item);
-        }
-      });
-      yieldTurn();
-      yieldTurn();
-      assertThat(queue.maxsize()).isEqualTo(2);
-      assertThat(events).containsExactly(0, 1);
-
-      assertThat(await(queue.get())).isEqualTo(0);
-      yieldTurn();
-
-      assertThat(events).containsExactly(0, 1, 2);
-      assertThat(await(queue.get())).isEqualTo(1);
-      assertThat(await(queue.get())).isEqualTo(2);
+  void keepsAPutWaitingAtItsLimit(VirtualClock clock) {
+    Queue<Integer> queue = new Queue<>(2);
+    createTask(() -> {
+      for (int item = 0; item < 3; item++) {
+        await(queue.put(item));
+        events.add(item);
+      }
     });
+    await(clock.runUntilIdle());
+    await(clock.runUntilIdle());
+    assertThat(queue.maxsize()).isEqualTo(2);
+    assertThat(events).containsExactly(0, 1);
+
+    assertThat(await(queue.get())).isEqualTo(0);
+    await(clock.runUntilIdle());
+
+    assertThat(events).containsExactly(0, 1, 2);
+    assertThat(await(queue.get())).isEqualTo(1);
+    assertThat(await(queue.get())).isEqualTo(2);
   }
 
   @Test
@@ -172,42 +164,36 @@ class QueueTest {
   @Nested
   class Get {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues.QueueGetTests.test_blocking_get")
     void returnsAtOnceIfThereIsAnItem() {
-      TestLoop.run(() -> {
-        getRunningLoop().callSoon(() -> events.add("another turn"));
+      getRunningLoop().callSoon(() -> events.add("another turn"));
 
-        assertThat(await(holding(0, 1).get())).isEqualTo(1);
+      assertThat(await(holding(0, 1).get())).isEqualTo(1);
 
-        assertThat(events).isEmpty();
-      });
+      assertThat(events).isEmpty();
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues.QueueGetTests.test_get_with_putters")
-    void wakesATaskThatWaitsToPut() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = holding(1, 1);
-        Task<Void> putter = createTask(queue.put(2));
-        yieldTurn();
+    void wakesATaskThatWaitsToPut(VirtualClock clock) {
+      Queue<Integer> queue = holding(1, 1);
+      Task<Void> putter = createTask(queue.put(2));
+      await(clock.runUntilIdle());
 
-        assertThat(await(queue.get())).isEqualTo(1);
+      assertThat(await(queue.get())).isEqualTo(1);
 
-        await(putter);
-        assertThat(await(queue.get())).isEqualTo(2);
-      });
+      await(putter);
+      assertThat(await(queue.get())).isEqualTo(2);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues.QueueGetTests.test_blocking_get_wait")
     void waitsUntilAnItemIsPut() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = new Queue<>();
-        getRunningLoop().callLater(seconds(0.01), () -> queue.putNowait(1));
+      Queue<Integer> queue = new Queue<>();
+      getRunningLoop().callLater(seconds(0.01), () -> queue.putNowait(1));
 
-        assertThat(await(queue.get())).isEqualTo(1);
-      });
+      assertThat(await(queue.get())).isEqualTo(1);
     }
 
     @Test
@@ -224,137 +210,121 @@ class QueueTest {
           .hasMessage("getNowait() on Queue[maxsize=0]: await get() to wait for an item");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues.QueueGetTests.test_get_cancelled_race")
-    void ofTheNextGetsTheItemIfTheFirstIsCancelled() {
-      TestLoop.run(() -> {
-        Queue<String> queue = new Queue<>();
-        Task<String> first = createTask(queue.get());
-        Task<String> second = createTask(queue.get());
-        yieldTurn();
-        first.cancel();
-        yieldTurn();
-        assertThat(first.done()).isTrue();
+    void ofTheNextGetsTheItemIfTheFirstIsCancelled(VirtualClock clock) {
+      Queue<String> queue = new Queue<>();
+      Task<String> first = createTask(queue.get());
+      Task<String> second = createTask(queue.get());
+      await(clock.runUntilIdle());
+      first.cancel();
+      await(clock.runUntilIdle());
+      assertThat(first.done()).isTrue();
 
-        await(queue.put("a"));
-        yieldTurn();
+      await(queue.put("a"));
+      await(clock.runUntilIdle());
 
-        assertThat(await(second)).isEqualTo("a");
-      });
+      assertThat(await(second)).isEqualTo("a");
     }
 
-    @Test
+    @AsyncTest(seeds = 20, strictOrder = true)
     @Mirrors("test_queues.QueueGetTests.test_get_with_waiting_putters")
     void givesWhatTasksWaitedToPutInTheirOrder() {
-      TestLoop.run(() -> {
-        Queue<String> queue = new Queue<>(1);
-        createTask(queue.put("a"));
-        createTask(queue.put("b"));
+      Queue<String> queue = new Queue<>(1);
+      createTask(queue.put("a"));
+      createTask(queue.put("b"));
 
-        assertThat(await(queue.get())).isEqualTo("a");
-        assertThat(await(queue.get())).isEqualTo("b");
-      });
+      assertThat(await(queue.get())).isEqualTo("a");
+      assertThat(await(queue.get())).isEqualTo("b");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues.QueueGetTests.test_why_are_getters_waiting")
     void takesTurnsWithPuts() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = new Queue<>(1);
+      Queue<Integer> queue = new Queue<>(1);
 
-        await(
-            taskGroup(group -> {
-              group.createTask(() -> {
-                for (int i = 0; i < 5; i++) {
-                  await(queue.put(i));
-                }
-              });
-              group.createTask(() -> {
-                for (int i = 0; i < 5; i++) {
-                  events.add(await(queue.get()));
-                }
-              });
-            }));
+      await(
+          taskGroup(group -> {
+            group.createTask(() -> {
+              for (int i = 0; i < 5; i++) {
+                await(queue.put(i));
+              }
+            });
+            group.createTask(() -> {
+              for (int i = 0; i < 5; i++) {
+                events.add(await(queue.get()));
+              }
+            });
+          }));
 
-        assertThat(events).containsExactly(0, 1, 2, 3, 4);
-      });
+      assertThat(events).containsExactly(0, 1, 2, 3, 4);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues.QueueGetTests.test_cancelled_getters_not_being_held_in_self_getters")
     void leavesNoWaiterBehindWhenItsTimeIsOver() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = new Queue<>(5);
+      Queue<Integer> queue = new Queue<>(5);
 
-        assertThatThrownBy(() -> await(waitFor(queue.get(), seconds(0.1))))
-            .isInstanceOf(TimeoutException.class);
+      assertThatThrownBy(() -> await(waitFor(queue.get(), seconds(0.1))))
+          .isInstanceOf(TimeoutException.class);
 
-        assertThat(queue).hasToString("Queue[maxsize=5]");
-      });
+      assertThat(queue).hasToString("Queue[maxsize=5]");
     }
 
-    @Test
+    @AsyncTest
     void givesAnItemThatIsPutInTheTurnInWhichItsTimeIsOver() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = new Queue<>();
-        getRunningLoop().callLater(seconds(1), () -> queue.putNowait(1));
+      Queue<Integer> queue = new Queue<>();
+      getRunningLoop().callLater(seconds(1), () -> queue.putNowait(1));
 
-        assertThat(await(waitFor(queue.get(), seconds(1)))).isEqualTo(1);
-      });
+      assertThat(await(waitFor(queue.get(), seconds(1)))).isEqualTo(1);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues.QueuePutTests.test_get_cancel_drop_one_pending_reader")
-    void losesNoItemIfItIsCancelledAfterItWasWoken() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = new Queue<>();
-        Task<Integer> reader = createTask(queue.get());
-        yieldTurn();
-        queue.putNowait(1);
-        queue.putNowait(2);
+    void losesNoItemIfItIsCancelledAfterItWasWoken(VirtualClock clock) {
+      Queue<Integer> queue = new Queue<>();
+      Task<Integer> reader = createTask(queue.get());
+      await(clock.runUntilIdle());
+      queue.putNowait(1);
+      queue.putNowait(2);
 
-        reader.cancel();
+      reader.cancel();
 
-        assertThatThrownBy(() -> await(reader)).isInstanceOf(CancelledError.class);
-        assertThat(await(queue.get())).isEqualTo(1);
-      });
+      assertThatThrownBy(() -> await(reader)).isInstanceOf(CancelledError.class);
+      assertThat(await(queue.get())).isEqualTo(1);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues.QueuePutTests.test_get_cancel_drop_many_pending_readers")
-    void passesItsWakeupOnIfItIsCancelled() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = new Queue<>();
-        Task<Integer> first = createTask(queue.get());
-        Task<Integer> second = createTask(queue.get());
-        Task<Integer> third = createTask(queue.get());
-        yieldTurn();
-        queue.putNowait(1);
-        queue.putNowait(2);
+    void passesItsWakeupOnIfItIsCancelled(VirtualClock clock) {
+      Queue<Integer> queue = new Queue<>();
+      Task<Integer> first = createTask(queue.get());
+      Task<Integer> second = createTask(queue.get());
+      Task<Integer> third = createTask(queue.get());
+      await(clock.runUntilIdle());
+      queue.putNowait(1);
+      queue.putNowait(2);
 
-        first.cancel();
+      first.cancel();
 
-        assertThatThrownBy(() -> await(first)).isInstanceOf(CancelledError.class);
-        assertThat(await(gather(second, third))).containsExactlyInAnyOrder(1, 2);
-      });
+      assertThatThrownBy(() -> await(first)).isInstanceOf(CancelledError.class);
+      assertThat(await(gather(second, third))).containsExactlyInAnyOrder(1, 2);
     }
   }
 
   @Nested
   class Put {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues.QueuePutTests.test_blocking_put")
     void returnsAtOnceIfThereIsRoom() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = new Queue<>();
-        getRunningLoop().callSoon(() -> events.add("another turn"));
+      Queue<Integer> queue = new Queue<>();
+      getRunningLoop().callSoon(() -> events.add("another turn"));
 
-        await(queue.put(1));
+      await(queue.put(1));
 
-        assertThat(await(queue.get())).isEqualTo(1);
-        assertThat(events).isEmpty();
-      });
+      assertThat(await(queue.get())).isEqualTo(1);
+      assertThat(events).isEmpty();
     }
 
     @Test
@@ -368,17 +338,15 @@ class QueueTest {
       assertThat(queue.qsize()).isOne();
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues.QueuePutTests.test_blocking_put_wait")
     void waitsUntilThereIsRoom() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = holding(1, 1);
-        getRunningLoop().callLater(seconds(0.01), queue::getNowait);
+      Queue<Integer> queue = holding(1, 1);
+      getRunningLoop().callLater(seconds(0.01), queue::getNowait);
 
-        await(queue.put(2));
+      await(queue.put(2));
 
-        assertThat(queue.getNowait()).isEqualTo(2);
-      });
+      assertThat(queue.getNowait()).isEqualTo(2);
     }
 
     @Test
@@ -400,201 +368,179 @@ class QueueTest {
               "putNowait() on Queue[maxsize=1, items=[1], tasks=1]: await put() to wait for room");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues.QueuePutTests.test_put_cancel_drop")
-    void putsNothingIfItIsCancelledAfterItWasWoken() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = holding(1, 1);
-        Task<Void> writer = createTask(queue.put(2));
-        yieldTurn();
-        assertThat(queue.getNowait()).isEqualTo(1);
+    void putsNothingIfItIsCancelledAfterItWasWoken(VirtualClock clock) {
+      Queue<Integer> queue = holding(1, 1);
+      Task<Void> writer = createTask(queue.put(2));
+      await(clock.runUntilIdle());
+      assertThat(queue.getNowait()).isEqualTo(1);
 
-        writer.cancel();
+      writer.cancel();
 
-        assertThatThrownBy(() -> await(writer)).isInstanceOf(CancelledError.class);
-        await(queue.put(2));
-        assertThat(queue.getNowait()).isEqualTo(2);
-        assertThat(queue.qsize()).isZero();
-      });
+      assertThatThrownBy(() -> await(writer)).isInstanceOf(CancelledError.class);
+      await(queue.put(2));
+      assertThat(queue.getNowait()).isEqualTo(2);
+      assertThat(queue.qsize()).isZero();
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues.QueuePutTests.test_put_cancelled")
     void byATaskIsDoneAsSoonAsItRuns() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = new Queue<>();
-        Task<Void> putter = createTask(queue.put(1));
+      Queue<Integer> queue = new Queue<>();
+      Task<Void> putter = createTask(queue.put(1));
 
-        assertThat(await(queue.get())).isEqualTo(1);
+      assertThat(await(queue.get())).isEqualTo(1);
 
-        assertThat(putter.done()).isTrue();
-      });
+      assertThat(putter.done()).isTrue();
     }
 
-    @Test
+    @AsyncTest(seeds = 20, strictOrder = true)
     @Mirrors("test_queues.QueuePutTests.test_put_cancelled_race")
     void keepsItsOrderIfAnotherIsCancelled() {
-      TestLoop.run(() -> {
-        Queue<String> queue = new Queue<>(1);
-        Task<Void> a = createTask(queue.put("a"));
-        Task<Void> b = createTask(queue.put("b"));
-        Task<Void> cancelled = createTask(queue.put("X"));
-        yieldTurn();
-        assertThat(a.done()).isTrue();
-        assertThat(b.done()).isFalse();
+      Queue<String> queue = new Queue<>(1);
+      Task<Void> a = createTask(queue.put("a"));
+      Task<Void> b = createTask(queue.put("b"));
+      Task<Void> cancelled = createTask(queue.put("X"));
+      yieldTurn();
+      assertThat(a.done()).isTrue();
+      assertThat(b.done()).isFalse();
 
-        cancelled.cancel();
-        yieldTurn();
+      cancelled.cancel();
+      yieldTurn();
 
-        assertThat(cancelled.done()).isTrue();
-        assertThat(queue.getNowait()).isEqualTo("a");
-        yieldTurn();
-        assertThat(queue.getNowait()).isEqualTo("b");
-        await(b);
-      });
+      assertThat(cancelled.done()).isTrue();
+      assertThat(queue.getNowait()).isEqualTo("a");
+      yieldTurn();
+      assertThat(queue.getNowait()).isEqualTo("b");
+      await(b);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues.QueuePutTests.test_put_with_waiting_getters")
-    void handsItsItemToATaskThatWaits() {
-      TestLoop.run(() -> {
-        Queue<String> queue = new Queue<>();
-        Task<String> getter = createTask(queue.get());
-        yieldTurn();
+    void handsItsItemToATaskThatWaits(VirtualClock clock) {
+      Queue<String> queue = new Queue<>();
+      Task<String> getter = createTask(queue.get());
+      await(clock.runUntilIdle());
 
-        await(queue.put("a"));
+      await(queue.put("a"));
 
-        assertThat(await(getter)).isEqualTo("a");
-      });
+      assertThat(await(getter)).isEqualTo("a");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues.QueuePutTests.test_why_are_putters_waiting")
-    void goesOnForEachItemThatIsTaken() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = new Queue<>(2);
+    void goesOnForEachItemThatIsTaken(VirtualClock clock) {
+      Queue<Integer> queue = new Queue<>(2);
 
-        await(
-            taskGroup(group -> {
-              group.createTask(() -> {
-                yieldTurn();
-                for (int count = queue.qsize(); count > 0; count--) {
-                  queue.getNowait();
-                }
-              });
-              for (int item = 0; item < 4; item++) {
-                group.createTask(queue.put(item));
+      await(
+          taskGroup(group -> {
+            group.createTask(() -> {
+              await(clock.runUntilIdle());
+              for (int count = queue.qsize(); count > 0; count--) {
+                queue.getNowait();
               }
-            }));
+            });
+            for (int item = 0; item < 4; item++) {
+              group.createTask(queue.put(item));
+            }
+          }));
 
-        assertThat(queue.qsize()).isEqualTo(2);
-      });
+      assertThat(queue.qsize()).isEqualTo(2);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues.QueuePutTests.test_cancelled_puts_not_being_held_in_self_putters")
-    void leavesNoWaiterBehindWhenItIsCancelled() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = holding(1, 1);
-        Task<Void> putter = createTask(queue.put(2));
-        yieldTurn();
-        assertThat(queue.toString()).contains("putters=1");
+    void leavesNoWaiterBehindWhenItIsCancelled(VirtualClock clock) {
+      Queue<Integer> queue = holding(1, 1);
+      Task<Void> putter = createTask(queue.put(2));
+      await(clock.runUntilIdle());
+      assertThat(queue.toString()).contains("putters=1");
 
-        putter.cancel();
+      putter.cancel();
 
-        assertThatThrownBy(() -> await(putter)).isInstanceOf(CancelledError.class);
-        assertThat(queue.toString()).doesNotContain("putters");
-      });
+      assertThatThrownBy(() -> await(putter)).isInstanceOf(CancelledError.class);
+      assertThat(queue.toString()).doesNotContain("putters");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_queues.QueuePutTests.test_cancelled_put_silence_value_error_exception")
-    void isCancelledPlainlyAfterItWasWoken() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = holding(1, 1);
-        Task<Void> putter = createTask(queue.put(2));
-        yieldTurn();
-        queue.getNowait();
+    void isCancelledPlainlyAfterItWasWoken(VirtualClock clock) {
+      Queue<Integer> queue = holding(1, 1);
+      Task<Void> putter = createTask(queue.put(2));
+      await(clock.runUntilIdle());
+      queue.getNowait();
 
-        putter.cancel();
+      putter.cancel();
 
-        Throwable thrown = catchThrowable(() -> await(putter));
-        assertThat(thrown).isInstanceOf(CancelledError.class).hasNoSuppressedExceptions();
-      });
+      Throwable thrown = catchThrowable(() -> await(putter));
+      assertThat(thrown).isInstanceOf(CancelledError.class).hasNoSuppressedExceptions();
     }
 
-    @Test
-    void passesItsTurnOnIfItIsCancelledAfterItWasWoken() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = holding(1, 1);
-        Task<Void> cancelled = createTask(queue.put(2));
-        Task<Void> next = createTask(queue.put(3));
-        yieldTurn();
-        queue.getNowait();
+    @AsyncTest(seeds = 20)
+    void passesItsTurnOnIfItIsCancelledAfterItWasWoken(VirtualClock clock) {
+      Queue<Integer> queue = holding(1, 1);
+      Task<Void> cancelled = createTask(queue.put(2));
+      Task<Void> next = createTask(queue.put(3));
+      await(clock.runUntilIdle());
+      queue.getNowait();
 
-        cancelled.cancel();
+      cancelled.cancel();
 
-        await(waitFor(next, seconds(1)));
-        assertThat(queue.getNowait()).isEqualTo(3);
-      });
+      await(waitFor(next, seconds(1)));
+      assertThat(queue.getNowait()).isEqualTo(3);
     }
   }
 
   @Nested
   class AsAnIterable {
 
-    @Test
+    @AsyncTest(seeds = 20)
     void givesItemsUntilItIsShutDown() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = new Queue<>(1);
-        createTask(() -> {
-          for (int item = 0; item < 3; item++) {
-            await(queue.put(item));
-          }
-          queue.shutdown();
-        });
-
-        for (int item : queue) {
-          events.add(item);
+      Queue<Integer> queue = new Queue<>(1);
+      createTask(() -> {
+        for (int item = 0; item < 3; item++) {
+          await(queue.put(item));
         }
-
-        assertThat(events).containsExactly(0, 1, 2);
+        queue.shutdown();
       });
+
+      for (int item : queue) {
+        events.add(item);
+      }
+
+      assertThat(events).containsExactly(0, 1, 2);
     }
 
-    @Test
-    void endsInEachOfItsTasks() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = new Queue<>();
-        await(
-            taskGroup(group -> {
-              for (int worker = 0; worker < 3; worker++) {
-                group.createTask(() -> queue.forEach(events::add));
-              }
-              yieldTurn();
-              queue.putNowait(1);
-              queue.putNowait(2);
-              queue.shutdown();
-            }));
+    @AsyncTest(seeds = 20)
+    void endsInEachOfItsTasks(VirtualClock clock) {
+      Queue<Integer> queue = new Queue<>();
+      await(
+          taskGroup(group -> {
+            for (int worker = 0; worker < 3; worker++) {
+              group.createTask(() -> queue.forEach(events::add));
+            }
+            await(clock.runUntilIdle());
+            queue.putNowait(1);
+            queue.putNowait(2);
+            queue.shutdown();
+          }));
 
-        assertThat(events).containsExactlyInAnyOrder(1, 2);
-      });
+      assertThat(events).containsExactlyInAnyOrder(1, 2);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void canBeLeftWithoutLosingAnItem() {
-      TestLoop.run(() -> {
-        Queue<Integer> queue = holding(0, 1);
-        queue.putNowait(2);
+      Queue<Integer> queue = holding(0, 1);
+      queue.putNowait(2);
 
-        for (int item : queue) {
-          events.add(item);
-          break;
-        }
+      for (int item : queue) {
+        events.add(item);
+        break;
+      }
 
-        assertThat(events).containsExactly(1);
-        assertThat(queue.getNowait()).isEqualTo(2);
-      });
+      assertThat(events).containsExactly(1);
+      assertThat(queue.getNowait()).isEqualTo(2);
     }
   }
 }

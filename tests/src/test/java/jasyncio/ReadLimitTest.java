@@ -6,6 +6,7 @@ import static jasyncio.TransportTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.test.AsyncTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,48 +19,41 @@ class ReadLimitTest {
     return reader;
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void mayBeHigherForALine() {
-    TestLoop.run(() ->
-        assertThat(await(reader(4, "0123456789\n").readLine(10))).isEqualTo(bytes("0123456789\n")));
+    assertThat(await(reader(4, "0123456789\n").readLine(10))).isEqualTo(bytes("0123456789\n"));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void mayBeLowerForALineWhichThenStays() {
-    TestLoop.run(() -> {
-      var reader = reader(100, "0123456789\n");
+    var reader = reader(100, "0123456789\n");
 
-      assertThatThrownBy(() -> await(reader.readLine(9)))
-          .isInstanceOf(LimitOverrunException.class)
-          .hasMessageStartingWith("10 bytes before the separator, more than the limit of 9");
+    assertThatThrownBy(() -> await(reader.readLine(9)))
+        .isInstanceOf(LimitOverrunException.class)
+        .hasMessageStartingWith("10 bytes before the separator, more than the limit of 9");
 
-      assertThat(await(reader.readLine())).isEqualTo(bytes("0123456789\n"));
-    });
+    assertThat(await(reader.readLine())).isEqualTo(bytes("0123456789\n"));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void countsForSeparatorsToo() {
-    TestLoop.run(() -> {
-      var reader = reader(4, "0123456789;");
-      var separators = List.of(bytes("!"), bytes(";"));
+    var reader = reader(4, "0123456789;");
+    var separators = List.of(bytes("!"), bytes(";"));
 
-      assertThatThrownBy(() -> await(reader.readUntil(separators, 9)))
-          .isInstanceOf(LimitOverrunException.class);
-      assertThat(await(reader.readUntil(separators, 10))).isEqualTo(bytes("0123456789;"));
-    });
+    assertThatThrownBy(() -> await(reader.readUntil(separators, 9)))
+        .isInstanceOf(LimitOverrunException.class);
+    assertThat(await(reader.readUntil(separators, 10))).isEqualTo(bytes("0123456789;"));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void mustBePositive() {
-    TestLoop.run(() -> {
-      var reader = reader(4, "");
-      assertThatThrownBy(() -> reader.readLine(0))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("limit <= 0: 0");
-      assertThatThrownBy(() -> reader.readUntil(List.of(bytes(";")), 0))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("limit <= 0: 0");
-    });
+    var reader = reader(4, "");
+    assertThatThrownBy(() -> reader.readLine(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("limit <= 0: 0");
+    assertThatThrownBy(() -> reader.readUntil(List.of(bytes(";")), 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("limit <= 0: 0");
   }
 
   @Test

@@ -10,6 +10,8 @@ import static jasyncio.TestLoop.yieldTurn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,144 +20,123 @@ class SelectTest {
   private final Queue<String> left = new Queue<>();
   private final Queue<String> right = new Queue<>();
 
-  @Test
+  @AsyncTest(seeds = 20)
   void givesAnItemThatIsThereWithoutASwitch() {
-    TestLoop.run(() -> {
-      List<String> events = new ArrayList<>();
-      getRunningLoop().callSoon(() -> events.add("another turn"));
-      right.putNowait("item");
+    List<String> events = new ArrayList<>();
+    getRunningLoop().callSoon(() -> events.add("another turn"));
+    right.putNowait("item");
 
-      assertThat(await(select(left, right))).isEqualTo(new Selected<>(right, "item"));
+    assertThat(await(select(left, right))).isEqualTo(new Selected<>(right, "item"));
 
-      assertThat(events).isEmpty();
-      assertThat(right.empty()).isTrue();
-    });
+    assertThat(events).isEmpty();
+    assertThat(right.empty()).isTrue();
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void prefersTheQueueThatIsNamedFirst() {
-    TestLoop.run(() -> {
-      left.putNowait("in the left");
-      right.putNowait("in the right");
+    left.putNowait("in the left");
+    right.putNowait("in the right");
 
-      assertThat(await(select(right, left)).item()).isEqualTo("in the right");
-      assertThat(await(select(right, left)).item()).isEqualTo("in the left");
-    });
+    assertThat(await(select(right, left)).item()).isEqualTo("in the right");
+    assertThat(await(select(right, left)).item()).isEqualTo("in the left");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void waitsForTheFirstItem() {
-    TestLoop.run(() -> {
-      getRunningLoop().callLater(seconds(2), () -> left.putNowait("late"));
-      getRunningLoop().callLater(seconds(1), () -> right.putNowait("early"));
+    getRunningLoop().callLater(seconds(2), () -> left.putNowait("late"));
+    getRunningLoop().callLater(seconds(1), () -> right.putNowait("early"));
 
-      assertThat(await(select(left, right)).item()).isEqualTo("early");
-      assertThat(await(select(left, right)).item()).isEqualTo("late");
-    });
+    assertThat(await(select(left, right)).item()).isEqualTo("early");
+    assertThat(await(select(left, right)).item()).isEqualTo("late");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void takesQueuesOfSeveralTypes() {
-    TestLoop.run(() -> {
-      Queue<Integer> numbers = new Queue<>();
-      numbers.putNowait(1);
+    Queue<Integer> numbers = new Queue<>();
+    numbers.putNowait(1);
 
-      Selected<Object> selected = await(select(List.of(left, numbers)));
+    Selected<Object> selected = await(select(List.of(left, numbers)));
 
-      assertThat(selected.item()).isEqualTo(1);
-    });
+    assertThat(selected.item()).isEqualTo(1);
   }
 
-  @Test
-  void leavesNoWaiterBehind() {
-    TestLoop.run(() -> {
-      Task<Selected<String>> selecting = createTask(select(left, right));
-      yieldTurn();
-      assertThat(left).hasToString("Queue[maxsize=0, getters=1]");
-      assertThat(selecting.toString()).contains("wait_for=select on [");
+  @AsyncTest(seeds = 20)
+  void leavesNoWaiterBehind(VirtualClock clock) {
+    Task<Selected<String>> selecting = createTask(select(left, right));
+    await(clock.runUntilIdle());
+    assertThat(left).hasToString("Queue[maxsize=0, getters=1]");
+    assertThat(selecting.toString()).contains("wait_for=select on [");
 
-      right.putNowait("item");
-      await(selecting);
+    right.putNowait("item");
+    await(selecting);
 
-      assertThat(left).hasToString("Queue[maxsize=0]");
-      assertThat(right).hasToString("Queue[maxsize=0, tasks=1]");
-    });
+    assertThat(left).hasToString("Queue[maxsize=0]");
+    assertThat(right).hasToString("Queue[maxsize=0, tasks=1]");
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   void takesNothingIfItIsCancelled() {
-    TestLoop.run(() -> {
-      Task<Selected<String>> selecting = createTask(select(left, right));
-      Task<String> getter = createTask(right.get());
-      yieldTurn();
-      right.putNowait("item");
+    Task<Selected<String>> selecting = createTask(select(left, right));
+    Task<String> getter = createTask(right.get());
+    yieldTurn();
+    right.putNowait("item");
 
-      selecting.cancel();
+    selecting.cancel();
 
-      assertThat(await(waitFor(getter, seconds(1)))).isEqualTo("item");
-      assertThat(selecting.cancelled()).isTrue();
-    });
+    assertThat(await(waitFor(getter, seconds(1)))).isEqualTo("item");
+    assertThat(selecting.cancelled()).isTrue();
   }
 
-  @Test
-  void usesUpTheWakeupOfOneQueueOnly() {
-    TestLoop.run(() -> {
-      Task<Selected<String>> selecting = createTask(select(left, right));
-      yieldTurn();
-      Task<String> leftGetter = createTask(left.get());
-      Task<String> rightGetter = createTask(right.get());
-      yieldTurn();
+  @AsyncTest(seeds = 20)
+  void usesUpTheWakeupOfOneQueueOnly(VirtualClock clock) {
+    Task<Selected<String>> selecting = createTask(select(left, right));
+    await(clock.runUntilIdle());
+    Task<String> leftGetter = createTask(left.get());
+    Task<String> rightGetter = createTask(right.get());
+    await(clock.runUntilIdle());
 
-      right.putNowait("for select");
-      left.putNowait("for the getter");
+    right.putNowait("for select");
+    left.putNowait("for the getter");
 
-      assertThat(await(selecting).item()).isEqualTo("for select");
-      assertThat(await(waitFor(leftGetter, seconds(1)))).isEqualTo("for the getter");
-      assertThat(rightGetter.done()).isFalse();
-      rightGetter.cancel();
-    });
+    assertThat(await(selecting).item()).isEqualTo("for select");
+    assertThat(await(waitFor(leftGetter, seconds(1)))).isEqualTo("for the getter");
+    assertThat(rightGetter.done()).isFalse();
+    rightGetter.cancel();
   }
 
-  @Test
-  void takesFromAnotherQueueIfSomebodyWasQuicker() {
-    TestLoop.run(() -> {
-      Task<Selected<String>> selecting = createTask(select(left, right));
-      yieldTurn();
+  @AsyncTest(seeds = 20)
+  void takesFromAnotherQueueIfSomebodyWasQuicker(VirtualClock clock) {
+    Task<Selected<String>> selecting = createTask(select(left, right));
+    await(clock.runUntilIdle());
 
-      left.putNowait("stolen");
-      left.getNowait();
-      right.putNowait("item");
+    left.putNowait("stolen");
+    left.getNowait();
+    right.putNowait("item");
 
-      assertThat(await(waitFor(selecting, seconds(1))).item()).isEqualTo("item");
-    });
+    assertThat(await(waitFor(selecting, seconds(1))).item()).isEqualTo("item");
   }
 
-  @Test
-  void goesOnWithTheOthersWhenAQueueIsShutDown() {
-    TestLoop.run(() -> {
-      Task<Selected<String>> selecting = createTask(select(left, right));
-      yieldTurn();
-      left.shutdown();
-      yieldTurn();
-      assertThat(selecting.done()).isFalse();
+  @AsyncTest(seeds = 20)
+  void goesOnWithTheOthersWhenAQueueIsShutDown(VirtualClock clock) {
+    Task<Selected<String>> selecting = createTask(select(left, right));
+    await(clock.runUntilIdle());
+    left.shutdown();
+    await(clock.runUntilIdle());
+    assertThat(selecting.done()).isFalse();
 
-      right.putNowait("item");
+    right.putNowait("item");
 
-      assertThat(await(selecting).item()).isEqualTo("item");
-    });
+    assertThat(await(selecting).item()).isEqualTo("item");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void failsOnceAllQueuesAreShutDownAndEmpty() {
-    TestLoop.run(() -> {
-      left.putNowait("last");
-      left.shutdown();
-      right.shutdown();
-      assertThat(await(select(left, right)).item()).isEqualTo("last");
+    left.putNowait("last");
+    left.shutdown();
+    right.shutdown();
+    assertThat(await(select(left, right)).item()).isEqualTo("last");
 
-      assertThatThrownBy(() -> await(select(left, right)))
-          .isInstanceOf(QueueShutDownException.class);
-    });
+    assertThatThrownBy(() -> await(select(left, right))).isInstanceOf(QueueShutDownException.class);
   }
 
   @Test

@@ -14,6 +14,8 @@ import static jasyncio.TestLoop.yieldTurn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,20 +37,18 @@ class SemaphoreTest {
     assertThat(new Semaphore(0).locked()).isTrue();
   }
 
-  @Test
+  @AsyncTest(seeds = 20, leaksAllowed = true)
   @Mirrors("test_locks.SemaphoreTests.test_repr")
-  void tellsInItsTextHowManyPermitsAreFreeAndHowManyWait() {
-    TestLoop.run(() -> {
-      Semaphore semaphore = new Semaphore();
-      assertThat(semaphore).hasToString("Semaphore[unlocked, value=1]");
+  void tellsInItsTextHowManyPermitsAreFreeAndHowManyWait(VirtualClock clock) {
+    Semaphore semaphore = new Semaphore();
+    assertThat(semaphore).hasToString("Semaphore[unlocked, value=1]");
 
-      await(semaphore.acquire());
-      assertThat(semaphore).hasToString("Semaphore[locked]");
+    await(semaphore.acquire());
+    assertThat(semaphore).hasToString("Semaphore[locked]");
 
-      acquirer(semaphore, "waiting");
-      yieldTurn();
-      assertThat(semaphore).hasToString("Semaphore[locked, waiters=1]");
-    });
+    acquirer(semaphore, "waiting");
+    await(clock.runUntilIdle());
+    assertThat(semaphore).hasToString("Semaphore[locked, waiters=1]");
   }
 
   @Test
@@ -59,125 +59,113 @@ class SemaphoreTest {
         .hasMessage("value < 0: -1");
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_locks.SemaphoreTests.test_acquire")
   void letsAsManyThroughAsItHasPermits() {
-    TestLoop.run(() -> {
-      Semaphore semaphore = new Semaphore(3);
-      await(semaphore.acquire());
-      await(semaphore.acquire());
-      assertThat(semaphore.locked()).isFalse();
-      acquirer(semaphore, "first");
-      acquirer(semaphore, "second");
-      acquirer(semaphore, "third");
-      yieldTurn();
-      assertThat(events).containsExactly("first");
-      assertThat(semaphore).hasToString("Semaphore[locked, waiters=2]");
+    Semaphore semaphore = new Semaphore(3);
+    await(semaphore.acquire());
+    await(semaphore.acquire());
+    assertThat(semaphore.locked()).isFalse();
+    acquirer(semaphore, "first");
+    acquirer(semaphore, "second");
+    acquirer(semaphore, "third");
+    yieldTurn();
+    assertThat(events).containsExactly("first");
+    assertThat(semaphore).hasToString("Semaphore[locked, waiters=2]");
 
-      Task<Void> fourth = acquirer(semaphore, "fourth");
-      semaphore.release();
-      semaphore.release();
-      assertThat(semaphore.locked()).isTrue();
-      yieldTurn();
-      assertThat(events).containsExactly("first", "second", "third");
-      assertThat(semaphore).hasToString("Semaphore[locked, waiters=1]");
+    Task<Void> fourth = acquirer(semaphore, "fourth");
+    semaphore.release();
+    semaphore.release();
+    assertThat(semaphore.locked()).isTrue();
+    yieldTurn();
+    assertThat(events).containsExactly("first", "second", "third");
+    assertThat(semaphore).hasToString("Semaphore[locked, waiters=1]");
 
-      semaphore.release();
-      await(fourth);
-    });
+    semaphore.release();
+    await(fourth);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void isAcquiredWithoutASwitchIfAPermitIsFree() {
-    TestLoop.run(() -> {
-      Semaphore semaphore = new Semaphore(2);
-      getRunningLoop().callSoon(() -> events.add("another turn"));
+    Semaphore semaphore = new Semaphore(2);
+    getRunningLoop().callSoon(() -> events.add("another turn"));
 
-      for (int i = 0; i < 5; i++) {
-        await(semaphore.acquire()).close();
-      }
+    for (int i = 0; i < 5; i++) {
+      await(semaphore.acquire()).close();
+    }
 
-      assertThat(events).isEmpty();
-    });
+    assertThat(events).isEmpty();
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_locks.SemaphoreTests.test_acquire_cancel")
   void forgetsAWaiterThatIsCancelled() {
-    TestLoop.run(() -> {
-      Semaphore semaphore = new Semaphore();
-      await(semaphore.acquire());
-      Task<Guard> waiting = createTask(semaphore.acquire());
-      getRunningLoop().callSoon(waiting::cancel);
+    Semaphore semaphore = new Semaphore();
+    await(semaphore.acquire());
+    Task<Guard> waiting = createTask(semaphore.acquire());
+    getRunningLoop().callSoon(waiting::cancel);
 
-      assertThatThrownBy(() -> await(waiting)).isInstanceOf(CancelledError.class);
+    assertThatThrownBy(() -> await(waiting)).isInstanceOf(CancelledError.class);
 
-      assertThat(semaphore).hasToString("Semaphore[locked]");
-    });
+    assertThat(semaphore).hasToString("Semaphore[locked]");
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_locks.SemaphoreTests.test_acquire_cancel_before_awoken")
   void passesOverWaitersThatAreCancelledInTheTurnOfTheRelease() {
-    TestLoop.run(() -> {
-      Semaphore semaphore = new Semaphore(0);
-      Task<Void> first = acquirer(semaphore, "first");
-      Task<Void> second = acquirer(semaphore, "second");
-      acquirer(semaphore, "third");
-      Task<Void> fourth = acquirer(semaphore, "fourth");
-      yieldTurn();
+    Semaphore semaphore = new Semaphore(0);
+    Task<Void> first = acquirer(semaphore, "first");
+    Task<Void> second = acquirer(semaphore, "second");
+    acquirer(semaphore, "third");
+    Task<Void> fourth = acquirer(semaphore, "fourth");
+    yieldTurn();
 
-      first.cancel();
-      second.cancel();
-      semaphore.release();
-      yieldTurn();
-      yieldTurn();
+    first.cancel();
+    second.cancel();
+    semaphore.release();
+    yieldTurn();
+    yieldTurn();
 
-      assertThat(events).containsExactly("third");
-      fourth.cancel();
-    });
+    assertThat(events).containsExactly("third");
+    fourth.cancel();
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_locks.SemaphoreTests.test_acquire_hang")
-  void goesToTheNextIfTheFirstIsCancelled() {
-    TestLoop.run(() -> {
-      Semaphore semaphore = new Semaphore(0);
-      Task<Void> first = acquirer(semaphore, "first");
-      acquirer(semaphore, "second");
-      yieldTurn();
+  void goesToTheNextIfTheFirstIsCancelled(VirtualClock clock) {
+    Semaphore semaphore = new Semaphore(0);
+    Task<Void> first = acquirer(semaphore, "first");
+    acquirer(semaphore, "second");
+    await(clock.runUntilIdle());
 
-      first.cancel();
-      semaphore.release();
-      yieldTurn();
-      yieldTurn();
+    first.cancel();
+    semaphore.release();
+    await(clock.runUntilIdle());
+    await(clock.runUntilIdle());
 
-      assertThat(events).containsExactly("second");
-      assertThat(semaphore.locked()).isTrue();
-    });
+    assertThat(events).containsExactly("second");
+    assertThat(semaphore.locked()).isTrue();
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_locks.SemaphoreTests.test_acquire_no_hang")
   void hasItsPermitBackIfATaskIsCancelledAfterItWasWoken() {
-    TestLoop.run(() -> {
-      Semaphore semaphore = new Semaphore(1);
-      List<Task<Void>> tasks = new ArrayList<>();
-      tasks.add(
-          createTask(() -> {
-            try (var _ = await(semaphore.acquire())) {
-              yieldTurn();
-            }
-            tasks.getLast().cancel();
-          }));
-      tasks.add(acquirer(semaphore, "cancelled"));
+    Semaphore semaphore = new Semaphore(1);
+    List<Task<Void>> tasks = new ArrayList<>();
+    tasks.add(
+        createTask(() -> {
+          try (var _ = await(semaphore.acquire())) {
+            yieldTurn();
+          }
+          tasks.getLast().cancel();
+        }));
+    tasks.add(acquirer(semaphore, "cancelled"));
 
-      await(gatherOutcomes(tasks));
+    await(gatherOutcomes(tasks));
 
-      assertThat(tasks.getLast().cancelled()).isTrue();
-      assertThat(events).isEmpty();
-      await(waitFor(semaphore.acquire(), seconds(1)));
-    });
+    assertThat(tasks.getLast().cancelled()).isTrue();
+    assertThat(events).isEmpty();
+    await(waitFor(semaphore.acquire(), seconds(1)));
   }
 
   @Test
@@ -199,35 +187,31 @@ class SemaphoreTest {
     assertThat(semaphore).hasToString("Semaphore[unlocked, value=1]");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_locks.SemaphoreTests.test_release_no_waiters")
   void isUnlockedOnceReleasedWithoutWaiters() {
-    TestLoop.run(() -> {
-      Semaphore semaphore = new Semaphore();
-      await(semaphore.acquire());
-      assertThat(semaphore.locked()).isTrue();
+    Semaphore semaphore = new Semaphore();
+    await(semaphore.acquire());
+    assertThat(semaphore.locked()).isTrue();
 
-      semaphore.release();
+    semaphore.release();
 
-      assertThat(semaphore.locked()).isFalse();
-    });
+    assertThat(semaphore.locked()).isFalse();
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_locks.SemaphoreTests.test_acquire_fifo_order")
   void servesTasksThatComeBackInTurn() {
-    TestLoop.run(() -> {
-      Semaphore semaphore = new Semaphore(1);
+    Semaphore semaphore = new Semaphore(1);
 
-      await(
-          taskGroup(group -> {
-            for (String name : List.of("c1", "c2", "c3")) {
-              group.createTask(() -> acquireTwice(semaphore, name));
-            }
-          }));
+    await(
+        taskGroup(group -> {
+          for (String name : List.of("c1", "c2", "c3")) {
+            group.createTask(() -> acquireTwice(semaphore, name));
+          }
+        }));
 
-      assertThat(events).containsExactly("c1_1", "c2_1", "c3_1", "c1_2", "c2_2", "c3_2");
-    });
+    assertThat(events).containsExactly("c1_1", "c2_1", "c3_1", "c1_2", "c2_2", "c3_2");
   }
 
   private void acquireTwice(Semaphore semaphore, String name) {
@@ -239,105 +223,95 @@ class SemaphoreTest {
     }
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_locks.SemaphoreTests.test_acquire_fifo_order_2")
   void servesWhoReleasesAndAcquiresAtOnceBehindTheOthers() {
-    TestLoop.run(() -> {
-      Semaphore semaphore = new Semaphore(1);
-      Task<Void> first = acquirer(semaphore, "1");
-      Task<Void> second =
-          createTask(() -> {
-            await(semaphore.acquire());
-            events.add("2");
-            semaphore.release();
-            await(semaphore.acquire());
-            events.add("4");
-          });
-      Task<Void> third = acquirer(semaphore, "3");
-      yieldTurn();
+    Semaphore semaphore = new Semaphore(1);
+    Task<Void> first = acquirer(semaphore, "1");
+    Task<Void> second =
+        createTask(() -> {
+          await(semaphore.acquire());
+          events.add("2");
+          semaphore.release();
+          await(semaphore.acquire());
+          events.add("4");
+        });
+    Task<Void> third = acquirer(semaphore, "3");
+    yieldTurn();
 
-      semaphore.release();
-      semaphore.release();
-      await(gather(first, second, third));
+    semaphore.release();
+    semaphore.release();
+    await(gather(first, second, third));
 
-      assertThat(events).containsExactly("1", "2", "3", "4");
-    });
+    assertThat(events).containsExactly("1", "2", "3", "4");
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_locks.SemaphoreTests.test_acquire_fifo_order_3")
   void servesTheOthersInTheirOrderAfterTheFirstIsCancelled() {
-    TestLoop.run(() -> {
-      Semaphore semaphore = new Semaphore(0);
-      Task<Void> first = acquirer(semaphore, "1");
-      Task<Void> second = acquirer(semaphore, "2");
-      Task<Void> third = acquirer(semaphore, "3");
-      yieldTurn();
-      first.cancel();
-      yieldTurn();
+    Semaphore semaphore = new Semaphore(0);
+    Task<Void> first = acquirer(semaphore, "1");
+    Task<Void> second = acquirer(semaphore, "2");
+    Task<Void> third = acquirer(semaphore, "3");
+    yieldTurn();
+    first.cancel();
+    yieldTurn();
 
-      semaphore.release();
-      semaphore.release();
-      await(gather(second, third));
+    semaphore.release();
+    semaphore.release();
+    await(gather(second, third));
 
-      assertThat(events).containsExactly("2", "3");
-    });
+    assertThat(events).containsExactly("2", "3");
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_locks.SemaphoreTests.test_acquire_fifo_order_4")
   void wakesAllWhoHadToQueueBehindATaskThatWasWoken() {
-    TestLoop.run(() -> {
-      Semaphore semaphore = new Semaphore(0);
-      Task<Void> first =
-          createTask(() -> {
-            await(semaphore.acquire());
-            createTask(() -> events.add("4"));
-            events.add("1");
-          });
-      Task<Void> second =
-          createTask(() -> {
-            semaphore.release();
-            semaphore.release();
-            semaphore.release();
-            assertThat(semaphore.locked()).as("before the first goes on").isTrue();
-            await(semaphore.acquire());
-            events.add("2");
-          });
-      Task<Void> third = acquirer(semaphore, "3");
+    Semaphore semaphore = new Semaphore(0);
+    Task<Void> first =
+        createTask(() -> {
+          await(semaphore.acquire());
+          createTask(() -> events.add("4"));
+          events.add("1");
+        });
+    Task<Void> second =
+        createTask(() -> {
+          semaphore.release();
+          semaphore.release();
+          semaphore.release();
+          assertThat(semaphore.locked()).as("before the first goes on").isTrue();
+          await(semaphore.acquire());
+          events.add("2");
+        });
+    Task<Void> third = acquirer(semaphore, "3");
 
-      await(gather(first, second, third));
-      yieldTurn();
+    await(gather(first, second, third));
+    yieldTurn();
 
-      assertThat(events).containsExactly("1", "2", "3", "4");
-    });
+    assertThat(events).containsExactly("1", "2", "3", "4");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void isReleasedOnceByAGuardThatIsClosedTwice() {
-    TestLoop.run(() -> {
-      Semaphore semaphore = new Semaphore(2);
-      Guard guard = await(semaphore.acquire());
-      await(semaphore.acquire());
+    Semaphore semaphore = new Semaphore(2);
+    Guard guard = await(semaphore.acquire());
+    await(semaphore.acquire());
 
-      guard.close();
-      guard.close();
+    guard.close();
+    guard.close();
 
-      assertThat(semaphore).hasToString("Semaphore[unlocked, value=1]");
-    });
+    assertThat(semaphore).hasToString("Semaphore[unlocked, value=1]");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void mayBeReleasedWithinItsScopeThoughItIsBounded() {
-    TestLoop.run(() -> {
-      BoundedSemaphore semaphore = new BoundedSemaphore(1);
+    BoundedSemaphore semaphore = new BoundedSemaphore(1);
 
-      try (var _ = await(semaphore.acquire())) {
-        semaphore.release();
-      }
+    try (var _ = await(semaphore.acquire())) {
+      semaphore.release();
+    }
 
-      assertThat(semaphore).hasToString("BoundedSemaphore[unlocked, value=1]");
-    });
+    assertThat(semaphore).hasToString("BoundedSemaphore[unlocked, value=1]");
   }
 
   @Test

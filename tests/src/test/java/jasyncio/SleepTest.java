@@ -9,6 +9,8 @@ import static jasyncio.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -18,21 +20,19 @@ import org.junit.jupiter.api.Test;
 /// `sleep`.
 class SleepTest {
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_sleep")
-  void waitsForTheDelayAndGivesTheResult() {
-    try (var test = new TestLoop()) {
-      Coroutine<String> twoHalves =
-          () -> {
-            String half = await(sleep(millis(50), "yeah"));
-            return await(sleep(millis(50), half));
-          };
+  void waitsForTheDelayAndGivesTheResult(VirtualClock clock) {
+    Coroutine<String> twoHalves =
+        () -> {
+          String half = await(sleep(millis(50), "yeah"));
+          return await(sleep(millis(50), half));
+        };
 
-      String result = test.complete(twoHalves);
+    String result = await(twoHalves);
 
-      assertThat(result).isEqualTo("yeah");
-      assertThat(test.elapsed()).isEqualTo(millis(100));
-    }
+    assertThat(result).isEqualTo("yeah");
+    assertThat(clock.elapsed()).isEqualTo(millis(100));
   }
 
   @Test
@@ -43,31 +43,27 @@ class SleepTest {
         .hasMessageContaining("NaN");
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_tasks.SleepTests.test_sleep_zero")
   void lastsExactlyOneTurnIfTheDelayIsZero() {
     List<String> events = new ArrayList<>();
 
-    TestLoop.run(() -> {
-      EventLoop loop = getRunningLoop();
-      loop.callSoon(() -> {
-        events.add("queued before");
-        loop.callSoon(() -> events.add("queued for the turn after"));
-      });
-      events.add(await(sleep(seconds(0), "slept")));
+    EventLoop loop = getRunningLoop();
+    loop.callSoon(() -> {
+      events.add("queued before");
+      loop.callSoon(() -> events.add("queued for the turn after"));
     });
+    events.add(await(sleep(seconds(0), "slept")));
 
     assertThat(events).startsWith("queued before", "slept");
   }
 
-  @Test
-  void lastsOneTurnIfTheDelayIsNegative() {
-    try (var test = new TestLoop()) {
-      String result = test.complete(sleep(seconds(-1), "slept"));
+  @AsyncTest(seeds = 20)
+  void lastsOneTurnIfTheDelayIsNegative(VirtualClock clock) {
+    String result = await(sleep(seconds(-1), "slept"));
 
-      assertThat(result).isEqualTo("slept");
-      assertThat(test.elapsed()).isZero();
-    }
+    assertThat(result).isEqualTo("slept");
+    assertThat(clock.elapsed()).isZero();
   }
 
   @Test
@@ -86,16 +82,14 @@ class SleepTest {
     }
   }
 
-  @Test
+  @AsyncTest
   @Mirrors("test_futures.BaseFutureTests.test_set_result_unless_cancelled")
   void staysCancelledIfItsTimerIsDueInTheSameTurn() {
-    TestLoop.run(() -> {
-      List<Task<Void>> sleeper = new ArrayList<>();
-      getRunningLoop().callLater(seconds(1), () -> sleeper.getFirst().cancel());
-      sleeper.add(createTask(sleep(seconds(1))));
+    List<Task<Void>> sleeper = new ArrayList<>();
+    getRunningLoop().callLater(seconds(1), () -> sleeper.getFirst().cancel());
+    sleeper.add(createTask(sleep(seconds(1))));
 
-      assertThatThrownBy(() -> await(sleeper.getFirst())).isInstanceOf(CancelledError.class);
-    });
+    assertThatThrownBy(() -> await(sleeper.getFirst())).isInstanceOf(CancelledError.class);
   }
 
   @Test
@@ -111,16 +105,14 @@ class SleepTest {
     }
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void wakesTasksInTheOrderOfTheirDelays() {
     List<String> events = new ArrayList<>();
 
-    TestLoop.run(() -> {
-      for (int delay : List.of(3, 1, 2)) {
-        createTask(() -> events.add(await(sleep(seconds(delay), "after " + delay))));
-      }
-      await(sleep(seconds(4)));
-    });
+    for (int delay : List.of(3, 1, 2)) {
+      createTask(() -> events.add(await(sleep(seconds(delay), "after " + delay))));
+    }
+    await(sleep(seconds(4)));
 
     assertThat(events).containsExactly("after 1", "after 2", "after 3");
   }

@@ -7,6 +7,8 @@ import static jasyncio.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,19 +24,6 @@ import org.junit.jupiter.api.Test;
 /// The receiving end of a stream, fed by hand.
 class StreamReaderTest {
   private static final String DATA = "line1\nline2\nline3\n";
-
-  /// What a test does with a stream that it feeds.
-  interface Body {
-    void of(StreamReader reader) throws Exception;
-  }
-
-  private static void withReader(Body body) {
-    withReader(StreamReader.DEFAULT_LIMIT, body);
-  }
-
-  private static void withReader(int limit, Body body) {
-    TestLoop.run(() -> body.of(new StreamReader(limit)));
-  }
 
   private static void feed(StreamReader reader, String text) {
     reader.feedData(bytes(text));
@@ -72,421 +61,380 @@ class StreamReaderTest {
   @Nested
   class Feeding {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_feed_empty_data")
     void ofNothingChangesNothing() {
-      withReader(reader -> {
-        reader.feedData(new byte[0]);
+      var reader = new StreamReader();
+      reader.feedData(new byte[0]);
 
-        assertThat(reader.toString()).isEqualTo("StreamReader[0 bytes]");
-      });
+      assertThat(reader.toString()).isEqualTo("StreamReader[0 bytes]");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_feed_nonempty_data")
     void appends() {
-      withReader(reader -> {
-        feed(reader, "ab");
-        feed(reader, "cd");
+      var reader = new StreamReader();
+      feed(reader, "ab");
+      feed(reader, "cd");
 
-        assertThat(text(reader.readExactly(4))).isEqualTo("abcd");
-      });
+      assertThat(text(reader.readExactly(4))).isEqualTo("abcd");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void afterTheEndIsRefused() {
-      withReader(reader -> {
-        reader.feedEof();
-        reader.feedEof();
+      var reader = new StreamReader();
+      reader.feedEof();
+      reader.feedEof();
 
-        assertThatThrownBy(() -> feed(reader, "x"))
-            .isInstanceOf(IllegalStateException.class)
-            .hasMessage("feedData() after feedEof() on StreamReader[0 bytes, eof]");
-      });
+      assertThatThrownBy(() -> feed(reader, "x"))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("feedData() after feedEof() on StreamReader[0 bytes, eof]");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void ofOneChunkHandsThisVeryArrayOver() {
-      withReader(reader -> {
-        byte[] chunk = bytes("whole");
-        reader.feedData(chunk);
+      var reader = new StreamReader();
+      byte[] chunk = bytes("whole");
+      reader.feedData(chunk);
 
-        assertThat(await(reader.read(100))).isSameAs(chunk);
-      });
+      assertThat(await(reader.read(100))).isSameAs(chunk);
     }
   }
 
   @Nested
   class Read {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_read")
     void givesWhatIsThereAsSoonAsAnythingArrives() {
-      withReader(reader -> {
-        later(() -> feed(reader, DATA));
+      var reader = new StreamReader();
+      later(() -> feed(reader, DATA));
 
-        assertThat(text(reader.read(30))).isEqualTo(DATA);
-      });
+      assertThat(text(reader.read(30))).isEqualTo(DATA);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_read_line_breaks")
     void ignoresHowDataWereCut() {
-      withReader(reader -> {
-        feed(reader, "line1");
-        feed(reader, "line2");
+      var reader = new StreamReader();
+      feed(reader, "line1");
+      feed(reader, "line2");
 
-        assertThat(text(reader.read(5))).isEqualTo("line1");
-        assertThat(text(reader.read(100))).isEqualTo("line2");
-      });
+      assertThat(text(reader.read(5))).isEqualTo("line1");
+      assertThat(text(reader.read(100))).isEqualTo("line2");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_read_eof")
     void givesNothingAtTheEnd() {
-      withReader(reader -> {
-        later(reader::feedEof);
+      var reader = new StreamReader();
+      later(reader::feedEof);
 
-        assertThat(await(reader.read(1024))).isEmpty();
-        assertThat(await(reader.read(1024))).isEmpty();
-      });
+      assertThat(await(reader.read(1024))).isEmpty();
+      assertThat(await(reader.read(1024))).isEmpty();
     }
 
-    @Test
+    @AsyncTest
     void ofZeroBytesDoesNotWait() {
-      withReader(reader -> assertThat(await(reader.read(0))).isEmpty());
+      assertThat(await(new StreamReader().read(0))).isEmpty();
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_read_until_eof")
     void withoutANumberGivesAllToTheEnd() {
-      withReader(reader -> {
-        later(() -> feed(reader, "chunk1\n"));
-        later(() -> feed(reader, "chunk2"));
-        later(reader::feedEof);
+      var reader = new StreamReader();
+      later(() -> feed(reader, "chunk1\n"));
+      later(() -> feed(reader, "chunk2"));
+      later(reader::feedEof);
 
-        assertThat(text(reader.read())).isEqualTo("chunk1\nchunk2");
-        assertThat(await(reader.read(-1))).isEmpty();
-      });
+      assertThat(text(reader.read())).isEqualTo("chunk1\nchunk2");
+      assertThat(await(reader.read(-1))).isEmpty();
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_read_limit")
     void isNotBoundByTheLimit() {
-      withReader(
-          3,
-          reader -> {
-            feed(reader, "chunk");
+      var reader = new StreamReader(3);
+      feed(reader, "chunk");
 
-            assertThat(text(reader.read(5))).isEqualTo("chunk");
-          });
+      assertThat(text(reader.read(5))).isEqualTo("chunk");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void intoABufferFillsItsRoom() {
-      withReader(reader -> {
-        var target = ByteBuffer.allocate(4);
-        feed(reader, "abcdef");
+      var reader = new StreamReader();
+      var target = ByteBuffer.allocate(4);
+      feed(reader, "abcdef");
 
-        assertThat(await(reader.readInto(target))).isEqualTo(4);
-        assertThat(await(reader.readInto(target))).isZero();
-        assertThat(await(reader.readInto(target.clear()))).isEqualTo(2);
-        reader.feedEof();
-        assertThat(await(reader.readInto(target.clear()))).isEqualTo(-1);
-        assertThat(new String(target.array(), StandardCharsets.US_ASCII)).isEqualTo("efcd");
-      });
+      assertThat(await(reader.readInto(target))).isEqualTo(4);
+      assertThat(await(reader.readInto(target))).isZero();
+      assertThat(await(reader.readInto(target.clear()))).isEqualTo(2);
+      reader.feedEof();
+      assertThat(await(reader.readInto(target.clear()))).isEqualTo(-1);
+      assertThat(new String(target.array(), StandardCharsets.US_ASCII)).isEqualTo("efcd");
     }
 
-    @Test
-    void thatIsCancelledHasTakenNothing() {
-      withReader(reader -> {
-        feed(reader, "so far ");
-        Task<byte[]> all = createTask(reader.read());
-        await(sleep(Duration.ZERO));
-        all.cancel();
-        assertThat(failureOf(all)).isInstanceOf(CancelledError.class);
+    @AsyncTest(seeds = 20)
+    void thatIsCancelledHasTakenNothing(VirtualClock clock) {
+      var reader = new StreamReader();
+      feed(reader, "so far ");
+      Task<byte[]> all = createTask(reader.read());
+      await(clock.runUntilIdle());
+      all.cancel();
+      assertThat(failureOf(all)).isInstanceOf(CancelledError.class);
 
-        feed(reader, "so good");
-        assertThat(text(reader.read(100))).isEqualTo("so far so good");
-      });
+      feed(reader, "so good");
+      assertThat(text(reader.read(100))).isEqualTo("so far so good");
     }
   }
 
   @Nested
   class ReadLine {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_readline")
     void joinsChunksUpToTheNewlineAndKeepsTheRest() {
-      withReader(reader -> {
-        feed(reader, "chunk1 ");
-        later(() -> feed(reader, "chunk2 "));
-        later(() -> feed(reader, "chunk3 \n chunk4"));
+      var reader = new StreamReader();
+      feed(reader, "chunk1 ");
+      later(() -> feed(reader, "chunk2 "));
+      later(() -> feed(reader, "chunk3 \n chunk4"));
 
-        assertThat(text(reader.readLine())).isEqualTo("chunk1 chunk2 chunk3 \n");
-        assertThat(text(reader.read(100))).isEqualTo(" chunk4");
-      });
+      assertThat(text(reader.readLine())).isEqualTo("chunk1 chunk2 chunk3 \n");
+      assertThat(text(reader.read(100))).isEqualTo(" chunk4");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors({
       "test_streams.StreamTests.test_readline_eof",
       "test_streams.StreamTests.test_readline_empty_eof"
     })
     void givesWhatThereIsAtTheEnd() {
-      withReader(reader -> {
-        feed(reader, "some data");
-        reader.feedEof();
+      var reader = new StreamReader();
+      feed(reader, "some data");
+      reader.feedEof();
 
-        assertThat(text(reader.readLine())).isEqualTo("some data");
-        assertThat(await(reader.readLine())).isEmpty();
-      });
+      assertThat(text(reader.readLine())).isEqualTo("some data");
+      assertThat(await(reader.readLine())).isEmpty();
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_readline_read_byte_count")
     void mixesWithRead() {
-      withReader(reader -> {
-        feed(reader, DATA);
+      var reader = new StreamReader();
+      feed(reader, DATA);
 
-        assertThat(text(reader.readLine())).isEqualTo("line1\n");
-        assertThat(text(reader.read(7))).isEqualTo("line2\nl");
-        assertThat(text(reader.readLine())).isEqualTo("ine3\n");
-      });
+      assertThat(text(reader.readLine())).isEqualTo("line1\n");
+      assertThat(text(reader.read(7))).isEqualTo("line2\nl");
+      assertThat(text(reader.readLine())).isEqualTo("ine3\n");
     }
 
     // asyncio drops such a line; here it is left for a read that can take it
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_readline_limit_with_existing_data")
     void leavesALineInTheStreamThatIsTooLong() {
-      withReader(
-          3,
-          reader -> {
-            feed(reader, "line1\nli");
+      var reader = new StreamReader(3);
+      feed(reader, "line1\nli");
 
-            assertThat(failureOf(reader.readLine()))
-                .isInstanceOfSatisfying(
-                    LimitOverrunException.class, e -> assertThat(e.consumed()).isEqualTo(5))
-                .hasMessageStartingWith("5 bytes before the separator, more than the limit of 3");
-            assertThat(text(reader.readExactly(6))).isEqualTo("line1\n");
-          });
+      assertThat(failureOf(reader.readLine()))
+          .isInstanceOfSatisfying(
+              LimitOverrunException.class, e -> assertThat(e.consumed()).isEqualTo(5))
+          .hasMessageStartingWith("5 bytes before the separator, more than the limit of 3");
+      assertThat(text(reader.readExactly(6))).isEqualTo("line1\n");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void failsOnceALineIsKnownToBeTooLong() {
-      withReader(
-          3,
-          reader -> {
-            feed(reader, "line");
+      var reader = new StreamReader(3);
+      feed(reader, "line");
 
-            assertThat(failureOf(reader.readLine()))
-                .isInstanceOfSatisfying(
-                    LimitOverrunException.class, e -> assertThat(e.consumed()).isEqualTo(4))
-                .hasMessageStartingWith("no separator within the limit of 3 bytes");
-            assertThat(text(reader.read(100))).isEqualTo("line");
-          });
+      assertThat(failureOf(reader.readLine()))
+          .isInstanceOfSatisfying(
+              LimitOverrunException.class, e -> assertThat(e.consumed()).isEqualTo(4))
+          .hasMessageStartingWith("no separator within the limit of 3 bytes");
+      assertThat(text(reader.read(100))).isEqualTo("line");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void takesALineOfExactlyTheLimit() {
-      withReader(
-          3,
-          reader -> {
-            feed(reader, "abc");
-            later(() -> feed(reader, "\n"));
+      var reader = new StreamReader(3);
+      feed(reader, "abc");
+      later(() -> feed(reader, "\n"));
 
-            assertThat(text(reader.readLine())).isEqualTo("abc\n");
-          });
+      assertThat(text(reader.readLine())).isEqualTo("abc\n");
     }
   }
 
   @Nested
   class ReadUntil {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors({
       "test_streams.StreamTests.test_readuntil_multi_chunks",
       "test_streams.StreamTests.test_readuntil_bytearray"
     })
     void findsASeparatorThatArrivesInPieces() {
-      withReader(reader -> {
-        feed(reader, "dataAA");
-        later(() -> feed(reader, "A"));
-        later(() -> feed(reader, "Brest"));
+      var reader = new StreamReader();
+      feed(reader, "dataAA");
+      later(() -> feed(reader, "A"));
+      later(() -> feed(reader, "Brest"));
 
-        assertThat(text(reader.readUntil(bytes("AAAB")))).isEqualTo("dataAAAB");
-        assertThat(text(reader.read(100))).isEqualTo("rest");
-      });
+      assertThat(text(reader.readUntil(bytes("AAAB")))).isEqualTo("dataAAAB");
+      assertThat(text(reader.read(100))).isEqualTo("rest");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_readuntil_eof")
     void givesTheRestInTheErrorAtTheEnd() {
-      withReader(reader -> {
-        feed(reader, "some data");
-        reader.feedEof();
+      var reader = new StreamReader();
+      feed(reader, "some data");
+      reader.feedEof();
 
-        assertThat(failureOf(reader.readUntil(bytes("\n"))))
-            .isInstanceOfSatisfying(
-                IncompleteReadException.class,
-                e -> {
-                  assertThat(e.partial()).isEqualTo(bytes("some data"));
-                  assertThat(e.expected()).isNull();
-                })
-            .hasMessage("9 bytes read on a total of undefined expected bytes");
-        assertThat(reader.atEof()).isTrue();
-      });
+      assertThat(failureOf(reader.readUntil(bytes("\n"))))
+          .isInstanceOfSatisfying(
+              IncompleteReadException.class,
+              e -> {
+                assertThat(e.partial()).isEqualTo(bytes("some data"));
+                assertThat(e.expected()).isNull();
+              })
+          .hasMessage("9 bytes read on a total of undefined expected bytes");
+      assertThat(reader.atEof()).isTrue();
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_readuntil_limit_found_sep")
     void leavesTheStreamAloneWhenTheLimitIsOverrun() {
-      withReader(
-          3,
-          reader -> {
-            feed(reader, "some dataAA");
-            assertThat(failureOf(reader.readUntil(bytes("AAA"))))
-                .isInstanceOfSatisfying(
-                    LimitOverrunException.class, e -> assertThat(e.consumed()).isEqualTo(9))
-                .hasMessageStartingWith("no separator");
+      var reader = new StreamReader(3);
+      feed(reader, "some dataAA");
+      assertThat(failureOf(reader.readUntil(bytes("AAA"))))
+          .isInstanceOfSatisfying(
+              LimitOverrunException.class, e -> assertThat(e.consumed()).isEqualTo(9))
+          .hasMessageStartingWith("no separator");
 
-            feed(reader, "A");
-            assertThat(failureOf(reader.readUntil(bytes("AAA"))))
-                .isInstanceOfSatisfying(
-                    LimitOverrunException.class, e -> assertThat(e.consumed()).isEqualTo(9))
-                .hasMessageStartingWith("9 bytes before the separator");
-            assertThat(text(reader.read(100))).isEqualTo("some dataAAA");
-          });
+      feed(reader, "A");
+      assertThat(failureOf(reader.readUntil(bytes("AAA"))))
+          .isInstanceOfSatisfying(
+              LimitOverrunException.class, e -> assertThat(e.consumed()).isEqualTo(9))
+          .hasMessageStartingWith("9 bytes before the separator");
+      assertThat(text(reader.read(100))).isEqualTo("some dataAAA");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_readuntil_multi_separator_limit")
     void checksTheLimitForTheShortestMatch() {
-      withReader(
-          3,
-          reader -> {
-            feed(reader, "some dataA");
+      var reader = new StreamReader(3);
+      feed(reader, "some dataA");
 
-            assertThat(failureOf(reader.readUntil(List.of(bytes("A"), bytes("ome dataA")))))
-                .isInstanceOf(LimitOverrunException.class)
-                .hasMessageStartingWith("9 bytes before the separator");
-            assertThat(text(reader.read(100))).isEqualTo("some dataA");
-          });
+      assertThat(failureOf(reader.readUntil(List.of(bytes("A"), bytes("ome dataA")))))
+          .isInstanceOf(LimitOverrunException.class)
+          .hasMessageStartingWith("9 bytes before the separator");
+      assertThat(text(reader.read(100))).isEqualTo("some dataA");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_readuntil_multi_separator_negative_offset")
-    void searchesFromTheStartAlthoughASeparatorIsLongerThanTheData() {
-      withReader(reader -> {
-        feed(reader, "data");
-        Task<byte[]> read = createTask(reader.readUntil(List.of(bytes("A"), bytes("long sep"))));
-        await(sleep(Duration.ZERO));
-        feed(reader, "Z");
-        await(sleep(Duration.ZERO));
-        feed(reader, "A");
+    void searchesFromTheStartAlthoughASeparatorIsLongerThanTheData(VirtualClock clock) {
+      var reader = new StreamReader();
+      feed(reader, "data");
+      Task<byte[]> read = createTask(reader.readUntil(List.of(bytes("A"), bytes("long sep"))));
+      await(clock.runUntilIdle());
+      feed(reader, "Z");
+      await(clock.runUntilIdle());
+      feed(reader, "A");
 
-        assertThat(text(read)).isEqualTo("dataZA");
-      });
+      assertThat(text(read)).isEqualTo("dataZA");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void stopsAtWhicheverSeparatorIsCompleteFirst() {
-      withReader(reader -> {
-        feed(reader, "one\r\ntwo\n");
+      var reader = new StreamReader();
+      feed(reader, "one\r\ntwo\n");
 
-        List<byte[]> separators = List.of(bytes("\r\ntw"), bytes("\n"));
-        assertThat(text(reader.readUntil(separators))).isEqualTo("one\r\n");
-        assertThat(text(reader.readUntil(separators))).isEqualTo("two\n");
-      });
+      List<byte[]> separators = List.of(bytes("\r\ntw"), bytes("\n"));
+      assertThat(text(reader.readUntil(separators))).isEqualTo("one\r\n");
+      assertThat(text(reader.readUntil(separators))).isEqualTo("two\n");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void needsSeparators() {
-      withReader(reader -> {
-        assertThatThrownBy(() -> reader.readUntil(new byte[0]))
-            .isInstanceOf(IllegalArgumentException.class)
-            .hasMessage("separator of no bytes");
-        assertThatThrownBy(() -> reader.readUntil(List.of()))
-            .isInstanceOf(IllegalArgumentException.class)
-            .hasMessage("readUntil() needs a separator");
-      });
+      var reader = new StreamReader();
+      assertThatThrownBy(() -> reader.readUntil(new byte[0]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("separator of no bytes");
+      assertThatThrownBy(() -> reader.readUntil(List.of()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("readUntil() needs a separator");
     }
   }
 
   @Nested
   class ReadExactly {
 
-    @Test
+    @AsyncTest(seeds = 20)
     void waitsForAllBytesAndKeepsTheRest() {
-      withReader(reader -> {
-        for (int i = 0; i < 3; i++) {
-          later(() -> feed(reader, DATA));
-        }
+      var reader = new StreamReader();
+      for (int i = 0; i < 3; i++) {
+        later(() -> feed(reader, DATA));
+      }
 
-        assertThat(text(reader.readExactly(2 * DATA.length() + 6)))
-            .isEqualTo(DATA + DATA + "line1\n");
-        assertThat(text(reader.read(100))).isEqualTo("line2\nline3\n");
-      });
+      assertThat(text(reader.readExactly(2 * DATA.length() + 6)))
+          .isEqualTo(DATA + DATA + "line1\n");
+      assertThat(text(reader.read(100))).isEqualTo("line2\nline3\n");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_readexactly_eof")
     void givesTheRestInTheErrorAtTheEnd() {
-      withReader(reader -> {
-        later(() -> feed(reader, DATA));
-        later(reader::feedEof);
+      var reader = new StreamReader();
+      later(() -> feed(reader, DATA));
+      later(reader::feedEof);
 
-        assertThat(failureOf(reader.readExactly(2 * DATA.length())))
-            .isInstanceOfSatisfying(
-                IncompleteReadException.class,
-                e -> {
-                  assertThat(e.partial()).isEqualTo(bytes(DATA));
-                  assertThat(e.expected()).isEqualTo(36);
-                })
-            .hasMessage("18 bytes read on a total of 36 expected bytes");
-        assertThat(reader.atEof()).isTrue();
-      });
+      assertThat(failureOf(reader.readExactly(2 * DATA.length())))
+          .isInstanceOfSatisfying(
+              IncompleteReadException.class,
+              e -> {
+                assertThat(e.partial()).isEqualTo(bytes(DATA));
+                assertThat(e.expected()).isEqualTo(36);
+              })
+          .hasMessage("18 bytes read on a total of 36 expected bytes");
+      assertThat(reader.atEof()).isTrue();
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void ofNoneDoesNotWaitAndOfLessIsRefused() {
-      withReader(reader -> {
-        assertThat(await(reader.readExactly(0))).isEmpty();
-        assertThatThrownBy(() -> reader.readExactly(-1))
-            .isInstanceOf(IllegalArgumentException.class)
-            .hasMessage("n < 0: -1");
-      });
+      var reader = new StreamReader();
+      assertThat(await(reader.readExactly(0))).isEmpty();
+      assertThatThrownBy(() -> reader.readExactly(-1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("n < 0: -1");
     }
   }
 
   @Nested
   class Lines {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_pep492.StreamReaderTests.test_readline")
     void keepTheirNewlines() {
-      withReader(reader -> {
-        feed(reader, "line1\nline2\nline3");
-        reader.feedEof();
-        List<String> lines = new ArrayList<>();
+      var reader = new StreamReader();
+      feed(reader, "line1\nline2\nline3");
+      reader.feedEof();
+      List<String> lines = new ArrayList<>();
 
-        for (byte[] line : reader.lines()) {
-          lines.add(new String(line, StandardCharsets.US_ASCII));
-        }
+      for (byte[] line : reader.lines()) {
+        lines.add(new String(line, StandardCharsets.US_ASCII));
+      }
 
-        assertThat(lines).containsExactly("line1\n", "line2\n", "line3");
-        assertThat(reader.lines()).isEmpty();
-      });
+      assertThat(lines).containsExactly("line1\n", "line2\n", "line3");
+      assertThat(reader.lines()).isEmpty();
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void areDecodedOnDemand() {
-      withReader(reader -> {
-        reader.feedData("grün\n\nblau\n".getBytes(StandardCharsets.UTF_8));
-        later(reader::feedEof);
+      var reader = new StreamReader();
+      reader.feedData("grün\n\nblau\n".getBytes(StandardCharsets.UTF_8));
+      later(reader::feedEof);
 
-        assertThat(reader.lines(StandardCharsets.UTF_8)).containsExactly("grün\n", "\n", "blau\n");
-      });
+      assertThat(reader.lines(StandardCharsets.UTF_8)).containsExactly("grün\n", "\n", "blau\n");
     }
   }
 
@@ -494,7 +442,7 @@ class StreamReaderTest {
   class WhenBroken {
     private final IOException failure = new IOException("cut");
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors({
       "test_streams.StreamTests.test_exception",
       "test_streams.StreamTests.test_read_exception",
@@ -502,103 +450,95 @@ class StreamReaderTest {
       "test_streams.StreamTests.test_readexactly_exception"
     })
     void everyReadFailsEvenIfDataAreLeft() {
-      withReader(reader -> {
-        feed(reader, "line\n");
-        assertThat(reader.exception()).isNull();
+      var reader = new StreamReader();
+      feed(reader, "line\n");
+      assertThat(reader.exception()).isNull();
 
-        reader.setException(failure);
+      reader.setException(failure);
 
-        assertThat(reader.exception()).isSameAs(failure);
-        assertThat(failureOf(reader.read(2))).isSameAs(failure);
-        assertThat(failureOf(reader.read())).isSameAs(failure);
-        assertThat(failureOf(reader.readLine())).isSameAs(failure);
-        assertThat(failureOf(reader.readExactly(2))).isSameAs(failure);
-        assertThat(failureOf(reader.readInto(ByteBuffer.allocate(1)))).isSameAs(failure);
-      });
+      assertThat(reader.exception()).isSameAs(failure);
+      assertThat(failureOf(reader.read(2))).isSameAs(failure);
+      assertThat(failureOf(reader.read())).isSameAs(failure);
+      assertThat(failureOf(reader.readLine())).isSameAs(failure);
+      assertThat(failureOf(reader.readExactly(2))).isSameAs(failure);
+      assertThat(failureOf(reader.readInto(ByteBuffer.allocate(1)))).isSameAs(failure);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_exception_waiter")
     void theReadThatWaitsFails() {
-      withReader(reader -> {
-        later(() -> reader.setException(failure));
+      var reader = new StreamReader();
+      later(() -> reader.setException(failure));
 
-        assertThat(failureOf(reader.readLine())).isSameAs(failure);
-      });
+      assertThat(failureOf(reader.readLine())).isSameAs(failure);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void theReadThatWaitsFailsEvenIfItWasJustWokenByTooLittle() {
-      withReader(reader -> {
-        later(() -> {
-          reader.feedData(new byte[1]);
-          reader.setException(failure);
-        });
-
-        assertThat(failureOf(reader.readExactly(2))).isSameAs(failure);
+      var reader = new StreamReader();
+      later(() -> {
+        reader.feedData(new byte[1]);
+        reader.setException(failure);
       });
+
+      assertThat(failureOf(reader.readExactly(2))).isSameAs(failure);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_exception_cancel")
-    void aCancelledReadIsNotConcerned() {
-      withReader(reader -> {
-        Task<byte[]> read = createTask(reader.readLine());
-        await(sleep(Duration.ZERO));
-        read.cancel();
-        assertThat(failureOf(read)).isInstanceOf(CancelledError.class);
+    void aCancelledReadIsNotConcerned(VirtualClock clock) {
+      var reader = new StreamReader();
+      Task<byte[]> read = createTask(reader.readLine());
+      await(clock.runUntilIdle());
+      read.cancel();
+      assertThat(failureOf(read)).isInstanceOf(CancelledError.class);
 
-        reader.setException(failure);
+      reader.setException(failure);
 
-        assertThat(read.cancelled()).isTrue();
-        assertThat(reader.toString()).doesNotContain("waiter");
-      });
+      assertThat(read.cancelled()).isTrue();
+      assertThat(reader.toString()).doesNotContain("waiter");
     }
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_streams.StreamTests.test_at_eof")
   void isAtTheEndOnceAllIsRead() {
-    withReader(reader -> {
-      assertThat(reader.atEof()).isFalse();
-      feed(reader, "some data\n");
-      assertThat(reader.atEof()).isFalse();
-      await(reader.readLine());
-      assertThat(reader.atEof()).isFalse();
-      feed(reader, "some data\n");
-      reader.feedEof();
-      assertThat(reader.atEof()).isFalse();
-      await(reader.readLine());
-      assertThat(reader.atEof()).isTrue();
-    });
+    var reader = new StreamReader();
+    assertThat(reader.atEof()).isFalse();
+    feed(reader, "some data\n");
+    assertThat(reader.atEof()).isFalse();
+    await(reader.readLine());
+    assertThat(reader.atEof()).isFalse();
+    feed(reader, "some data\n");
+    reader.feedEof();
+    assertThat(reader.atEof()).isFalse();
+    await(reader.readLine());
+    assertThat(reader.atEof()).isTrue();
   }
 
-  @Test
-  void refusesASecondTaskWhileOneWaits() {
-    withReader(reader -> {
-      Task<byte[]> first = createTask(reader.readLine());
-      await(sleep(Duration.ZERO));
+  @AsyncTest(seeds = 20)
+  void refusesASecondTaskWhileOneWaits(VirtualClock clock) {
+    var reader = new StreamReader();
+    Task<byte[]> first = createTask(reader.readLine());
+    await(clock.runUntilIdle());
 
-      assertThat(failureOf(reader.readExactly(3)))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage(
-              "readExactly() on StreamReader[0 bytes, waiter=readLine]: another task waits in"
-                  + " readLine(); let one task at a time read from a stream");
+    assertThat(failureOf(reader.readExactly(3)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "readExactly() on StreamReader[0 bytes, waiter=readLine]: another task waits in"
+                + " readLine(); let one task at a time read from a stream");
 
-      feed(reader, "unharmed\n");
-      assertThat(text(first)).isEqualTo("unharmed\n");
-    });
+    feed(reader, "unharmed\n");
+    assertThat(text(first)).isEqualTo("unharmed\n");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_streams.StreamTests.test_invalid_limit")
   void needsAPositiveLimit() {
-    TestLoop.run(() -> {
-      assertThatThrownBy(() -> new StreamReader(0))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("limit <= 0: 0");
-      assertThatThrownBy(() -> new StreamReader(-1)).isInstanceOf(IllegalArgumentException.class);
-    });
+    assertThatThrownBy(() -> new StreamReader(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("limit <= 0: 0");
+    assertThatThrownBy(() -> new StreamReader(-1)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -625,7 +565,7 @@ class StreamReaderTest {
     }
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors({
     "test_streams.StreamTests.test_streamreader_constructor_use_running_loop",
     "test_streams.StreamTests.test___repr__",
@@ -636,71 +576,64 @@ class StreamReaderTest {
     "test_streams.StreamTests.test___repr__waiter",
     "test_streams.StreamTests.test___repr__transport"
   })
-  void readsWellInMessages() {
-    withReader(reader -> {
-      assertThat(new StreamReader(123).toString()).isEqualTo("StreamReader[0 bytes, limit=123]");
-      assertThat(reader.toString()).isEqualTo("StreamReader[0 bytes]");
-      var transport = new PausableTransport();
-      reader.setTransport(transport);
-      Task<byte[]> read = createTask(reader.readExactly(5));
-      await(sleep(Duration.ZERO));
-      assertThat(reader.toString())
-          .isEqualTo("StreamReader[0 bytes, waiter=readExactly, transport=PausableTransport]");
-      feed(reader, "hello");
-      await(read);
-      feed(reader, "data");
-      reader.feedEof();
-      reader.setException(new IOException("cut"));
-      assertThat(reader.toString())
-          .isEqualTo(
-              "StreamReader[4 bytes, eof, exception=java.io.IOException: cut,"
-                  + " transport=PausableTransport]");
-    });
+  void readsWellInMessages(VirtualClock clock) {
+    var reader = new StreamReader();
+    assertThat(new StreamReader(123).toString()).isEqualTo("StreamReader[0 bytes, limit=123]");
+    assertThat(reader.toString()).isEqualTo("StreamReader[0 bytes]");
+    var transport = new PausableTransport();
+    reader.setTransport(transport);
+    Task<byte[]> read = createTask(reader.readExactly(5));
+    await(clock.runUntilIdle());
+    assertThat(reader.toString())
+        .isEqualTo("StreamReader[0 bytes, waiter=readExactly, transport=PausableTransport]");
+    feed(reader, "hello");
+    await(read);
+    feed(reader, "data");
+    reader.feedEof();
+    reader.setException(new IOException("cut"));
+    assertThat(reader.toString())
+        .isEqualTo(
+            "StreamReader[4 bytes, eof, exception=java.io.IOException: cut,"
+                + " transport=PausableTransport]");
   }
 
   @Nested
   class FlowControl {
 
-    @Test
+    @AsyncTest(seeds = 20)
     void pausesTheTransportAboveTwiceTheLimitAndResumesItAtTheLimit() {
-      withReader(
-          4,
-          reader -> {
-            var transport = new PausableTransport();
-            reader.setTransport(transport);
+      var reader = new StreamReader(4);
+      var transport = new PausableTransport();
+      reader.setTransport(transport);
 
-            feed(reader, "12345678");
-            assertThat(transport.isReading()).isTrue();
-            feed(reader, "9");
-            assertThat(transport.isReading()).isFalse();
-            feed(reader, "0");
+      feed(reader, "12345678");
+      assertThat(transport.isReading()).isTrue();
+      feed(reader, "9");
+      assertThat(transport.isReading()).isFalse();
+      feed(reader, "0");
 
-            await(reader.read(5));
-            assertThat(transport.isReading()).isFalse();
-            await(reader.read(1));
-            assertThat(transport.isReading()).isTrue();
-          });
+      await(reader.read(5));
+      assertThat(transport.isReading()).isFalse();
+      await(reader.read(1));
+      assertThat(transport.isReading()).isTrue();
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void resumesTheTransportForAReadOfMoreThanTheBufferHolds() {
-      withReader(
-          4,
-          reader -> {
-            var transport = new PausableTransport();
-            reader.setTransport(transport);
-            feed(reader, "123456789");
-            assertThat(transport.isReading()).isFalse();
+      var reader = new StreamReader(4);
+      var transport = new PausableTransport();
+      reader.setTransport(transport);
+      feed(reader, "123456789");
+      assertThat(transport.isReading()).isFalse();
 
-            later(() -> {
-              assertThat(transport.isReading()).isTrue();
-              feed(reader, "0123456789");
-              assertThat(transport.isReading()).isTrue();
-              feed(reader, "0");
-            });
+      later(() -> {
+        assertThat(transport.isReading()).isTrue();
+        feed(reader, "0123456789");
+        assertThat(transport.isReading()).isTrue();
+        feed(reader, "0");
+      });
 
-            assertThat(await(reader.readExactly(20))).hasSize(20);
-          });
+      assertThat(await(reader.readExactly(20))).hasSize(20);
     }
   }
 
@@ -755,28 +688,24 @@ class StreamReaderTest {
   class AtEveryCut {
     private static final String STREAM = "GET /\r\n\r\nbody-of-11\nlast\nend";
 
-    @Test
+    @AsyncTest
     void readsGiveTheSame() {
-      withReader(_ -> {
-        byte[] stream = bytes(STREAM);
-        for (int first = 0; first <= stream.length; first++) {
-          for (int second = first; second <= stream.length; second++) {
-            checkReads(List.of(first, second), stream);
-          }
+      byte[] stream = bytes(STREAM);
+      for (int first = 0; first <= stream.length; first++) {
+        for (int second = first; second <= stream.length; second++) {
+          checkReads(List.of(first, second), stream);
         }
-      });
+      }
     }
 
-    @Test
+    @AsyncTest
     void readsGiveTheSameByteByByte() {
-      withReader(_ -> {
-        byte[] stream = bytes(STREAM);
-        List<Integer> everywhere = new ArrayList<>();
-        for (int i = 0; i <= stream.length; i++) {
-          everywhere.add(i);
-        }
-        checkReads(everywhere, stream);
-      });
+      byte[] stream = bytes(STREAM);
+      List<Integer> everywhere = new ArrayList<>();
+      for (int i = 0; i <= stream.length; i++) {
+        everywhere.add(i);
+      }
+      checkReads(everywhere, stream);
     }
 
     private void checkReads(List<Integer> cuts, byte[] stream) {
@@ -802,16 +731,12 @@ class StreamReaderTest {
       reader.feedEof();
     }
 
-    @Test
+    @AsyncTest
     void readsOfAnySizeGiveWhatWasFed() {
-      withReader(
-          4096,
-          _ -> {
-            var random = new Random(20_250_916);
-            for (int round = 0; round < 50; round++) {
-              checkRandomReads(random);
-            }
-          });
+      var random = new Random(20_250_916);
+      for (int round = 0; round < 50; round++) {
+        checkRandomReads(random);
+      }
     }
 
     private void checkRandomReads(Random random) {

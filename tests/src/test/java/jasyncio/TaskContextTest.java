@@ -8,6 +8,8 @@ import static jasyncio.Asyncio.millis;
 import static jasyncio.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,50 +29,44 @@ class TaskContextTest {
   @Mirrors("test_tasks.BaseTaskTests.test_context_2")
   class OfADoneCallback {
 
-    @Test
-    void isThatOfItsRegistration() {
-      TestLoop.run(() -> {
-        List<String> seen = new ArrayList<>();
-        Future<Void> future = getRunningLoop().createFuture();
-        NAME.set("at registration");
-        future.addDoneCallback(_ -> seen.add(NAME.get()));
-        NAME.set("later");
+    @AsyncTest(seeds = 20)
+    void isThatOfItsRegistration(VirtualClock clock) {
+      List<String> seen = new ArrayList<>();
+      Future<Void> future = getRunningLoop().createFuture();
+      NAME.set("at registration");
+      future.addDoneCallback(_ -> seen.add(NAME.get()));
+      NAME.set("later");
 
-        future.setResult(Nothing.VALUE);
-        await(sleep(Duration.ZERO));
+      future.setResult(Nothing.VALUE);
+      await(clock.runUntilIdle());
 
-        assertThat(seen).containsExactly("at registration");
-      });
+      assertThat(seen).containsExactly("at registration");
     }
 
-    @Test
-    void keepsItsChangesFromTheTask() {
-      TestLoop.run(() -> {
-        Future<Void> future = getRunningLoop().createFuture();
-        future.addDoneCallback(_ -> NAME.set("changed by the callback"));
-        NAME.set("the task's");
-        getRunningLoop().callSoon(() -> future.setResult(Nothing.VALUE));
+    @AsyncTest(seeds = 20)
+    void keepsItsChangesFromTheTask(VirtualClock clock) {
+      Future<Void> future = getRunningLoop().createFuture();
+      future.addDoneCallback(_ -> NAME.set("changed by the callback"));
+      NAME.set("the task's");
+      getRunningLoop().callSoon(() -> future.setResult(Nothing.VALUE));
 
-        await(future);
-        await(sleep(Duration.ZERO));
+      await(future);
+      await(clock.runUntilIdle());
 
-        assertThat(NAME.get()).isEqualTo("the task's");
-      });
+      assertThat(NAME.get()).isEqualTo("the task's");
     }
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_context_2")
   void keepsATasksValuesAcrossAwaits() {
-    TestLoop.run(() -> {
-      for (int i = 0; i < 3; i++) {
-        NAME.set("value " + i);
+    for (int i = 0; i < 3; i++) {
+      NAME.set("value " + i);
 
-        await(sleep(millis(1)));
+      await(sleep(millis(1)));
 
-        assertThat(NAME.get()).isEqualTo("value " + i);
-      }
-    });
+      assertThat(NAME.get()).isEqualTo("value " + i);
+    }
   }
 
   @Test
@@ -84,52 +80,48 @@ class TaskContextTest {
     assertThat(NAME.get()).isEqualTo("default");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_context_3")
   void keepsAHundredTasksApart() {
     ContextVar<Integer> value = new ContextVar<>("value", -1);
     Random random = new Random(42);
     List<String> mixedUp = new ArrayList<>();
 
-    TestLoop.run(() -> {
-      List<Coroutine<Void>> tasks = new ArrayList<>();
-      for (int task = 0; task < 100; task++) {
-        int mine = task * 1000;
-        tasks.add(
-            Coroutine.of(() -> {
-              for (int i = 0; i < 10; i++) {
-                value.set(mine + i);
-                await(sleep(Duration.ofNanos(random.nextInt(1_000_000))));
-                if (value.get() != mine + i) {
-                  mixedUp.add(value.get() + " instead of " + (mine + i));
-                }
+    List<Coroutine<Void>> tasks = new ArrayList<>();
+    for (int task = 0; task < 100; task++) {
+      int mine = task * 1000;
+      tasks.add(
+          Coroutine.of(() -> {
+            for (int i = 0; i < 10; i++) {
+              value.set(mine + i);
+              await(sleep(Duration.ofNanos(random.nextInt(1_000_000))));
+              if (value.get() != mine + i) {
+                mixedUp.add(value.get() + " instead of " + (mine + i));
               }
-            }));
-      }
-      await(gather(tasks));
-    });
+            }
+          }));
+    }
+    await(gather(tasks));
 
     assertThat(mixedUp).isEmpty();
     assertThat(value.get()).isEqualTo(-1);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void isACopyOfItsCreatorsUnlessGiven() {
-    TestLoop.run(() -> {
-      NAME.set("creator's");
-      Task<String> task =
-          createTask(() -> {
-            String inherited = NAME.get();
-            NAME.set("task's");
-            return inherited;
-          });
-      NAME.set("creator's, later");
+    NAME.set("creator's");
+    Task<String> task =
+        createTask(() -> {
+          String inherited = NAME.get();
+          NAME.set("task's");
+          return inherited;
+        });
+    NAME.set("creator's, later");
 
-      String inherited = await(task);
+    String inherited = await(task);
 
-      assertThat(inherited).isEqualTo("creator's");
-      assertThat(NAME.get()).isEqualTo("creator's, later");
-    });
+    assertThat(inherited).isEqualTo("creator's");
+    assertThat(NAME.get()).isEqualTo("creator's, later");
   }
 
   @Nested
@@ -159,44 +151,38 @@ class TaskContextTest {
       }
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_tasks.BaseTaskTests.test_context_5")
-    void isUsedByATaskOfTheRunningLoop() {
-      TestLoop.run(() -> {
-        Context context = Context.copy();
+    void isUsedByATaskOfTheRunningLoop() throws Exception {
+      Context context = Context.copy();
 
-        await(createTask(coroutine, TaskOptions.DEFAULTS.withContext(context)));
+      await(createTask(coroutine, TaskOptions.DEFAULTS.withContext(context)));
 
-        assertThat(nameIn(context)).isEqualTo("2");
-        assertThat(NAME.get()).isEqualTo("default");
-      });
+      assertThat(nameIn(context)).isEqualTo("2");
+      assertThat(NAME.get()).isEqualTo("default");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_tasks.BaseTaskTests.test_context_6")
-    void isUsedByATaskOfAnyLoop() {
-      TestLoop.run(() -> {
-        Context context = Context.copy();
-        context.run(() -> NAME.set("0"));
-        EventLoop loop = getRunningLoop();
+    void isUsedByATaskOfAnyLoop() throws Exception {
+      Context context = Context.copy();
+      context.run(() -> NAME.set("0"));
+      EventLoop loop = getRunningLoop();
 
-        String value =
-            await(loop.createTask(() -> NAME.get(), TaskOptions.DEFAULTS.withContext(context)));
+      String value =
+          await(loop.createTask(() -> NAME.get(), TaskOptions.DEFAULTS.withContext(context)));
 
-        assertThat(value).isEqualTo("0");
-      });
+      assertThat(value).isEqualTo("0");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_tasks.BaseTaskTests.test_get_context")
     void isGivenBack() {
-      TestLoop.run(() -> {
-        Context context = Context.copy();
+      Context context = Context.copy();
 
-        Task<String> task = createTask(coroutine, TaskOptions.DEFAULTS.withContext(context));
+      Task<String> task = createTask(coroutine, TaskOptions.DEFAULTS.withContext(context));
 
-        assertThat(task.getContext()).isSameAs(context);
-      });
+      assertThat(task.getContext()).isSameAs(context);
     }
   }
 }

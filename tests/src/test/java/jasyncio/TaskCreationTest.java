@@ -12,6 +12,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.test.AsyncTest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +34,13 @@ class TaskCreationTest {
     }
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_base_events.BaseEventLoopTests.test_create_named_task_with_default_factory")
   void givesTheTaskItsName() {
-    TestLoop.run(() -> {
-      Task<Void> task =
-          getRunningLoop().createTask(sleep(seconds(0)), TaskOptions.named("test_task"));
+    Task<Void> task =
+        getRunningLoop().createTask(sleep(seconds(0)), TaskOptions.named("test_task"));
 
-      assertThat(task.getName()).isEqualTo("test_task");
-    });
+    assertThat(task.getName()).isEqualTo("test_task");
   }
 
   @Test
@@ -59,32 +58,28 @@ class TaskCreationTest {
     assertThat(Asyncio.allTasks(test.loop)).isEmpty();
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_base_events.BaseEventLoopTests.test_create_task")
   void ofEnsureFutureIsLeftToTheLoopsFactory() {
-    TestLoop.run(() -> {
-      KeepingFactory factory = new KeepingFactory();
-      getRunningLoop().setTaskFactory(factory);
+    KeepingFactory factory = new KeepingFactory();
+    getRunningLoop().setTaskFactory(factory);
 
-      Future<Void> ensured = ensureFuture(sleep(seconds(0)));
+    Future<Void> ensured = ensureFuture(sleep(seconds(0)));
 
-      assertThat(factory.made).containsExactly((Task<?>) ensured);
-    });
+    assertThat(factory.made).containsExactly((Task<?>) ensured);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void isTheLoopsOwnAgainOnceTheFactoryIsNull() {
-    TestLoop.run(() -> {
-      KeepingFactory factory = new KeepingFactory();
-      getRunningLoop().setTaskFactory(factory);
-      getRunningLoop().setTaskFactory(null);
+    KeepingFactory factory = new KeepingFactory();
+    getRunningLoop().setTaskFactory(factory);
+    getRunningLoop().setTaskFactory(null);
 
-      String name =
-          await(createTask(() -> requireNonNull(currentTask()).getName(), TaskOptions.named("x")));
+    String name =
+        await(createTask(() -> requireNonNull(currentTask()).getName(), TaskOptions.named("x")));
 
-      assertThat(getRunningLoop().getTaskFactory()).isNull();
-      assertThat(factory.made).isEmpty();
-      assertThat(name).isEqualTo("x");
-    });
+    assertThat(getRunningLoop().getTaskFactory()).isNull();
+    assertThat(factory.made).isEmpty();
+    assertThat(name).isEqualTo("x");
   }
 }

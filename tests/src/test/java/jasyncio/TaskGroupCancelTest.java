@@ -15,9 +15,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /// `TaskGroup.cancel()`: the group ends early and quietly.
 class TaskGroupCancelTest {
@@ -34,198 +35,175 @@ class TaskGroupCancelTest {
     };
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_taskgroups.TaskGroupCancel315.doc315_cancel_children_and_body")
   void cancelsChildrenAndBodyAndThrowsNothing() {
-    TestLoop.run(() -> {
-      await(
-          taskGroup(group -> {
-            group.createTask(sleeper("child"));
-            getRunningLoop().callLater(seconds(1), group::cancel);
-            await(sleeper("body"));
-          }));
+    await(
+        taskGroup(group -> {
+          group.createTask(sleeper("child"));
+          getRunningLoop().callLater(seconds(1), group::cancel);
+          await(sleeper("body"));
+        }));
 
-      assertThat(events).containsExactlyInAnyOrder("child cancelled", "body cancelled");
-    });
+    assertThat(events).containsExactlyInAnyOrder("child cancelled", "body cancelled");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void cancelsChildrenWhileTheirEndIsWaitedFor() {
-    TestLoop.run(() -> {
-      await(
-          taskGroup(group -> {
-            group.createTask(sleeper("child"));
-            getRunningLoop().callLater(seconds(1), group::cancel);
-          }));
+    await(
+        taskGroup(group -> {
+          group.createTask(sleeper("child"));
+          getRunningLoop().callLater(seconds(1), group::cancel);
+        }));
 
-      assertThat(events).containsExactly("child cancelled");
-    });
+    assertThat(events).containsExactly("child cancelled");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void leavesNoCancellationOnTheParent() {
-    TestLoop.run(() -> {
-      await(
-          taskGroup(group -> {
-            group.cancel();
-            await(sleeper("body"));
-          }));
+    await(
+        taskGroup(group -> {
+          group.cancel();
+          await(sleeper("body"));
+        }));
 
-      assertThat(requireNonNull(currentTask()).cancelling()).isEqualTo(0);
-      assertThat(await(sleep(seconds(0), "not cancelled"))).isEqualTo("not cancelled");
-    });
+    assertThat(requireNonNull(currentTask()).cancelling()).isEqualTo(0);
+    assertThat(await(sleep(seconds(0), "not cancelled"))).isEqualTo("not cancelled");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void doesNotCancelWhatComesAfterABodyThatAwaitsNoMore() {
-    TestLoop.run(() -> {
-      await(taskGroup(TaskGroup::cancel));
+    await(taskGroup(TaskGroup::cancel));
 
-      assertThat(await(sleep(seconds(0), "not cancelled"))).isEqualTo("not cancelled");
-    });
+    assertThat(await(sleep(seconds(0), "not cancelled"))).isEqualTo("not cancelled");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_taskgroups.TaskGroupCancel315.doc315_cancel_before_enter")
   void takesEffectAtTheFirstAwaitOfTheBody() {
     // the earliest there is: who holds a group is in its scope already
-    TestLoop.run(() -> {
-      await(
-          taskGroup(group -> {
-            group.cancel();
-            events.add("body goes on");
-            await(sleeper("body"));
-          }));
+    await(
+        taskGroup(group -> {
+          group.cancel();
+          events.add("body goes on");
+          await(sleeper("body"));
+        }));
 
-      assertThat(events).containsExactly("body goes on", "body cancelled");
-    });
+    assertThat(events).containsExactly("body goes on", "body cancelled");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_taskgroups.TaskGroupCancel315.test_taskgroup_cancel_before_create_task")
   void letsNoMoreChildrenIn() {
-    TestLoop.run(() ->
-        await(
-            taskGroup(group -> {
-              group.cancel();
+    await(
+        taskGroup(group -> {
+          group.cancel();
 
-              assertThatThrownBy(() -> group.createTask(sleep(seconds(1))))
-                  .isInstanceOf(IllegalStateException.class)
-                  .hasMessageContaining("is shutting down");
-            })));
+          assertThatThrownBy(() -> group.createTask(sleep(seconds(1))))
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessageContaining("is shutting down");
+        }));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_taskgroups.TaskGroupCancel315.doc315_cancel_idempotent")
-  void mayBeCalledSeveralTimes() {
-    TestLoop.run(() -> {
-      await(
-          taskGroup(group -> {
-            group.createTask(sleeper("child"));
-            await(sleep(seconds(0)));
-            group.cancel();
-            group.cancel();
-          }));
+  void mayBeCalledSeveralTimes(VirtualClock clock) {
+    await(
+        taskGroup(group -> {
+          group.createTask(sleeper("child"));
+          await(clock.runUntilIdle());
+          group.cancel();
+          group.cancel();
+        }));
 
-      assertThat(events).containsExactly("child cancelled");
-      assertThat(requireNonNull(currentTask()).cancelling()).isEqualTo(0);
-    });
+    assertThat(events).containsExactly("child cancelled");
+    assertThat(requireNonNull(currentTask()).cancelling()).isEqualTo(0);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_taskgroups.TaskGroupCancel315.doc315_cancel_idempotent")
   void hasNoEffectOnceTheGroupHasEnded() {
-    TestLoop.run(() -> {
-      TaskGroup ended = await(taskGroup((TaskGroup group) -> group));
+    TaskGroup ended = await(taskGroup((TaskGroup group) -> group));
 
-      ended.cancel();
+    ended.cancel();
 
-      assertThat(await(sleep(seconds(0), "not cancelled"))).isEqualTo("not cancelled");
-    });
+    assertThat(await(sleep(seconds(0), "not cancelled"))).isEqualTo("not cancelled");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_taskgroups.TaskGroupCancel315.doc315_cancel_children_errors_kept")
-  void keepsWhatChildrenFailWithBecauseOfIt() {
-    TestLoop.run(() -> {
-      Throwable thrown =
-          catchThrowable(() ->
-              await(
-                  taskGroup(group -> {
-                    group.createTask(() -> {
-                      try {
-                        await(sleep(seconds(10)));
-                      } finally {
-                        throwArithmeticException();
-                      }
-                    });
-                    await(sleep(seconds(0)));
-                    group.cancel();
-                  })));
+  void keepsWhatChildrenFailWithBecauseOfIt(VirtualClock clock) {
+    Throwable thrown =
+        catchThrowable(() ->
+            await(
+                taskGroup(group -> {
+                  group.createTask(() -> {
+                    try {
+                      await(sleep(seconds(10)));
+                    } finally {
+                      throwArithmeticException();
+                    }
+                  });
+                  await(clock.runUntilIdle());
+                  group.cancel();
+                })));
 
-      assertThat(shape(thrown)).isEqualTo("[ArithmeticException]");
-    });
+    assertThat(shape(thrown)).isEqualTo("[ArithmeticException]");
   }
 
   private static void throwArithmeticException() {
     throw new ArithmeticException();
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors(
       "test_taskgroups.TaskGroupCancel315.test_taskgroup_cancel_from_child_before_first_suspension")
   void cancelsTheEagerChildThatCallsIt() {
-    TestLoop.run(() -> {
-      getRunningLoop().setTaskFactory(eagerTaskFactory());
+    getRunningLoop().setTaskFactory(eagerTaskFactory());
 
-      await(
-          taskGroup(group -> {
-            group.createTask(() -> {
-              group.cancel();
-              await(sleeper("child"));
-            });
-          }));
+    await(
+        taskGroup(group -> {
+          group.createTask(() -> {
+            group.cancel();
+            await(sleeper("child"));
+          });
+        }));
 
-      assertThat(events).containsExactly("child cancelled");
-    });
+    assertThat(events).containsExactly("child cancelled");
   }
 
-  @Test
+  @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_taskgroups.TaskGroupCancel315.test_taskgroup_cancel_keeps_outer_cancellation")
   void keepsALaterCancellationFromElsewhere() {
-    TestLoop.run(() -> {
-      Task<Void> parent = createTask(taskGroup(this::cancelWhileAChildIsSlowToEnd));
+    Task<Void> parent = createTask(taskGroup(this::cancelWhileAChildIsSlowToEnd));
 
-      await(sleep(seconds(0.5)));
-      parent.cancel("from elsewhere");
+    await(sleep(seconds(0.5)));
+    parent.cancel("from elsewhere");
 
-      assertThatThrownBy(() -> await(parent))
-          .isInstanceOf(CancelledError.class)
-          .hasMessage("from elsewhere");
-    });
+    assertThatThrownBy(() -> await(parent))
+        .isInstanceOf(CancelledError.class)
+        .hasMessage("from elsewhere");
   }
 
-  @Test
-  void keepsAnEarlierCancellationFromElsewhere() {
-    TestLoop.run(() -> {
-      List<TaskGroup> groups = new ArrayList<>();
-      Task<Void> parent =
-          createTask(
-              taskGroup(group -> {
-                groups.add(group);
-                group.createTask(slowToEnd());
-              }));
-      await(sleep(seconds(0)));
-      await(sleep(seconds(0)));
+  @AsyncTest(seeds = 20)
+  void keepsAnEarlierCancellationFromElsewhere(VirtualClock clock) {
+    List<TaskGroup> groups = new ArrayList<>();
+    Task<Void> parent =
+        createTask(
+            taskGroup(group -> {
+              groups.add(group);
+              group.createTask(slowToEnd());
+            }));
+    await(clock.runUntilIdle());
+    await(clock.runUntilIdle());
 
-      parent.cancel("from elsewhere");
-      await(sleep(seconds(0.5)));
-      groups.getFirst().cancel();
+    parent.cancel("from elsewhere");
+    await(sleep(seconds(0.5)));
+    groups.getFirst().cancel();
 
-      assertThatThrownBy(() -> await(parent))
-          .isInstanceOf(CancelledError.class)
-          .hasMessage("from elsewhere");
-    });
+    assertThatThrownBy(() -> await(parent))
+        .isInstanceOf(CancelledError.class)
+        .hasMessage("from elsewhere");
   }
 
   private void cancelWhileAChildIsSlowToEnd(TaskGroup group) {
@@ -244,12 +222,10 @@ class TaskGroupCancelTest {
     };
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void mayBeCalledOnAGroupWhoseTaskHasEnded() {
-    try (TestLoop test = new TestLoop()) {
-      TaskGroup ended = test.complete(taskGroup((TaskGroup group) -> group));
+    TaskGroup ended = await(taskGroup((TaskGroup group) -> group));
 
-      assertThatCode(ended::cancel).doesNotThrowAnyException();
-    }
+    assertThatCode(ended::cancel).doesNotThrowAnyException();
   }
 }

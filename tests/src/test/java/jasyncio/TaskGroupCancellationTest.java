@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import jasyncio.test.AsyncTest;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /// What a group does when the task that opened it is cancelled from elsewhere.
 class TaskGroupCancellationTest {
@@ -55,121 +55,106 @@ class TaskGroupCancellationTest {
     return catchThrowable(() -> await(task));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_cancellation")
   void reachesAllChildrenWhileTheParentWaitsForThem() {
-    TestLoop.run(() -> {
-      Task<Void> parent =
-          cancelled(group -> {
-            for (int i = 0; i < 5; i++) {
-              group.createTask(sleeper("child"));
-            }
-          });
+    Task<Void> parent =
+        cancelled(group -> {
+          for (int i = 0; i < 5; i++) {
+            group.createTask(sleeper("child"));
+          }
+        });
 
-      failureOf(parent);
+    failureOf(parent);
 
-      assertThat(events).hasSize(5).containsOnly("child cancelled");
-    });
+    assertThat(events).hasSize(5).containsOnly("child cancelled");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors({
     "test_taskgroups.BaseTestTaskGroup.test_cancellation",
     "test_taskgroups.BaseTestTaskGroup.test_taskgroup_22"
   })
   void endsTheParentCancelledWhileItWaitsForChildren() {
-    TestLoop.run(() -> {
-      Task<Void> parent =
-          cancelled(group -> {
-            group.createTask(sleeper("child"));
-            group.createTask(sleeper("child"));
-          });
+    Task<Void> parent =
+        cancelled(group -> {
+          group.createTask(sleeper("child"));
+          group.createTask(sleeper("child"));
+        });
 
-      assertThatThrownBy(() -> await(parent))
-          .isInstanceOf(CancelledError.class)
-          .hasMessage("from elsewhere");
-      assertThat(parent.cancelled()).isTrue();
-    });
+    assertThatThrownBy(() -> await(parent))
+        .isInstanceOf(CancelledError.class)
+        .hasMessage("from elsewhere");
+    assertThat(parent.cancelled()).isTrue();
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_07")
   void reachesTheBodyAndAllChildren() {
-    TestLoop.run(() -> {
-      Task<Void> parent =
-          cancelled(group -> {
-            for (int i = 0; i < 5; i++) {
-              group.createTask(sleeper("child"));
-            }
-            await(sleeper("body"));
-          });
+    Task<Void> parent =
+        cancelled(group -> {
+          for (int i = 0; i < 5; i++) {
+            group.createTask(sleeper("child"));
+          }
+          await(sleeper("body"));
+        });
 
-      failureOf(parent);
+    failureOf(parent);
 
-      assertThat(parent.cancelled()).isTrue();
-      assertThat(events)
-          .containsExactly(
-              "body cancelled",
-              "child cancelled",
-              "child cancelled",
-              "child cancelled",
-              "child cancelled",
-              "child cancelled");
-    });
+    assertThat(parent.cancelled()).isTrue();
+    assertThat(events)
+        .containsExactly(
+            "body cancelled",
+            "child cancelled",
+            "child cancelled",
+            "child cancelled",
+            "child cancelled",
+            "child cancelled");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_08")
   void yieldsToWhatChildrenFailWithBecauseOfIt() {
-    TestLoop.run(() -> {
-      Task<Void> parent =
-          cancelled(group -> {
-            group.createTask(failingWhenCancelled());
-            group.createTask(failingWhenCancelled());
-            await(sleep(seconds(10)));
-          });
+    Task<Void> parent =
+        cancelled(group -> {
+          group.createTask(failingWhenCancelled());
+          group.createTask(failingWhenCancelled());
+          await(sleep(seconds(10)));
+        });
 
-      assertThat(shape(failureOf(parent))).isEqualTo("[ArithmeticException, ArithmeticException]");
-    });
+    assertThat(shape(failureOf(parent))).isEqualTo("[ArithmeticException, ArithmeticException]");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void isDueAgainAtTheNextAwaitAfterItYieldedToFailures() {
-    TestLoop.run(() -> {
-      Task<Void> parent =
-          cancelled(() -> {
-            var _ =
-                catchThrowable(() ->
-                    await(
-                        taskGroup((TaskGroup group) -> group.createTask(failingWhenCancelled()))));
-            return await(sleep(seconds(10)));
-          });
+    Task<Void> parent =
+        cancelled(() -> {
+          var _ =
+              catchThrowable(() ->
+                  await(taskGroup((TaskGroup group) -> group.createTask(failingWhenCancelled()))));
+          return await(sleep(seconds(10)));
+        });
 
-      assertThat(failureOf(parent)).isInstanceOf(CancelledError.class);
-      assertThat(parent.cancelling()).isEqualTo(1);
-    });
+    assertThat(failureOf(parent)).isInstanceOf(CancelledError.class);
+    assertThat(parent.cancelling()).isEqualTo(1);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_15")
   void yieldsToAChildThatFailsWhileTheBodyCleansUp() {
-    TestLoop.run(() -> {
-      Task<Void> parent = cancelled(TaskGroupCancellationTest::cleanUpWhileAChildFails);
+    Task<Void> parent = cancelled(TaskGroupCancellationTest::cleanUpWhileAChildFails);
 
-      assertThat(shape(failureOf(parent))).isEqualTo("[ArithmeticException]");
-    });
+    assertThat(shape(failureOf(parent))).isEqualTo("[ArithmeticException]");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_16")
   void yieldsToAChildThatFailsInTheTaskThatTheCancelledOneAwaits() {
-    TestLoop.run(() -> {
-      Task<Void> awaiting =
-          cancelled(() ->
-              await(createTask(taskGroup(TaskGroupCancellationTest::cleanUpWhileAChildFails))));
+    Task<Void> awaiting =
+        cancelled(
+            () -> await(createTask(taskGroup(TaskGroupCancellationTest::cleanUpWhileAChildFails))));
 
-      assertThat(shape(failureOf(awaiting))).isEqualTo("[ArithmeticException]");
-    });
+    assertThat(shape(failureOf(awaiting))).isEqualTo("[ArithmeticException]");
   }
 
   private static void cleanUpWhileAChildFails(TaskGroup group) {
@@ -180,28 +165,24 @@ class TaskGroupCancellationTest {
     await(cleaningUp(() -> await(sleep(seconds(0.5)))));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_17")
   void passesThroughAGroupWithoutChildren() {
-    TestLoop.run(() -> {
-      Task<Void> parent = cancelled((TaskGroup _) -> await(sleeper("body")));
+    Task<Void> parent = cancelled((TaskGroup _) -> await(sleeper("body")));
 
-      assertThat(failureOf(parent)).isInstanceOf(CancelledError.class);
-      assertThat(events).containsExactly("body cancelled");
-    });
+    assertThat(failureOf(parent)).isInstanceOf(CancelledError.class);
+    assertThat(events).containsExactly("body cancelled");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_18")
   void yieldsToWhatTheBodyMakesOfIt() {
-    TestLoop.run(() -> {
-      Task<Void> parent =
-          cancelled(group -> {
-            group.createTask(sleeper("child"));
-            await(failingWhenCancelled());
-          });
+    Task<Void> parent =
+        cancelled(group -> {
+          group.createTask(sleeper("child"));
+          await(failingWhenCancelled());
+        });
 
-      assertThat(shape(failureOf(parent))).isEqualTo("[ArithmeticException]");
-    });
+    assertThat(shape(failureOf(parent))).isEqualTo("[ArithmeticException]");
   }
 }

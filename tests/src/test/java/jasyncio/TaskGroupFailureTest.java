@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import jasyncio.test.AsyncTest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -58,106 +59,92 @@ class TaskGroupFailureTest {
   @Nested
   class OfChildren {
 
-    @Test
+    @AsyncTest
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_cancel_children_on_child_error")
     void areAllThrown() {
-      TestLoop.run(() -> {
-        Throwable thrown =
-            failureOf(group -> {
-              for (int i = 0; i < 3; i++) {
-                group.createTask(failingAfter(0.1, new ArithmeticException()));
-              }
-              group.createTask(sleeper());
-              await(sleep(seconds(10)));
-            });
+      Throwable thrown =
+          failureOf(group -> {
+            for (int i = 0; i < 3; i++) {
+              group.createTask(failingAfter(0.1, new ArithmeticException()));
+            }
+            group.createTask(sleeper());
+            await(sleep(seconds(10)));
+          });
 
-        assertThat(shape(thrown))
-            .isEqualTo("[ArithmeticException, ArithmeticException, ArithmeticException]");
-      });
+      assertThat(shape(thrown))
+          .isEqualTo("[ArithmeticException, ArithmeticException, ArithmeticException]");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_cancel_children_on_child_error")
     void cancelTheBody() {
-      TestLoop.run(() -> {
-        failureOf(group -> {
-          group.createTask(failingAfter(0.1, new ArithmeticException()));
-          await(noting("body cancelled", sleep(seconds(10))));
-        });
-
-        assertThat(events).containsExactly("body cancelled");
+      failureOf(group -> {
+        group.createTask(failingAfter(0.1, new ArithmeticException()));
+        await(noting("body cancelled", sleep(seconds(10))));
       });
+
+      assertThat(events).containsExactly("body cancelled");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_cancel_children_on_child_error")
     void cancelTheOtherChildren() {
-      TestLoop.run(() -> {
-        failureOf(group -> {
-          group.createTask(sleeper());
-          group.createTask(failingAfter(0.1, new ArithmeticException()));
-        });
-
-        assertThat(events).containsExactly("child cancelled");
+      failureOf(group -> {
+        group.createTask(sleeper());
+        group.createTask(failingAfter(0.1, new ArithmeticException()));
       });
+
+      assertThat(events).containsExactly("child cancelled");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void areThrownAsTheSameInstance() {
-      TestLoop.run(() -> {
-        ArithmeticException failure = new ArithmeticException();
+      ArithmeticException failure = new ArithmeticException();
 
-        assertThatThrownBy(() ->
-                await(
-                    taskGroup(group -> {
-                      group.createTask(failing(failure));
-                    })))
-            .isInstanceOfSatisfying(
-                ExceptionGroup.class,
-                group -> assertThat(group.exceptions().getFirst()).isSameAs(failure));
-      });
+      assertThatThrownBy(() ->
+              await(
+                  taskGroup(group -> {
+                    group.createTask(failing(failure));
+                  })))
+          .isInstanceOfSatisfying(
+              ExceptionGroup.class,
+              group -> assertThat(group.exceptions().getFirst()).isSameAs(failure));
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_19")
     void standBeforeWhatTheBodyFailsWithWhenItIsCancelled() {
-      TestLoop.run(() -> {
-        Throwable thrown =
-            failureOf(group -> {
-              group.createTask(failingAfter(0.1, new ArithmeticException()));
-              cleaningUpWith(new IllegalArgumentException());
-            });
+      Throwable thrown =
+          failureOf(group -> {
+            group.createTask(failingAfter(0.1, new ArithmeticException()));
+            cleaningUpWith(new IllegalArgumentException());
+          });
 
-        assertThat(shape(thrown)).isEqualTo("[ArithmeticException, IllegalArgumentException]");
-      });
+      assertThat(shape(thrown)).isEqualTo("[ArithmeticException, IllegalArgumentException]");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_20a")
     void standBesideAnErrorOfTheBody() {
-      TestLoop.run(() -> {
-        Throwable thrown =
-            failureOf(group -> {
-              group.createTask(failingAfter(0.1, new ArithmeticException()));
-              cleaningUpWith(new AssertionError());
-            });
+      Throwable thrown =
+          failureOf(group -> {
+            group.createTask(failingAfter(0.1, new ArithmeticException()));
+            cleaningUpWith(new AssertionError());
+          });
 
-        assertThat(shape(thrown)).isEqualTo("[ArithmeticException, AssertionError]");
-      });
+      assertThat(shape(thrown)).isEqualTo("[ArithmeticException, AssertionError]");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_21a")
     void mayBeErrors() {
-      TestLoop.run(() -> {
-        Throwable thrown =
-            failureOf(group -> {
-              group.createTask(failingAfter(0.1, new AssertionError()));
-              cleaningUpWith(new ClassCastException());
-            });
+      Throwable thrown =
+          failureOf(group -> {
+            group.createTask(failingAfter(0.1, new AssertionError()));
+            cleaningUpWith(new ClassCastException());
+          });
 
-        assertThat(shape(thrown)).isEqualTo("[AssertionError, ClassCastException]");
-      });
+      assertThat(shape(thrown)).isEqualTo("[AssertionError, ClassCastException]");
     }
 
     private static void cleaningUpWith(Throwable failure) {
@@ -201,18 +188,16 @@ class TaskGroupFailureTest {
       }
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_25")
     void stopGrowth() {
-      TestLoop.run(() -> {
-        Throwable thrown =
-            failureOf(group -> {
-              group.createTask(growing(group));
-              group.createTask(failingAfter(3.5, new ArithmeticException()));
-            });
+      Throwable thrown =
+          failureOf(group -> {
+            group.createTask(growing(group));
+            group.createTask(failingAfter(3.5, new ArithmeticException()));
+          });
 
-        assertThat(shape(thrown)).isEqualTo("[ArithmeticException]");
-      });
+      assertThat(shape(thrown)).isEqualTo("[ArithmeticException]");
     }
 
     private static Coroutine<Void> growing(TaskGroup group) {
@@ -224,75 +209,65 @@ class TaskGroupFailureTest {
       };
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_no_create_task_after_failure")
     void letNoMoreChildrenIn() {
-      TestLoop.run(() -> {
-        Throwable thrown =
-            failureOf(group -> {
-              group.createTask(failing(new ArithmeticException()));
-              try {
-                await(sleep(seconds(1)));
-              } catch (CancelledError e) {
-                assertThatThrownBy(() -> group.createTask(sleeper()))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("is shutting down");
-                throw e;
-              }
-            });
+      Throwable thrown =
+          failureOf(group -> {
+            group.createTask(failing(new ArithmeticException()));
+            try {
+              await(sleep(seconds(1)));
+            } catch (CancelledError e) {
+              assertThatThrownBy(() -> group.createTask(sleeper()))
+                  .isInstanceOf(IllegalStateException.class)
+                  .hasMessageContaining("is shutting down");
+              throw e;
+            }
+          });
 
-        assertThat(shape(thrown)).isEqualTo("[ArithmeticException]");
-      });
+      assertThat(shape(thrown)).isEqualTo("[ArithmeticException]");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_cancelling_level_preserved")
     void leaveNoCancellationOnTheParent() {
-      TestLoop.run(() -> {
-        failureOf(group -> {
-          group.createTask(failing(new ArithmeticException()));
-        });
-
-        assertThat(requireNonNull(currentTask()).cancelling()).isEqualTo(0);
+      failureOf(group -> {
+        group.createTask(failing(new ArithmeticException()));
       });
+
+      assertThat(requireNonNull(currentTask()).cancelling()).isEqualTo(0);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_context_manager_exit_raises")
     void standBesideWhatClosingAResourceOfTheBodyFailsWith() {
-      TestLoop.run(() -> {
-        Throwable thrown = failureOf(TaskGroupFailureTest::failWithinAResourceThatFails);
+      Throwable thrown = failureOf(TaskGroupFailureTest::failWithinAResourceThatFails);
 
-        assertThat(shape(thrown)).isEqualTo("[ArithmeticException, IllegalStateException]");
-      });
+      assertThat(shape(thrown)).isEqualTo("[ArithmeticException, IllegalStateException]");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_context_manager_exit_raises")
     void leaveNoCancellationOnTheParentWhenAResourceFailsToo() {
-      TestLoop.run(() -> {
-        failureOf(TaskGroupFailureTest::failWithinAResourceThatFails);
+      failureOf(TaskGroupFailureTest::failWithinAResourceThatFails);
 
-        assertThat(requireNonNull(currentTask()).cancelling()).isEqualTo(0);
-      });
+      assertThat(requireNonNull(currentTask()).cancelling()).isEqualTo(0);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_13")
     void comeOutOfTheOuterGroupAloneWhileTheBodyIsInAnInnerOne() {
-      TestLoop.run(() -> {
-        Throwable thrown =
-            failureOf(outer -> {
-              outer.createTask(failingAfter(0.1, new IllegalArgumentException()));
-              await(
-                  taskGroup(inner -> {
-                    inner.createTask(sleeper());
-                  }));
-            });
+      Throwable thrown =
+          failureOf(outer -> {
+            outer.createTask(failingAfter(0.1, new IllegalArgumentException()));
+            await(
+                taskGroup(inner -> {
+                  inner.createTask(sleeper());
+                }));
+          });
 
-        assertThat(shape(thrown)).isEqualTo("[IllegalArgumentException]");
-        assertThat(events).containsExactly("child cancelled");
-      });
+      assertThat(shape(thrown)).isEqualTo("[IllegalArgumentException]");
+      assertThat(events).containsExactly("child cancelled");
     }
   }
 
@@ -309,60 +284,54 @@ class TaskGroupFailureTest {
   @Nested
   class OfTheBody {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_09")
     void cancelTheChildren() {
-      TestLoop.run(() -> {
-        Throwable thrown =
-            failureOf((TaskGroup group) -> {
-              group.createTask(sleeper());
-              group.createTask(sleeper());
-              await(sleep(seconds(0.1)));
-              throw new ArithmeticException();
-            });
+      Throwable thrown =
+          failureOf((TaskGroup group) -> {
+            group.createTask(sleeper());
+            group.createTask(sleeper());
+            await(sleep(seconds(0.1)));
+            throw new ArithmeticException();
+          });
 
-        assertThat(shape(thrown)).isEqualTo("[ArithmeticException]");
-        assertThat(events).containsExactly("child cancelled", "child cancelled");
-      });
+      assertThat(shape(thrown)).isEqualTo("[ArithmeticException]");
+      assertThat(events).containsExactly("child cancelled", "child cancelled");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_10")
     void cancelChildrenThatHaveNotBegun() {
-      TestLoop.run(() -> {
-        List<Task<?>> children = new ArrayList<>();
+      List<Task<?>> children = new ArrayList<>();
 
-        Throwable thrown =
-            failureOf((TaskGroup group) -> {
-              children.add(group.createTask(sleeper()));
-              children.add(group.createTask(sleeper()));
-              throw new ArithmeticException();
-            });
+      Throwable thrown =
+          failureOf((TaskGroup group) -> {
+            children.add(group.createTask(sleeper()));
+            children.add(group.createTask(sleeper()));
+            throw new ArithmeticException();
+          });
 
-        assertThat(shape(thrown)).isEqualTo("[ArithmeticException]");
-        assertThat(events).as("children never ran").isEmpty();
-        assertThat(children).allMatch(Task::cancelled);
-      });
+      assertThat(shape(thrown)).isEqualTo("[ArithmeticException]");
+      assertThat(events).as("children never ran").isEmpty();
+      assertThat(children).allMatch(Task::cancelled);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_taskgroup_12")
     void keepTheShapeOfNestedGroups() {
-      TestLoop.run(() -> {
-        Throwable thrown =
-            failureOf(outer -> {
-              outer.createTask(sleeper());
-              await(
-                  taskGroup((TaskGroup inner) -> {
-                    inner.createTask(sleeper());
-                    await(sleep(seconds(0.1)));
-                    throw new ArithmeticException();
-                  }));
-            });
+      Throwable thrown =
+          failureOf(outer -> {
+            outer.createTask(sleeper());
+            await(
+                taskGroup((TaskGroup inner) -> {
+                  inner.createTask(sleeper());
+                  await(sleep(seconds(0.1)));
+                  throw new ArithmeticException();
+                }));
+          });
 
-        assertThat(shape(thrown)).isEqualTo("[[ArithmeticException]]");
-        assertThat(events).containsExactly("child cancelled", "child cancelled");
-      });
+      assertThat(shape(thrown)).isEqualTo("[[ArithmeticException]]");
+      assertThat(events).containsExactly("child cancelled", "child cancelled");
     }
   }
 
@@ -370,28 +339,24 @@ class TaskGroupFailureTest {
   @Nested
   class DuringCreation {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_cancels_task_if_created_during_creation")
     void cancelTheChildThatCreatedTheSibling() {
-      TestLoop.run(() -> {
-        Throwable thrown = failureOf(group -> group.createTask(creatorOfFailing(group)));
+      Throwable thrown = failureOf(group -> group.createTask(creatorOfFailing(group)));
 
-        assertThat(shape(thrown)).isEqualTo("[ArithmeticException]");
-        assertThat(events).containsExactly("creator cancelled");
-      });
+      assertThat(shape(thrown)).isEqualTo("[ArithmeticException]");
+      assertThat(events).containsExactly("creator cancelled");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_cancels_task_if_created_during_creation")
     void cancelTheEagerChildThatCreatedTheSibling() {
-      TestLoop.run(() -> {
-        getRunningLoop().setTaskFactory(eagerTaskFactory());
+      getRunningLoop().setTaskFactory(eagerTaskFactory());
 
-        Throwable thrown = failureOf(group -> group.createTask(creatorOfFailing(group)));
+      Throwable thrown = failureOf(group -> group.createTask(creatorOfFailing(group)));
 
-        assertThat(shape(thrown)).isEqualTo("[ArithmeticException]");
-        assertThat(events).containsExactly("creator cancelled");
-      });
+      assertThat(shape(thrown)).isEqualTo("[ArithmeticException]");
+      assertThat(events).containsExactly("creator cancelled");
     }
 
     private Coroutine<Void> creatorOfFailing(TaskGroup group) {
@@ -401,30 +366,26 @@ class TaskGroupFailureTest {
       };
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_cancellation_does_not_leak_out_of_tg")
     void doNotCancelWhatComesAfterTheGroup() {
-      TestLoop.run(() -> {
-        Throwable thrown = failureOf(group -> group.createTask(failing(new ArithmeticException())));
-        String later = await(sleep(seconds(0), "not cancelled"));
+      Throwable thrown = failureOf(group -> group.createTask(failing(new ArithmeticException())));
+      String later = await(sleep(seconds(0), "not cancelled"));
 
-        assertThat(shape(thrown)).isEqualTo("[ArithmeticException]");
-        assertThat(later).isEqualTo("not cancelled");
-      });
+      assertThat(shape(thrown)).isEqualTo("[ArithmeticException]");
+      assertThat(later).isEqualTo("not cancelled");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_taskgroups.BaseTestTaskGroup.test_cancellation_does_not_leak_out_of_tg")
     void doNotCancelWhatComesAfterTheGroupWhenEager() {
-      TestLoop.run(() -> {
-        getRunningLoop().setTaskFactory(eagerTaskFactory());
+      getRunningLoop().setTaskFactory(eagerTaskFactory());
 
-        Throwable thrown = failureOf(group -> group.createTask(failing(new ArithmeticException())));
-        String later = await(sleep(seconds(0), "not cancelled"));
+      Throwable thrown = failureOf(group -> group.createTask(failing(new ArithmeticException())));
+      String later = await(sleep(seconds(0), "not cancelled"));
 
-        assertThat(shape(thrown)).isEqualTo("[ArithmeticException]");
-        assertThat(later).isEqualTo("not cancelled");
-      });
+      assertThat(shape(thrown)).isEqualTo("[ArithmeticException]");
+      assertThat(later).isEqualTo("not cancelled");
     }
   }
 }

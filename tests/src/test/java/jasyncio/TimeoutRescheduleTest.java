@@ -10,9 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /// Moving a limit in time.
 class TimeoutRescheduleTest {
@@ -26,143 +27,129 @@ class TimeoutRescheduleTest {
     return getRunningLoop().time() + seconds(seconds).toNanos();
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_timeouts.TimeoutTests.test_reschedule")
   void changesWhenTheLimitPasses() {
-    TestLoop.run(() ->
+    await(
+        timeout(
+            seconds(10),
+            (Timeout timeout) -> {
+              long later = in(30);
+
+              timeout.reschedule(later);
+
+              assertThat(timeout.when()).hasValue(later);
+            }));
+  }
+
+  @AsyncTest(seeds = 20)
+  void givesTheBodyMoreTime() {
+    String value =
         await(
             timeout(
                 seconds(10),
                 (Timeout timeout) -> {
-                  long later = in(30);
+                  timeout.reschedule(in(30));
+                  return await(sleep(seconds(20), "in time"));
+                }));
 
-                  timeout.reschedule(later);
-
-                  assertThat(timeout.when()).hasValue(later);
-                })));
+    assertThat(value).isEqualTo("in time");
   }
 
-  @Test
-  void givesTheBodyMoreTime() {
-    TestLoop.run(() -> {
-      String value =
-          await(
-              timeout(
-                  seconds(10),
-                  (Timeout timeout) -> {
-                    timeout.reschedule(in(30));
-                    return await(sleep(seconds(20), "in time"));
-                  }));
+  @AsyncTest(seeds = 20)
+  void givesTheBodyLessTime(VirtualClock clock) {
+    assertThatThrownBy(() ->
+            await(
+                timeout(
+                    seconds(10),
+                    (Timeout timeout) -> {
+                      timeout.reschedule(in(1));
+                      await(sleep(seconds(20)));
+                    })))
+        .isInstanceOf(TimeoutException.class);
 
-      assertThat(value).isEqualTo("in time");
-    });
+    assertThat(clock.elapsed()).isEqualTo(seconds(1));
   }
 
-  @Test
-  void givesTheBodyLessTime() {
-    try (TestLoop test = new TestLoop()) {
-      assertThatThrownBy(() ->
-              test.complete(
-                  timeout(
-                      seconds(10),
-                      (Timeout timeout) -> {
-                        timeout.reschedule(in(1));
-                        await(sleep(seconds(20)));
-                      })))
-          .isInstanceOf(TimeoutException.class);
-
-      assertThat(test.elapsed()).isEqualTo(seconds(1));
-    }
-  }
-
-  @Test
+  @AsyncTest(seeds = 20)
   void limitsABodyThatHadNoLimit() {
-    TestLoop.run(() ->
-        assertThatThrownBy(() ->
-                await(
-                    timeout(
-                        null,
-                        (Timeout timeout) -> {
-                          timeout.reschedule(in(1));
-                          await(sleep(seconds(20)));
-                        })))
-            .isInstanceOf(TimeoutException.class));
+    assertThatThrownBy(() ->
+            await(
+                timeout(
+                    null,
+                    (Timeout timeout) -> {
+                      timeout.reschedule(in(1));
+                      await(sleep(seconds(20)));
+                    })))
+        .isInstanceOf(TimeoutException.class);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_timeouts.TimeoutTests.test_reschedule")
   void removesTheLimitWhenNull() {
-    TestLoop.run(() -> {
-      String value =
-          await(
-              timeout(
-                  seconds(10),
-                  (Timeout timeout) -> {
-                    timeout.reschedule(null);
-                    assertThat(timeout.when()).isEmpty();
-                    return await(sleep(seconds(20), "without limit"));
-                  }));
+    String value =
+        await(
+            timeout(
+                seconds(10),
+                (Timeout timeout) -> {
+                  timeout.reschedule(null);
+                  assertThat(timeout.when()).isEmpty();
+                  return await(sleep(seconds(20), "without limit"));
+                }));
 
-      assertThat(value).isEqualTo("without limit");
-    });
+    assertThat(value).isEqualTo("without limit");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_timeouts.TimeoutTests.test_reschedule")
-  void letsACancellationThroughOnceTheLimitIsRemoved() {
-    TestLoop.run(() -> {
-      Task<Void> task =
-          createTask(
-              timeout(
-                  seconds(10),
-                  (Timeout timeout) -> {
-                    limits.add(timeout);
-                    await(sleep(seconds(50)));
-                  }));
-      await(sleep(seconds(0)));
+  void letsACancellationThroughOnceTheLimitIsRemoved(VirtualClock clock) {
+    Task<Void> task =
+        createTask(
+            timeout(
+                seconds(10),
+                (Timeout timeout) -> {
+                  limits.add(timeout);
+                  await(sleep(seconds(50)));
+                }));
+    await(clock.runUntilIdle());
 
-      limit().reschedule(null);
-      task.cancel();
+    limit().reschedule(null);
+    task.cancel();
 
-      assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
-      assertThat(limit().expired()).isFalse();
-    });
+    assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
+    assertThat(limit().expired()).isFalse();
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_timeouts.TimeoutTests.test_timeout_finished")
   void isRefusedOnceTheScopeHasEnded() {
-    TestLoop.run(() -> {
-      await(
-          timeout(
-              seconds(10),
-              (Timeout timeout) -> {
-                limits.add(timeout);
-              }));
+    await(
+        timeout(
+            seconds(10),
+            (Timeout timeout) -> {
+              limits.add(timeout);
+            }));
 
-      assertThatThrownBy(() -> limit().reschedule(in(20)))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("finished");
-    });
+    assertThatThrownBy(() -> limit().reschedule(in(20)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("finished");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_timeouts.TimeoutTests.test_timeout_expired")
   void isRefusedOnceTheLimitHasPassed() {
-    TestLoop.run(() -> {
-      var _ =
-          catchThrowable(() ->
-              await(
-                  timeout(
-                      seconds(1),
-                      (Timeout timeout) -> {
-                        limits.add(timeout);
-                        await(sleep(seconds(10)));
-                      })));
+    var _ =
+        catchThrowable(() ->
+            await(
+                timeout(
+                    seconds(1),
+                    (Timeout timeout) -> {
+                      limits.add(timeout);
+                      await(sleep(seconds(10)));
+                    })));
 
-      assertThatThrownBy(() -> limit().reschedule(in(20)))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("expired");
-    });
+    assertThatThrownBy(() -> limit().reschedule(in(20)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("expired");
   }
 }

@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -44,33 +46,28 @@ class TimeoutTest {
     await(sleep(seconds(10)));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_timeouts.TimeoutTests.test_timeout_basic")
   void throwsWhenTheLimitPasses() {
-    TestLoop.run(() ->
-        assertThatThrownBy(() -> await(timeout(seconds(0.01), TimeoutTest::sleepLong)))
-            .isInstanceOf(TimeoutException.class)
-            .hasMessage("timeout of 0.01 s expired"));
+    assertThatThrownBy(() -> await(timeout(seconds(0.01), TimeoutTest::sleepLong)))
+        .isInstanceOf(TimeoutException.class)
+        .hasMessage("timeout of 0.01 s expired");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_timeouts.TimeoutTests.test_timeout_basic")
   void hasExpiredWhenTheLimitPassed() {
-    TestLoop.run(() -> {
-      var _ = catchThrowable(() -> await(timeout(seconds(0.01), noted(TimeoutTest::sleepLong))));
+    var _ = catchThrowable(() -> await(timeout(seconds(0.01), noted(TimeoutTest::sleepLong))));
 
-      assertThat(limit().expired()).isTrue();
-    });
+    assertThat(limit().expired()).isTrue();
   }
 
-  @Test
-  void interruptsTheBodyAtTheLimit() {
-    try (TestLoop test = new TestLoop()) {
-      assertThatThrownBy(() -> test.complete(timeout(seconds(3), TimeoutTest::sleepLong)))
-          .isInstanceOf(TimeoutException.class);
+  @AsyncTest(seeds = 20)
+  void interruptsTheBodyAtTheLimit(VirtualClock clock) {
+    assertThatThrownBy(() -> await(timeout(seconds(3), TimeoutTest::sleepLong)))
+        .isInstanceOf(TimeoutException.class);
 
-      assertThat(test.elapsed()).isEqualTo(seconds(3));
-    }
+    assertThat(clock.elapsed()).isEqualTo(seconds(3));
   }
 
   @Test
@@ -85,54 +82,47 @@ class TimeoutTest {
     }
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void givesTheValueOfABodyThatEndsInTime() {
-    TestLoop.run(() ->
-        assertThat(await(timeout(seconds(2), sleep(seconds(1), "value")))).isEqualTo("value"));
+    assertThat(await(timeout(seconds(2), sleep(seconds(1), "value")))).isEqualTo("value");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void doesNotCancelWhatComesAfterABodyThatEndsInTime() {
-    TestLoop.run(() -> {
-      await(timeout(seconds(2), () -> await(sleep(seconds(1)))));
+    await(timeout(seconds(2), () -> await(sleep(seconds(1)))));
 
-      assertThat(await(sleep(seconds(10), "not cancelled"))).isEqualTo("not cancelled");
-    });
+    assertThat(await(sleep(seconds(10), "not cancelled"))).isEqualTo("not cancelled");
   }
 
-  @Test
-  void limitsAnewWhenAwaitedAgain() {
-    try (TestLoop test = new TestLoop()) {
-      Coroutine<Void> limited = timeout(seconds(3), () -> await(sleep(seconds(2))));
+  @AsyncTest(seeds = 20)
+  void limitsAnewWhenAwaitedAgain(VirtualClock clock) {
+    Coroutine<Void> limited = timeout(seconds(3), () -> await(sleep(seconds(2))));
 
-      test.complete(limited);
-      test.complete(limited);
+    await(limited);
+    await(limited);
 
-      assertThat(test.elapsed()).isEqualTo(seconds(4));
-    }
+    assertThat(clock.elapsed()).isEqualTo(seconds(4));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_timeouts.TimeoutTests.test_waiter_cancelled")
   void cancelsTheBody() {
-    TestLoop.run(() -> {
-      Throwable thrown =
-          catchThrowable(() ->
-              await(
-                  timeout(
-                      seconds(0.01),
-                      () -> {
-                        try {
-                          sleepLong();
-                        } catch (CancelledError e) {
-                          events.add("cancelled");
-                          throw e;
-                        }
-                      })));
+    Throwable thrown =
+        catchThrowable(() ->
+            await(
+                timeout(
+                    seconds(0.01),
+                    () -> {
+                      try {
+                        sleepLong();
+                      } catch (CancelledError e) {
+                        events.add("cancelled");
+                        throw e;
+                      }
+                    })));
 
-      assertThat(thrown).isInstanceOf(TimeoutException.class);
-      assertThat(events).containsExactly("cancelled");
-    });
+    assertThat(thrown).isInstanceOf(TimeoutException.class);
+    assertThat(events).containsExactly("cancelled");
   }
 
   @Test
@@ -163,81 +153,72 @@ class TimeoutTest {
     }
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_timeouts.TimeoutTests.test_outer_task_is_not_cancelled")
   void leavesTheTaskUncancelled() {
-    TestLoop.run(() -> {
-      Task<Void> task =
-          createTask(() -> {
-            var _ = catchThrowable(() -> await(timeout(seconds(0.001), TimeoutTest::sleepLong)));
-          });
+    Task<Void> task =
+        createTask(() -> {
+          var _ = catchThrowable(() -> await(timeout(seconds(0.001), TimeoutTest::sleepLong)));
+        });
 
-      await(task);
+    await(task);
 
-      assertThat(task.done()).isTrue();
-      assertThat(task.cancelled()).isFalse();
-      assertThat(task.cancelling()).isEqualTo(0);
-    });
+    assertThat(task.done()).isTrue();
+    assertThat(task.cancelled()).isFalse();
+    assertThat(task.cancelling()).isEqualTo(0);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_timeouts.TimeoutTests.test_timeout_exception_context")
   void tellsTheCancellationThatEndedTheBodyAsItsCause() {
-    TestLoop.run(() -> {
-      List<CancelledError> caught = new ArrayList<>();
+    List<CancelledError> caught = new ArrayList<>();
 
-      Throwable thrown =
-          catchThrowable(() ->
-              await(
-                  timeout(
-                      seconds(0),
-                      () -> {
-                        try {
-                          sleepLong();
-                        } catch (CancelledError e) {
-                          caught.add(e);
-                          throw e;
-                        }
-                      })));
+    Throwable thrown =
+        catchThrowable(() ->
+            await(
+                timeout(
+                    seconds(0),
+                    () -> {
+                      try {
+                        sleepLong();
+                      } catch (CancelledError e) {
+                        caught.add(e);
+                        throw e;
+                      }
+                    })));
 
-      assertThat(thrown.getCause()).isSameAs(caught.getFirst());
-    });
+    assertThat(thrown.getCause()).isSameAs(caught.getFirst());
   }
 
   @Nested
   class AndFailuresOfTheBody {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_timeouts.TimeoutTests.test_foreign_exception_passed")
     void letsThemThroughInTime() {
-      TestLoop.run(() -> {
-        IOException failure = new IOException("disk full");
+      IOException failure = new IOException("disk full");
 
-        assertThatThrownBy(() ->
-                await(
-                    timeout(
-                        seconds(0.01),
-                        noted(() -> {
-                          throw failure;
-                        }))))
-            .isSameAs(failure)
-            .hasNoSuppressedExceptions();
-        assertThat(limit().expired()).isFalse();
-      });
+      assertThatThrownBy(() ->
+              await(
+                  timeout(
+                      seconds(0.01),
+                      noted(() -> {
+                        throw failure;
+                      }))))
+          .isSameAs(failure)
+          .hasNoSuppressedExceptions();
+      assertThat(limit().expired()).isFalse();
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_timeouts.TimeoutTests.test_foreign_exception_on_timeout")
     void letsThoseOfCleaningUpThroughAndStandsBeside() {
-      TestLoop.run(() -> {
-        ArithmeticException failure = new ArithmeticException();
+      ArithmeticException failure = new ArithmeticException();
 
-        assertThatThrownBy(() -> await(timeout(seconds(0.01), () -> cleanUpWith(failure))))
-            .isSameAs(failure)
-            .satisfies(thrown ->
-                assertThat(thrown.getSuppressed())
-                    .hasExactlyElementsOfTypes(TimeoutException.class));
-      });
+      assertThatThrownBy(() -> await(timeout(seconds(0.01), () -> cleanUpWith(failure))))
+          .isSameAs(failure)
+          .satisfies(thrown ->
+              assertThat(thrown.getSuppressed()).hasExactlyElementsOfTypes(TimeoutException.class));
     }
 
     private static void cleanUpWith(RuntimeException failure) {
@@ -252,81 +233,73 @@ class TimeoutTest {
       throw failure;
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_timeouts.TimeoutTests.test_foreign_exception_on_timeout_2")
     void leavesTheirChainOfCausesAsItIs() {
-      TestLoop.run(() -> {
-        Throwable thrown =
-            catchThrowable(() ->
-                await(
-                    timeout(
-                        seconds(0.01),
-                        () -> {
-                          try {
-                            sleepLong();
-                          } catch (CancelledError e) {
-                            throw new IllegalStateException(new NoSuchElementException(e));
-                          }
-                        })));
+      Throwable thrown =
+          catchThrowable(() ->
+              await(
+                  timeout(
+                      seconds(0.01),
+                      () -> {
+                        try {
+                          sleepLong();
+                        } catch (CancelledError e) {
+                          throw new IllegalStateException(new NoSuchElementException(e));
+                        }
+                      })));
 
-        assertThat(thrown)
-            .isInstanceOf(IllegalStateException.class)
-            .cause()
-            .isInstanceOf(NoSuchElementException.class)
-            .cause()
-            .isInstanceOf(CancelledError.class);
-        assertThat(thrown.getSuppressed()).hasExactlyElementsOfTypes(TimeoutException.class);
-      });
+      assertThat(thrown)
+          .isInstanceOf(IllegalStateException.class)
+          .cause()
+          .isInstanceOf(NoSuchElementException.class)
+          .cause()
+          .isInstanceOf(CancelledError.class);
+      assertThat(thrown.getSuppressed()).hasExactlyElementsOfTypes(TimeoutException.class);
     }
   }
 
   @Nested
   class AndOtherCancellations {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_timeouts.TimeoutTests.test_foreign_cancel_doesnt_timeout_if_not_expired")
     void letsThemThroughInTime() {
-      TestLoop.run(() -> {
-        Task<Void> task = createTask(timeout(seconds(10), noted(() -> await(sleep(seconds(20))))));
-        await(sleep(seconds(1)));
+      Task<Void> task = createTask(timeout(seconds(10), noted(() -> await(sleep(seconds(20))))));
+      await(sleep(seconds(1)));
 
-        task.cancel("from elsewhere");
+      task.cancel("from elsewhere");
 
-        assertThatThrownBy(() -> await(task))
-            .isInstanceOf(CancelledError.class)
-            .hasMessage("from elsewhere");
-        assertThat(limit().expired()).isFalse();
-      });
+      assertThatThrownBy(() -> await(task))
+          .isInstanceOf(CancelledError.class)
+          .hasMessage("from elsewhere");
+      assertThat(limit().expired()).isFalse();
     }
 
-    @Test
+    @AsyncTest(seeds = 20, strictOrder = true)
     @Mirrors("test_timeouts.TimeoutTests.test_timeout_after_cancellation")
     void throwsInTheCleanupOfACancelledTask() {
-      TestLoop.run(() -> {
-        Task<Throwable> task =
-            cancelledThenCleaningUp(
-                () -> catchThrowable(() -> await(timeout(seconds(0), TimeoutTest::sleepLong))));
+      Task<Throwable> task =
+          cancelledThenCleaningUp(
+              () -> catchThrowable(() -> await(timeout(seconds(0), TimeoutTest::sleepLong))));
 
-        assertThat(await(task)).isInstanceOf(TimeoutException.class);
-        assertThat(task.cancelling()).isEqualTo(1);
-      });
+      assertThat(await(task)).isInstanceOf(TimeoutException.class);
+      assertThat(task.cancelling()).isEqualTo(1);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void letsASecondOneThroughInTheCleanupOfACancelledTask() {
-      TestLoop.run(() -> {
-        Task<Void> task =
-            cancelledThenCleaningUp(() ->
-                await(
-                    timeout(
-                        seconds(1),
-                        () -> {
-                          requireNonNull(currentTask()).cancel();
-                          sleepLong();
-                        })));
+      Task<Void> task =
+          cancelledThenCleaningUp(() ->
+              await(
+                  timeout(
+                      seconds(1),
+                      () -> {
+                        requireNonNull(currentTask()).cancel();
+                        sleepLong();
+                      })));
 
-        assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
-      });
+      assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
     }
 
     private static <T> Task<T> cancelledThenCleaningUp(Coroutine<T> cleanup) {
@@ -344,17 +317,15 @@ class TimeoutTest {
       return task;
     }
 
-    @Test
+    @AsyncTest
     void doesNotCancelWhatComesAfterAValueInTheCleanupOfACancelledTask() {
-      TestLoop.run(() -> {
-        Task<String> task =
-            cancelledThenCleaningUp(() -> {
-              await(timeout(seconds(1), valueAtTheLimit()));
-              return await(sleep(seconds(0), "cleaned up"));
-            });
+      Task<String> task =
+          cancelledThenCleaningUp(() -> {
+            await(timeout(seconds(1), valueAtTheLimit()));
+            return await(sleep(seconds(0), "cleaned up"));
+          });
 
-        assertThat(await(task)).isEqualTo("cleaned up");
-      });
+      assertThat(await(task)).isEqualTo("cleaned up");
     }
   }
 
@@ -371,18 +342,50 @@ class TimeoutTest {
         () -> assertThat(await(timeout(seconds(1), valueAtTheLimit()))).isEqualTo("value"));
   }
 
-  @Test
+  @AsyncTest
   void doesNotCancelWhatComesAfterAValueThatIsThereInTheSameTurn() {
-    TestLoop.run(() -> {
-      await(timeout(seconds(1), valueAtTheLimit()));
+    await(timeout(seconds(1), valueAtTheLimit()));
 
-      assertThat(await(sleep(seconds(0), "not cancelled"))).isEqualTo("not cancelled");
-    });
+    assertThat(await(sleep(seconds(0), "not cancelled"))).isEqualTo("not cancelled");
   }
 
-  @Test
+  @AsyncTest
   void throwsAtTheNextAwaitAfterAValueThatIsThereInTheSameTurn() {
-    TestLoop.run(() -> {
+    Coroutine<String> value = valueAtTheLimit();
+
+    assertThatThrownBy(() ->
+            await(
+                timeout(
+                    seconds(1),
+                    () -> {
+                      events.add(await(value));
+                      sleepLong();
+                    })))
+        .isInstanceOf(TimeoutException.class);
+    assertThat(events).containsExactly("value");
+  }
+
+  @AsyncTest(seeds = 20)
+  void canBeLongerThanTheClockCounts() {
+    Duration forever = ChronoUnit.FOREVER.getDuration();
+
+    assertThat(await(timeout(forever, sleep(seconds(1), "value")))).isEqualTo("value");
+  }
+
+  @Nested
+  class WithinAnother {
+
+    @AsyncTest
+    void losesNoValueThatIsThereInTheTurnInWhichBothPass() {
+      Coroutine<String> value = valueAtTheLimit();
+
+      assertThat(await(timeout(seconds(1), timeout(seconds(1), value)))).isEqualTo("value");
+      assertThat(requireNonNull(currentTask()).cancelling()).isZero();
+      assertThat(await(sleep(seconds(0), "not cancelled"))).isEqualTo("not cancelled");
+    }
+
+    @AsyncTest
+    void isStillDueAtTheNextAwaitAfterAValueThatWasThereWhenBothPassed() {
       Coroutine<String> value = valueAtTheLimit();
 
       assertThatThrownBy(() ->
@@ -390,53 +393,11 @@ class TimeoutTest {
                   timeout(
                       seconds(1),
                       () -> {
-                        events.add(await(value));
+                        events.add(await(timeout(seconds(1), value)));
                         sleepLong();
                       })))
           .isInstanceOf(TimeoutException.class);
       assertThat(events).containsExactly("value");
-    });
-  }
-
-  @Test
-  void canBeLongerThanTheClockCounts() {
-    TestLoop.run(() -> {
-      Duration forever = ChronoUnit.FOREVER.getDuration();
-
-      assertThat(await(timeout(forever, sleep(seconds(1), "value")))).isEqualTo("value");
-    });
-  }
-
-  @Nested
-  class WithinAnother {
-
-    @Test
-    void losesNoValueThatIsThereInTheTurnInWhichBothPass() {
-      TestLoop.run(() -> {
-        Coroutine<String> value = valueAtTheLimit();
-
-        assertThat(await(timeout(seconds(1), timeout(seconds(1), value)))).isEqualTo("value");
-        assertThat(requireNonNull(currentTask()).cancelling()).isZero();
-        assertThat(await(sleep(seconds(0), "not cancelled"))).isEqualTo("not cancelled");
-      });
-    }
-
-    @Test
-    void isStillDueAtTheNextAwaitAfterAValueThatWasThereWhenBothPassed() {
-      TestLoop.run(() -> {
-        Coroutine<String> value = valueAtTheLimit();
-
-        assertThatThrownBy(() ->
-                await(
-                    timeout(
-                        seconds(1),
-                        () -> {
-                          events.add(await(timeout(seconds(1), value)));
-                          sleepLong();
-                        })))
-            .isInstanceOf(TimeoutException.class);
-        assertThat(events).containsExactly("value");
-      });
     }
 
     @Test
@@ -490,69 +451,61 @@ class TimeoutTest {
       }
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     void isTheOnlyOneToThrowWhenItPassesFirst() {
-      TestLoop.run(() -> {
-        String value =
-            await(
-                timeout(
-                    seconds(10),
-                    () -> {
-                      var _ =
-                          catchThrowable(() -> await(timeout(seconds(1), TimeoutTest::sleepLong)));
-                      return await(sleep(seconds(1), "outer goes on"));
-                    }));
+      String value =
+          await(
+              timeout(
+                  seconds(10),
+                  () -> {
+                    var _ =
+                        catchThrowable(() -> await(timeout(seconds(1), TimeoutTest::sleepLong)));
+                    return await(sleep(seconds(1), "outer goes on"));
+                  }));
 
-        assertThat(value).isEqualTo("outer goes on");
-      });
+      assertThat(value).isEqualTo("outer goes on");
     }
   }
 
   @Nested
   class AsText {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_timeouts.TimeoutTests.test_repr_active")
     void showsWhenItPasses() {
-      TestLoop.run(() ->
-          await(
-              timeout(
-                  seconds(10),
-                  (Timeout timeout) -> {
-                    assertThat(timeout).hasToString("Timeout[active, when=10000000000]");
-                  })));
+      await(
+          timeout(
+              seconds(10),
+              (Timeout timeout) -> {
+                assertThat(timeout).hasToString("Timeout[active, when=10000000000]");
+              }));
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_timeouts.TimeoutTests.test_repr_disabled")
     void showsThatThereIsNoLimit() {
-      TestLoop.run(() ->
-          await(
-              timeout(
-                  null,
-                  (Timeout timeout) -> {
-                    assertThat(timeout).hasToString("Timeout[active, when=null]");
-                  })));
+      await(
+          timeout(
+              null,
+              (Timeout timeout) -> {
+                assertThat(timeout).hasToString("Timeout[active, when=null]");
+              }));
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_timeouts.TimeoutTests.test_repr_expired")
     void showsThatItPassed() {
-      TestLoop.run(() -> {
-        var _ = catchThrowable(() -> await(timeout(seconds(1), noted(TimeoutTest::sleepLong))));
+      var _ = catchThrowable(() -> await(timeout(seconds(1), noted(TimeoutTest::sleepLong))));
 
-        assertThat(limit().toString()).startsWith("Timeout[expired");
-      });
+      assertThat(limit().toString()).startsWith("Timeout[expired");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_timeouts.TimeoutTests.test_repr_finished")
     void showsThatItsScopeHasEnded() {
-      TestLoop.run(() -> {
-        await(timeout(seconds(1), noted(() -> await(sleep(seconds(0))))));
+      await(timeout(seconds(1), noted(() -> await(sleep(seconds(0))))));
 
-        assertThat(limit().toString()).startsWith("Timeout[finished");
-      });
+      assertThat(limit().toString()).startsWith("Timeout[finished");
     }
   }
 }

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,284 +65,246 @@ class WaitForTest {
         () -> assertThat(await(waitFor(sleep(seconds(1), "done"), seconds(2)))).isEqualTo("done"));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void throwsWhatItWaitsForFailedWith() {
-    TestLoop.run(() -> {
-      IOException failure = new IOException("disk full");
-      Coroutine<Void> failing =
-          () -> {
-            throw failure;
-          };
+    IOException failure = new IOException("disk full");
+    Coroutine<Void> failing =
+        () -> {
+          throw failure;
+        };
 
-      assertThatThrownBy(() -> await(waitFor(failing, seconds(1)))).isSameAs(failure);
-    });
+    assertThatThrownBy(() -> await(waitFor(failing, seconds(1)))).isSameAs(failure);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_waitfor.AsyncioWaitForTest.test_wait_for_race_condition")
   void givesAValueThatACallbackSetsInTime() {
-    TestLoop.run(() -> {
-      Future<String> future = getRunningLoop().createFuture();
-      getRunningLoop().callLater(seconds(0.1), () -> future.setResult("ok"));
+    Future<String> future = getRunningLoop().createFuture();
+    getRunningLoop().callLater(seconds(0.1), () -> future.setResult("ok"));
 
-      assertThat(await(waitFor(future, seconds(0.2)))).isEqualTo("ok");
-    });
+    assertThat(await(waitFor(future, seconds(0.2)))).isEqualTo("ok");
   }
 
-  @Test
+  @AsyncTest
   void givesAValueThatIsThereInTheTurnInWhichTheLimitPasses() {
-    TestLoop.run(() -> {
-      Future<String> future = getRunningLoop().createFuture();
-      getRunningLoop().callLater(seconds(1), () -> future.setResult("ok"));
+    Future<String> future = getRunningLoop().createFuture();
+    getRunningLoop().callLater(seconds(1), () -> future.setResult("ok"));
 
-      assertThat(await(waitFor(future, seconds(1)))).isEqualTo("ok");
-    });
+    assertThat(await(waitFor(future, seconds(1)))).isEqualTo("ok");
   }
 
   @Nested
   class WhenTheLimitPasses {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_waitfor.AsyncioWaitForTest.test_wait_for")
     void cancelsTheTask() {
-      TestLoop.run(() -> {
-        Task<Void> task = createTask(sleep(seconds(10)));
+      Task<Void> task = createTask(sleep(seconds(10)));
 
-        assertThatThrownBy(() -> await(waitFor(task, seconds(0.1))))
-            .isInstanceOf(TimeoutException.class);
+      assertThatThrownBy(() -> await(waitFor(task, seconds(0.1))))
+          .isInstanceOf(TimeoutException.class);
 
-        assertThat(task.cancelled()).isTrue();
-      });
+      assertThat(task.cancelled()).isTrue();
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_waitfor.AsyncioWaitForTest.test_wait_for_waits_for_task_cancellation")
     void waitsForTheCleanupOfTheTask() {
-      TestLoop.run(() -> {
-        Task<Void> task = createTask(slowToEnd());
+      Task<Void> task = createTask(slowToEnd());
 
-        assertThatThrownBy(() -> await(waitFor(task, seconds(0.1))))
-            .isInstanceOf(TimeoutException.class)
-            .hasCauseInstanceOf(CancelledError.class);
+      assertThatThrownBy(() -> await(waitFor(task, seconds(0.1))))
+          .isInstanceOf(TimeoutException.class)
+          .hasCauseInstanceOf(CancelledError.class);
 
-        assertThat(events).containsExactly("cleaned up");
-      });
+      assertThat(events).containsExactly("cleaned up");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_waitfor.AsyncioWaitForTest.test_asyncio_wait_for_timeout")
     void waitsForACoroutineThatIgnoresIt() {
-      TestLoop.run(() -> {
-        String value = await(waitFor(stubborn(), seconds(1)));
+      String value = await(waitFor(stubborn(), seconds(1)));
 
-        assertThat(events).containsExactly("ignored a cancellation", "ended");
-        assertThat(value).isEqualTo("value");
-      });
+      assertThat(events).containsExactly("ignored a cancellation", "ended");
+      assertThat(value).isEqualTo("value");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors({
       "test_waitfor.AsyncioWaitForTest.test_wait_for_cancel_suppressed",
       "test_waitfor.AsyncioWaitForTest.test_wait_for_cancellation_race_condition"
     })
     void givesTheValueOfACoroutineThatAnswersTheCancellationWithOne() {
-      TestLoop.run(() -> {
-        Coroutine<Integer> answering =
-            () -> {
-              try {
-                return await(sleep(seconds(10), 0));
-              } catch (CancelledError e) {
-                return 42;
-              }
-            };
+      Coroutine<Integer> answering =
+          () -> {
+            try {
+              return await(sleep(seconds(10), 0));
+            } catch (CancelledError e) {
+              return 42;
+            }
+          };
 
-        int value = await(waitFor(answering, seconds(0.1)));
+      int value = await(waitFor(answering, seconds(0.1)));
 
-        assertThat(value).isEqualTo(42);
-      });
+      assertThat(value).isEqualTo(42);
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_waitfor.AsyncioWaitForTest.test_wait_for_reraises_exception_during_cancellation")
     void throwsWhatTheTaskFailsWithBecauseOfIt() {
-      TestLoop.run(() -> {
-        IOException failure = new IOException("disk full");
-        Task<Void> task =
-            createTask(() -> {
-              try {
-                await(sleep(seconds(10)));
-              } catch (CancelledError e) {
-                throw failure;
-              }
-            });
+      IOException failure = new IOException("disk full");
+      Task<Void> task =
+          createTask(() -> {
+            try {
+              await(sleep(seconds(10)));
+            } catch (CancelledError e) {
+              throw failure;
+            }
+          });
 
-        assertThatThrownBy(() -> await(waitFor(task, seconds(0.1)))).isSameAs(failure);
-      });
+      assertThatThrownBy(() -> await(waitFor(task, seconds(0.1)))).isSameAs(failure);
     }
   }
 
   @Nested
   class WithNoTimeAtAll {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_waitfor.AsyncioWaitForTest.test_wait_for_timeout_less_then_0_or_0_future_done")
     void givesTheValueOfAFutureThatIsDone() {
-      TestLoop.run(() -> {
-        Future<String> future = getRunningLoop().createFuture();
-        future.setResult("done");
+      Future<String> future = getRunningLoop().createFuture();
+      future.setResult("done");
 
-        assertThat(await(waitFor(future, seconds(0)))).isEqualTo("done");
-      });
+      assertThat(await(waitFor(future, seconds(0)))).isEqualTo("done");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors(
         "test_waitfor.AsyncioWaitForTest.test_wait_for_timeout_less_then_0_or_0_coroutine_do_not_started")
     void doesNotBeginACoroutine() {
-      TestLoop.run(() -> {
-        Coroutine<Void> body = Coroutine.of(() -> events.add("began"));
+      Coroutine<Void> body = Coroutine.of(() -> events.add("began"));
 
-        assertThatThrownBy(() -> await(waitFor(body, seconds(0))))
-            .isInstanceOf(TimeoutException.class);
+      assertThatThrownBy(() -> await(waitFor(body, seconds(0))))
+          .isInstanceOf(TimeoutException.class);
 
-        assertThat(events).isEmpty();
-      });
+      assertThat(events).isEmpty();
     }
 
-    @Test
-    void cancelsATaskThatHasBegunWhenNegative() {
-      TestLoop.run(() -> {
-        Task<Void> task = createTask(sleep(seconds(10)));
-        await(sleep(seconds(0)));
+    @AsyncTest(seeds = 20)
+    void cancelsATaskThatHasBegunWhenNegative(VirtualClock clock) {
+      Task<Void> task = createTask(sleep(seconds(10)));
+      await(clock.runUntilIdle());
 
-        assertThatThrownBy(() -> await(waitFor(task, seconds(-1))))
-            .isInstanceOf(TimeoutException.class);
+      assertThatThrownBy(() -> await(waitFor(task, seconds(-1))))
+          .isInstanceOf(TimeoutException.class);
 
-        assertThat(task.cancelled()).isTrue();
-      });
+      assertThat(task.cancelled()).isTrue();
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors(
         "test_waitfor.AsyncioWaitForTest.test_wait_for_waits_for_task_cancellation_w_timeout_0")
     void waitsForTheCleanupOfATaskThatHasBegun() {
-      TestLoop.run(() -> {
-        Task<Void> task = createTask(slowToEnd());
-        await(sleep(seconds(0.1)));
+      Task<Void> task = createTask(slowToEnd());
+      await(sleep(seconds(0.1)));
 
-        assertThatThrownBy(() -> await(waitFor(task, seconds(0))))
-            .isInstanceOf(TimeoutException.class)
-            .hasCauseInstanceOf(CancelledError.class);
+      assertThatThrownBy(() -> await(waitFor(task, seconds(0))))
+          .isInstanceOf(TimeoutException.class)
+          .hasCauseInstanceOf(CancelledError.class);
 
-        assertThat(events).containsExactly("cleaned up");
-      });
+      assertThat(events).containsExactly("cleaned up");
     }
   }
 
   @Nested
   class WhenCancelled {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_waitfor.AsyncioWaitForTest.test_cancel_blocking_wait_for")
-    void cancelsTheTaskItWaitsForWithoutALimit() {
-      TestLoop.run(() -> {
-        Task<Void> task = createTask(sleep(seconds(10)));
-        Task<Void> waiting = createTask(waitFor(task, null));
-        await(sleep(seconds(0)));
+    void cancelsTheTaskItWaitsForWithoutALimit(VirtualClock clock) {
+      Task<Void> task = createTask(sleep(seconds(10)));
+      Task<Void> waiting = createTask(waitFor(task, null));
+      await(clock.runUntilIdle());
 
-        waiting.cancel();
+      waiting.cancel();
 
-        assertThatThrownBy(() -> await(waiting)).isInstanceOf(CancelledError.class);
-        assertThat(task.cancelled()).isTrue();
-      });
+      assertThatThrownBy(() -> await(waiting)).isInstanceOf(CancelledError.class);
+      assertThat(task.cancelled()).isTrue();
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_waitfor.AsyncioWaitForTest.test_asyncio_wait_for_cancelled")
-    void waitsForACoroutineThatIgnoresIt() {
-      TestLoop.run(() -> {
-        Task<String> waiting = createTask(waitFor(stubborn(), seconds(4)));
-        await(sleep(seconds(0)));
+    void waitsForACoroutineThatIgnoresIt(VirtualClock clock) {
+      Task<String> waiting = createTask(waitFor(stubborn(), seconds(4)));
+      await(clock.runUntilIdle());
 
-        waiting.cancel();
-        await(waiting);
+      waiting.cancel();
+      await(waiting);
 
-        assertThat(events).containsExactly("ignored a cancellation", "ended");
-      });
+      assertThat(events).containsExactly("ignored a cancellation", "ended");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_waitfor.AsyncioWaitForTest.test_wait_for_issue86296")
-    void throwsThoughTheValueIsThereInTheSameTurn() {
-      TestLoop.run(() -> {
-        Future<String> inner = getRunningLoop().createFuture();
-        Task<String> waiting = createTask(waitFor(inner, seconds(100)));
-        await(sleep(seconds(0)));
+    void throwsThoughTheValueIsThereInTheSameTurn(VirtualClock clock) {
+      Future<String> inner = getRunningLoop().createFuture();
+      Task<String> waiting = createTask(waitFor(inner, seconds(100)));
+      await(clock.runUntilIdle());
 
-        inner.setResult("value");
-        waiting.cancel();
+      inner.setResult("value");
+      waiting.cancel();
 
-        assertThatThrownBy(() -> await(waiting)).isInstanceOf(CancelledError.class);
-        assertThat(inner.result()).isEqualTo("value");
-      });
+      assertThatThrownBy(() -> await(waiting)).isInstanceOf(CancelledError.class);
+      assertThat(inner.result()).isEqualTo("value");
     }
 
-    @Test
+    @AsyncTest
     void throwsThoughTheValueIsThereAndTheLimitPassesInTheSameTurn() {
-      TestLoop.run(() -> {
-        Future<String> inner = getRunningLoop().createFuture();
-        getRunningLoop().callLater(seconds(1), () -> inner.setResult("value"));
-        Task<String> waiting = createTask(waitFor(inner, seconds(1)));
-        await(sleep(seconds(0)));
+      Future<String> inner = getRunningLoop().createFuture();
+      getRunningLoop().callLater(seconds(1), () -> inner.setResult("value"));
+      Task<String> waiting = createTask(waitFor(inner, seconds(1)));
+      await(sleep(seconds(0)));
 
-        getRunningLoop().callLater(seconds(1), waiting::cancel);
+      getRunningLoop().callLater(seconds(1), waiting::cancel);
 
-        assertThatThrownBy(() -> await(waiting)).isInstanceOf(CancelledError.class);
-      });
+      assertThatThrownBy(() -> await(waiting)).isInstanceOf(CancelledError.class);
     }
   }
 
   @Nested
   class OnAShield {
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_waitfor.WaitForShieldTests.test_zero_timeout")
     void leavesTheTaskRunningWithNoTimeAtAll() {
-      TestLoop.run(() -> {
-        Task<String> task = createTask(sleep(seconds(1), "done"));
-        Future<String> shield = shield(task);
+      Task<String> task = createTask(sleep(seconds(1), "done"));
+      Future<String> shield = shield(task);
 
-        assertThatThrownBy(() -> await(waitFor(shield, seconds(0))))
-            .isInstanceOf(TimeoutException.class);
+      assertThatThrownBy(() -> await(waitFor(shield, seconds(0))))
+          .isInstanceOf(TimeoutException.class);
 
-        assertThat(shield.cancelled()).isTrue();
-        assertThat(await(task)).isEqualTo("done");
-      });
+      assertThat(shield.cancelled()).isTrue();
+      assertThat(await(task)).isEqualTo("done");
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_waitfor.WaitForShieldTests.test_none_timeout")
     void givesTheValueWithoutALimit() {
-      TestLoop.run(() -> {
-        Task<String> task = createTask(sleep(seconds(1), "done"));
+      Task<String> task = createTask(sleep(seconds(1), "done"));
 
-        assertThat(await(waitFor(shield(task), null))).isEqualTo("done");
-        assertThat(task.done()).isTrue();
-      });
+      assertThat(await(waitFor(shield(task), null))).isEqualTo("done");
+      assertThat(task.done()).isTrue();
     }
 
-    @Test
+    @AsyncTest(seeds = 20)
     @Mirrors("test_waitfor.WaitForShieldTests.test_shielded_timeout")
     void leavesTheTaskRunningWhenTheLimitPasses() {
-      TestLoop.run(() -> {
-        Task<String> task = createTask(sleep(seconds(1), "done"));
+      Task<String> task = createTask(sleep(seconds(1), "done"));
 
-        Throwable thrown = catchThrowable(() -> await(waitFor(shield(task), seconds(0.1))));
+      Throwable thrown = catchThrowable(() -> await(waitFor(shield(task), seconds(0.1))));
 
-        assertThat(thrown).isInstanceOf(TimeoutException.class);
-        assertThat(task.done()).isFalse();
-        assertThat(await(task)).isEqualTo("done");
-      });
+      assertThat(thrown).isInstanceOf(TimeoutException.class);
+      assertThat(task.done()).isFalse();
+      assertThat(await(task)).isEqualTo("done");
     }
   }
 }

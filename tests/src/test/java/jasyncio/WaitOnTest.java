@@ -10,6 +10,8 @@ import static jasyncio.Asyncio.waitOn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.test.AsyncTest;
+import jasyncio.test.VirtualClock;
 import java.time.Duration;
 import java.util.AbstractCollection;
 import java.util.Iterator;
@@ -31,61 +33,53 @@ class WaitOnTest {
     return Duration.ofNanos(getRunningLoop().time());
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_wait")
   void endsWithTheLast() {
-    TestLoop.run(() -> {
-      Task<Void> quick = createTask(sleep(millis(100)));
-      Task<Void> slow = createTask(sleep(millis(150)));
+    Task<Void> quick = createTask(sleep(millis(100)));
+    Task<Void> slow = createTask(sleep(millis(150)));
 
-      Waited<Void> waited = await(waitOn(List.of(slow, quick)));
+    Waited<Void> waited = await(waitOn(List.of(slow, quick)));
 
-      assertThat(waited.done()).containsExactlyInAnyOrder(quick, slow);
-      assertThat(waited.pending()).isEmpty();
-      assertThat(now()).isEqualTo(millis(150));
-    });
+    assertThat(waited.done()).containsExactlyInAnyOrder(quick, slow);
+    assertThat(waited.pending()).isEmpty();
+    assertThat(now()).isEqualTo(millis(150));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_wait")
   void takesNoTimeIfAllAreDone() {
-    TestLoop.run(() -> {
-      Task<Void> task = createTask(sleep(millis(150)));
-      await(task);
+    Task<Void> task = createTask(sleep(millis(150)));
+    await(task);
 
-      Waited<Void> waited = await(waitOn(List.of(task)));
+    Waited<Void> waited = await(waitOn(List.of(task)));
 
-      assertThat(waited.done()).containsExactly(task);
-      assertThat(now()).isEqualTo(millis(150));
-    });
+    assertThat(waited.done()).containsExactly(task);
+    assertThat(now()).isEqualTo(millis(150));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_wait_duplicate_coroutines")
   void countsATaskGivenTwiceOnce() {
-    TestLoop.run(() -> {
-      Task<String> twice = createTask(() -> "twice");
-      Task<String> once = createTask(() -> "once");
+    Task<String> twice = createTask(() -> "twice");
+    Task<String> once = createTask(() -> "once");
 
-      Waited<String> waited = await(waitOn(List.of(twice, once, twice)));
+    Waited<String> waited = await(waitOn(List.of(twice, once, twice)));
 
-      assertThat(waited.done()).containsExactlyInAnyOrder(twice, once);
-      assertThat(waited.pending()).isEmpty();
-    });
+    assertThat(waited.done()).containsExactlyInAnyOrder(twice, once);
+    assertThat(waited.pending()).isEmpty();
   }
 
-  @Test
+  @AsyncTest(seeds = 20, leaksAllowed = true)
   void ofTheFirstLeavesTheOthersPending() {
-    TestLoop.run(() -> {
-      Task<Void> quick = createTask(sleep(millis(100)));
-      Task<Void> slow = createTask(sleep(seconds(10)));
+    Task<Void> quick = createTask(sleep(millis(100)));
+    Task<Void> slow = createTask(sleep(seconds(10)));
 
-      Waited<Void> waited = await(waitOn(List.of(slow, quick), ReturnWhen.FIRST_COMPLETED));
+    Waited<Void> waited = await(waitOn(List.of(slow, quick), ReturnWhen.FIRST_COMPLETED));
 
-      assertThat(waited.done()).containsExactly(quick);
-      assertThat(waited.pending()).containsExactly(slow);
-      assertThat(now()).isEqualTo(millis(100));
-    });
+    assertThat(waited.done()).containsExactly(quick);
+    assertThat(waited.pending()).containsExactly(slow);
+    assertThat(now()).isEqualTo(millis(100));
   }
 
   @Test
@@ -107,107 +101,93 @@ class WaitOnTest {
     }
   }
 
-  @Test
+  @AsyncTest(seeds = 20, leaksAllowed = true)
   @Mirrors("test_tasks.BaseTaskTests.test_wait_first_exception")
   void ofTheFirstFailureEndsAtOnceIfOneFailsAtOnce() {
-    TestLoop.run(() -> {
-      Task<Void> sleeper = createTask(sleep(seconds(10)));
-      Task<Void> failed = createTask(failingAfter(Duration.ZERO));
+    Task<Void> sleeper = createTask(sleep(seconds(10)));
+    Task<Void> failed = createTask(failingAfter(Duration.ZERO));
 
-      Waited<Void> waited = await(waitOn(List.of(sleeper, failed), ReturnWhen.FIRST_EXCEPTION));
+    Waited<Void> waited = await(waitOn(List.of(sleeper, failed), ReturnWhen.FIRST_EXCEPTION));
 
-      assertThat(waited.done()).containsExactly(failed);
-      assertThat(waited.pending()).containsExactly(sleeper);
-      assertThat(failed.exception()).isInstanceOf(ArithmeticException.class);
-      assertThat(now()).isZero();
-    });
+    assertThat(waited.done()).containsExactly(failed);
+    assertThat(waited.pending()).containsExactly(sleeper);
+    assertThat(failed.exception()).isInstanceOf(ArithmeticException.class);
+    assertThat(now()).isZero();
   }
 
-  @Test
+  @AsyncTest(seeds = 20, leaksAllowed = true)
   @Mirrors("test_tasks.BaseTaskTests.test_wait_first_exception_in_wait")
   void ofTheFirstFailureEndsWhenOneFailsLater() {
-    TestLoop.run(() -> {
-      Task<Void> sleeper = createTask(sleep(seconds(10)));
-      Task<Void> failed = createTask(failingAfter(millis(10)));
+    Task<Void> sleeper = createTask(sleep(seconds(10)));
+    Task<Void> failed = createTask(failingAfter(millis(10)));
 
-      Waited<Void> waited = await(waitOn(List.of(sleeper, failed), ReturnWhen.FIRST_EXCEPTION));
+    Waited<Void> waited = await(waitOn(List.of(sleeper, failed), ReturnWhen.FIRST_EXCEPTION));
 
-      assertThat(waited.done()).containsExactly(failed);
-      assertThat(waited.pending()).containsExactly(sleeper);
-      assertThat(failed.exception()).isInstanceOf(ArithmeticException.class);
-      assertThat(now()).isEqualTo(millis(10));
-    });
+    assertThat(waited.done()).containsExactly(failed);
+    assertThat(waited.pending()).containsExactly(sleeper);
+    assertThat(failed.exception()).isInstanceOf(ArithmeticException.class);
+    assertThat(now()).isEqualTo(millis(10));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void ofTheFirstFailureTakesACancellationForNone() {
-    TestLoop.run(() -> {
-      Task<Void> sleeper = createTask(sleep(seconds(10)));
-      Task<Void> cancelled = createTask(sleep(seconds(20)));
-      getRunningLoop().callLater(seconds(1), cancelled::cancel);
+    Task<Void> sleeper = createTask(sleep(seconds(10)));
+    Task<Void> cancelled = createTask(sleep(seconds(20)));
+    getRunningLoop().callLater(seconds(1), cancelled::cancel);
 
-      Waited<Void> waited = await(waitOn(List.of(sleeper, cancelled), ReturnWhen.FIRST_EXCEPTION));
+    Waited<Void> waited = await(waitOn(List.of(sleeper, cancelled), ReturnWhen.FIRST_EXCEPTION));
 
-      assertThat(waited.pending()).isEmpty();
-      assertThat(now()).isEqualTo(seconds(10));
-    });
+    assertThat(waited.pending()).isEmpty();
+    assertThat(now()).isEqualTo(seconds(10));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_wait_with_exception")
   void ofAllNeitherEndsEarlyNorThrowsForAFailure() {
-    TestLoop.run(() -> {
-      Task<Void> sleeper = createTask(sleep(millis(100)));
-      Task<Void> failed = createTask(failingAfter(millis(50)));
+    Task<Void> sleeper = createTask(sleep(millis(100)));
+    Task<Void> failed = createTask(failingAfter(millis(50)));
 
-      Waited<Void> waited = await(waitOn(List.of(sleeper, failed)));
+    Waited<Void> waited = await(waitOn(List.of(sleeper, failed)));
 
-      assertThat(waited.done()).containsExactlyInAnyOrder(sleeper, failed);
-      assertThat(waited.done()).filteredOn(task -> task.exception() != null).hasSize(1);
-      assertThat(now()).isEqualTo(millis(100));
-    });
+    assertThat(waited.done()).containsExactlyInAnyOrder(sleeper, failed);
+    assertThat(waited.done()).filteredOn(task -> task.exception() != null).hasSize(1);
+    assertThat(now()).isEqualTo(millis(100));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_wait_with_timeout")
   void endsAtItsTimeoutWithoutAFuss() {
-    TestLoop.run(() -> {
-      Task<Void> quick = createTask(sleep(millis(100)));
-      Task<Void> slow = createTask(sleep(millis(150)));
+    Task<Void> quick = createTask(sleep(millis(100)));
+    Task<Void> slow = createTask(sleep(millis(150)));
 
-      Waited<Void> waited = await(waitOn(List.of(slow, quick), millis(110)));
+    Waited<Void> waited = await(waitOn(List.of(slow, quick), millis(110)));
 
-      assertThat(waited.done()).containsExactly(quick);
-      assertThat(waited.pending()).containsExactly(slow);
-      assertThat(slow.cancelling()).isZero();
-      assertThat(now()).isEqualTo(millis(110));
-    });
+    assertThat(waited.done()).containsExactly(quick);
+    assertThat(waited.pending()).containsExactly(slow);
+    assertThat(slow.cancelling()).isZero();
+    assertThat(now()).isEqualTo(millis(110));
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_yield_wait_does_not_shield_cancel")
-  void leavesTheTasksRunningIfItIsCancelled() {
-    TestLoop.run(() -> {
-      Task<String> inner = createTask(sleep(seconds(1), "finished"));
-      Task<Waited<String>> waiter = createTask(waitOn(List.of(inner)));
-      await(sleep(Duration.ZERO));
+  void leavesTheTasksRunningIfItIsCancelled(VirtualClock clock) {
+    Task<String> inner = createTask(sleep(seconds(1), "finished"));
+    Task<Waited<String>> waiter = createTask(waitOn(List.of(inner)));
+    await(clock.runUntilIdle());
 
-      waiter.cancel();
+    waiter.cancel();
 
-      assertThatThrownBy(() -> await(waiter)).isInstanceOf(CancelledError.class);
-      assertThat(await(inner)).isEqualTo("finished");
-    });
+    assertThatThrownBy(() -> await(waiter)).isInstanceOf(CancelledError.class);
+    assertThat(await(inner)).isEqualTo("finished");
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   void leavesNothingBehindOnAFutureThatIsStillPending() {
-    TestLoop.run(() -> {
-      Future<String> future = getRunningLoop().createFuture();
+    Future<String> future = getRunningLoop().createFuture();
 
-      await(waitOn(List.of(future), millis(10)));
+    await(waitOn(List.of(future), millis(10)));
 
-      assertThat(future.hasWaiters()).isFalse();
-    });
+    assertThat(future.hasWaiters()).isFalse();
   }
 
   /// Elements that can be walked through but once.
@@ -229,31 +209,27 @@ class WaitOnTest {
     };
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_wait_with_iterator_of_tasks")
   void walksThroughWhatItIsGivenOnce() {
-    TestLoop.run(() -> {
-      Task<String> first = createTask(() -> "first");
-      Task<String> second = createTask(() -> "second");
+    Task<String> first = createTask(() -> "first");
+    Task<String> second = createTask(() -> "second");
 
-      Waited<String> waited = await(waitOn(once(List.of(first, second).iterator(), 2)));
+    Waited<String> waited = await(waitOn(once(List.of(first, second).iterator(), 2)));
 
-      assertThat(waited.done()).containsExactlyInAnyOrder(first, second);
-    });
+    assertThat(waited.done()).containsExactlyInAnyOrder(first, second);
   }
 
-  @Test
+  @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_wait_generator")
   void takesTasksThatAreMadeAsTheyAreAskedFor() {
-    TestLoop.run(() -> {
-      Stream<Task<Integer>> tasks =
-          Stream.iterate(0, i -> i + 1).limit(10).map(i -> createTask(() -> i));
+    Stream<Task<Integer>> tasks =
+        Stream.iterate(0, i -> i + 1).limit(10).map(i -> createTask(() -> i));
 
-      Waited<Integer> waited = await(waitOn(once(tasks.iterator(), 10)));
+    Waited<Integer> waited = await(waitOn(once(tasks.iterator(), 10)));
 
-      assertThat(waited.done()).hasSize(10);
-      assertThat(waited.pending()).isEmpty();
-    });
+    assertThat(waited.done()).hasSize(10);
+    assertThat(waited.pending()).isEmpty();
   }
 
   @Test
