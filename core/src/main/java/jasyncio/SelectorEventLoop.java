@@ -1170,6 +1170,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
 
   @Override
   public Coroutine<String> getnameinfo(InetSocketAddress address) {
+    world.requireMachine("look-ups of addresses");
     return network.nameOf(address);
   }
 
@@ -1281,6 +1282,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   @Override
   public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
       Supplier<P> factory, Path path, ConnectOptions options) {
+    world.requireMachine("Unix sockets");
     return network.connect(factory, path, options);
   }
 
@@ -1304,6 +1306,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   @Override
   public Coroutine<Server> createUnixServer(
       Supplier<? extends BaseProtocol> factory, Path path, ServerOptions options) {
+    world.requireMachine("Unix sockets");
     return network.listen(factory, path, options);
   }
 
@@ -1316,24 +1319,28 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   @Override
   public <P extends BaseProtocol> Coroutine<Connected<ReadTransport, P>> connectReadPipe(
       Supplier<P> factory, ReadableByteChannel pipe) {
+    world.requireMachine("pipes");
     return pipes.connectRead(factory, pipe);
   }
 
   @Override
   public <P extends BaseProtocol> Coroutine<Connected<ReadTransport, P>> connectReadPipe(
       Supplier<P> factory, InputStream pipe) {
+    world.requireMachine("pipes");
     return pipes.connectRead(factory, pipe);
   }
 
   @Override
   public <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWritePipe(
       Supplier<P> factory, WritableByteChannel pipe) {
+    world.requireMachine("pipes");
     return pipes.connectWrite(factory, pipe);
   }
 
   @Override
   public <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWritePipe(
       Supplier<P> factory, OutputStream pipe) {
+    world.requireMachine("pipes");
     return pipes.connectWrite(factory, pipe);
   }
 
@@ -1346,6 +1353,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   @Override
   public <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessExec(
       Supplier<P> factory, List<String> command, SubprocessOptions options) {
+    world.requireMachine("subprocesses");
     return processes.exec(factory, command, options);
   }
 
@@ -1360,6 +1368,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   public <P extends SubprocessProtocol>
       Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
           Supplier<P> factory, String command, SubprocessOptions options) {
+    world.requireMachine("subprocesses");
     return processes.shell(factory, command, options);
   }
 
@@ -1395,6 +1404,11 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
 
   @Override
   public void checkFree(SelectableChannel channel) {
+    if (channel.provider() != provider()) {
+      throw new IllegalArgumentException(
+          "cannot use %s: it is a channel of %s, and those of the loop are of %s"
+              .formatted(channel, channel.provider(), provider()));
+    }
     channelCallbacks.checkFree(channel);
   }
 

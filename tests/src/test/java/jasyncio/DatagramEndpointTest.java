@@ -30,10 +30,6 @@ class DatagramEndpointTest {
     return await(openDatagram(null, server.localAddress()));
   }
 
-  private static void turn() {
-    await(sleep(Duration.ZERO));
-  }
-
   @AsyncTest(seeds = 20)
   void sendAndReceive() {
     try (var server = open();

@@ -6,6 +6,7 @@ import jasyncio.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -100,6 +101,12 @@ public final class Network {
         tcp.reset();
       }
     }
+  }
+
+  /// What makes sockets for `sockConnect`, `sockAccept` and their kin, each for the host whose code
+  /// asks. `SocketChannel.open()` makes those of the machine, which the loop refuses.
+  public SelectorProvider sockets() {
+    return channels;
   }
 
   // Names

@@ -23,6 +23,9 @@ final class SimulatedChannels extends SelectorProvider {
 
   @Override
   public AbstractSelector openSelector() {
+    if (selector != null) {
+      throw new UnsupportedOperationException("only the loop selects in a simulation");
+    }
     var selector = new SimulatedSelector(this);
     this.selector = selector;
     return selector;
@@ -75,7 +78,12 @@ final class SimulatedChannels extends SelectorProvider {
 
   private static void checkFamily(ProtocolFamily family) {
     if (family != StandardProtocolFamily.INET) {
-      throw new UnsupportedOperationException(family + " is not simulated, only INET");
+      throw new UnsupportedOperationException(family + " is not simulated, only INET is");
     }
+  }
+
+  @Override
+  public String toString() {
+    return "the simulated network (Network.sockets() makes them)";
   }
 }

@@ -76,6 +76,14 @@ final class SimulatedWorld implements World, Clock {
     return threads;
   }
 
+  @Override
+  public void requireMachine(String what) {
+    throw new UnsupportedOperationException(
+        what
+            + " are not simulated: give the program a stand-in for what needs them, or test it in"
+            + " Asyncio.run()");
+  }
+
   // Time
 
   @Override

@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult;
@@ -57,6 +59,28 @@ class AsyncTestTest {
     assertThat(clock.elapsed()).isZero();
     await(clock.advance(Duration.ofSeconds(1)));
   }
+
+  @Nested
+  class EveryRun {
+    private final List<String> events = new ArrayList<>();
+    private @TempDir Path folder;
+
+    @BeforeEach
+    void set() {
+      events.add("before");
+    }
+
+    @AsyncTest(seeds = 5)
+    void hasFieldsOfItsOwn() {
+      events.add("run");
+
+      assertThat(events).containsExactly("before", "run");
+      assertThat(outerEvents).containsExactly("outer");
+      assertThat(folder).isDirectory();
+    }
+  }
+
+  private final List<String> outerEvents = new ArrayList<>(List.of("outer"));
 
   // What fails, and how
 
@@ -106,28 +130,52 @@ class AsyncTestTest {
         .hasMessageContaining("blocksItsThread");
   }
 
+  @Test
+  void noSeedIsAMistake() {
+    assertThat(failureOf("hasNoSeeds")).hasMessage("seeds < 1: 0");
+  }
+
+  @Test
+  void aTemplateOfTestsIsAMistake() {
+    assertThat(failureOf(Template.class, "isRepeatedToo"))
+        .hasMessageContaining("isRepeatedToo: @AsyncTest makes a test by itself");
+  }
+
+  @Test
+  void whatComesBeforeARunHasNoPartInIt() {
+    assertThat(failureOf(WithClockBefore.class, "passes"))
+        .hasMessageContaining("a run has a VirtualClock only for the method with @AsyncTest");
+  }
+
   private static Throwable failureOf(String method) {
+    return failureOf(Failing.class, method);
+  }
+
+  private static Throwable failureOf(Class<?> type, String method) {
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
-            .selectors(selectMethod(Failing.class, method))
+            .selectors(selectMethod(type, method))
             .build();
-    var failures = new ArrayList<@Nullable Throwable>();
+    var failures = new ArrayList<Throwable>();
     var listener =
         new TestExecutionListener() {
           @Override
           public void executionFinished(TestIdentifier test, TestExecutionResult result) {
             if (test.isTest()) {
-              failures.add(result.getThrowable().orElse(null));
+              result.getThrowable().ifPresent(failures::add);
             }
           }
         };
     LauncherFactory.create().execute(request, listener);
-    assertThat(failures).hasSize(1).doesNotContainNull();
+    assertThat(failures).hasSize(1);
     return failures.getFirst();
   }
 
   /// Run by the tests above only: the build does not look for tests in nested classes.
   static class Failing {
+    @AsyncTest(seeds = 0)
+    void hasNoSeeds() {}
+
     @AsyncTest(seeds = 100)
     void failsIfTheSecondIsFirst() {
       List<String> order = new ArrayList<>();
@@ -155,5 +203,19 @@ class AsyncTestTest {
     void blocksItsThread() throws InterruptedException {
       Thread.sleep(500);
     }
+  }
+
+  static class Template {
+    @AsyncTest
+    @RepeatedTest(1)
+    void isRepeatedToo() {}
+  }
+
+  static class WithClockBefore {
+    @BeforeEach
+    void before(VirtualClock clock) {}
+
+    @AsyncTest
+    void passes() {}
   }
 }

@@ -17,16 +17,21 @@ import jasyncio.Server;
 import jasyncio.StreamConnection;
 import jasyncio.TimeoutException;
 import jasyncio.Transport;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.UnknownHostException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -356,6 +361,91 @@ class NetworkTest {
       await(gather(clients));
       server.close();
       await(server.waitClosed());
+    });
+  }
+
+  @Test
+  void filesAreSentOverIt(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("file"), new byte[300_000]);
+    pass(simulation -> {
+      var received = new ArrayList<Integer>();
+      var server =
+          await(
+              startServer(
+                  (reader, writer) -> {
+                    received.add(await(reader.read()).length);
+                    writer.close();
+                  },
+                  null,
+                  PORT));
+      try (var connection = await(openConnection("local", PORT));
+          var channel = FileChannel.open(file)) {
+        Transport transport = connection.writer().transport();
+        long sent = await(simulation.loop().sendfile(transport, channel));
+        connection.writer().writeEof();
+        await(connection.reader().read());
+
+        assertThat(sent).isEqualTo(300_000);
+        assertThat(received).containsExactly(300_000);
+      }
+      server.close();
+      await(server.waitClosed());
+    });
+  }
+
+  @Test
+  void socketsWithoutTransportsWorkOnIt() {
+    pass(simulation -> {
+      var loop = simulation.loop();
+      var sockets = simulation.network().sockets();
+      try (var listener = sockets.openServerSocketChannel();
+          var client = sockets.openSocketChannel()) {
+        listener.bind(LOOPBACK);
+        listener.configureBlocking(false);
+        client.configureBlocking(false);
+        var accepting = createTask(loop.sockAccept(listener));
+        await(loop.sockConnect(client, LOOPBACK));
+        try (var accepted = await(accepting)) {
+          await(loop.sockSendall(client, bytes("hello")));
+          assertThat(await(loop.sockRecv(accepted, 1))).asString().isEqualTo("h");
+        }
+      }
+    });
+  }
+
+  @Test
+  void aServerThatShutsDownLetsItsHandlersEnd() {
+    pass(_ -> {
+      var server = await(echoServer());
+      try (var connection = await(openConnection("local", PORT))) {
+        connection.writer().write("x");
+        await(connection.reader().readExactly(1));
+        var stopping = createTask(server.shutdown(Duration.ofSeconds(5)));
+        connection.writer().writeEof();
+
+        assertThat(await(stopping)).isEmpty();
+      }
+    });
+  }
+
+  @Test
+  void aPortIsForOneServer() {
+    pass(_ -> {
+      try (var _ = await(echoServer())) {
+        assertThatThrownBy(() -> await(echoServer()))
+            .hasMessage("cannot listen on *:7: Address already in use");
+      }
+    });
+  }
+
+  @Test
+  void aConnectedDatagramSocketHasTheAddressThatItsPeerSees() {
+    pass(simulation -> {
+      simulation.network().host("server");
+      try (var socket = await(openDatagram(null, new InetSocketAddress("server", PORT)))) {
+        assertThat(((InetSocketAddress) socket.localAddress()).getAddress())
+            .isEqualTo(simulation.network().local().address());
+      }
     });
   }
 }

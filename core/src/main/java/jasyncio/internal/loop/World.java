@@ -29,4 +29,10 @@ public interface World {
   default Executor executor(Executor executor) {
     return executor;
   }
+
+  /// Called before the loop turns to something of the machine for which there is no method here.
+  ///
+  /// @param what in the plural
+  /// @throws UnsupportedOperationException if there is no machine
+  default void requireMachine(String what) {}
 }

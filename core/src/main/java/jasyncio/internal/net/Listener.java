@@ -82,7 +82,7 @@ final class Listener {
           ? provider.openServerSocketChannel()
           : provider.openServerSocketChannel(family);
     } catch (UnsupportedOperationException e) {
-      throw new IOException("this machine has no " + family, e);
+      throw new IOException("this machine has no %s: %s".formatted(family, e.getMessage()), e);
     }
   }
 

@@ -68,7 +68,7 @@ final class OutgoingConnection {
     try {
       return provider.openSocketChannel(family);
     } catch (UnsupportedOperationException e) {
-      throw new IOException("this machine has no " + family, e);
+      throw new IOException("this machine has no %s: %s".formatted(family, e.getMessage()), e);
     }
   }
 

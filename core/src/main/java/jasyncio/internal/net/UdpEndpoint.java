@@ -150,7 +150,7 @@ final class UdpEndpoint {
     try {
       return provider.openDatagramChannel(family);
     } catch (UnsupportedOperationException e) {
-      throw new IOException("this machine has no " + family, e);
+      throw new IOException("this machine has no %s: %s".formatted(family, e.getMessage()), e);
     }
   }
 
