@@ -148,16 +148,21 @@ final class Inspection {
 
   /// What `loop` is in, seen from another thread; null if its run has ended.
   static LoopInfo.@Nullable Stuck stuckIn(SelectorEventLoop loop) {
-    Thread fiberThread = loop.fiberThread();
-    Thread thread = fiberThread != null ? fiberThread : loop.loopThread();
+    Thread thread = threadOf(loop);
     if (thread == null) {
-      return null; // its run has ended
+      return null;
     }
     Task<?> task = loop.currentTask();
     return new LoopInfo.Stuck(
         task == null ? "a callback" : task.getName(),
         thread.getState().toString(),
         Frames.shown(thread.getStackTrace()));
+  }
+
+  /// The thread that runs a step of `loop`, seen from another; null if its run has ended.
+  static @Nullable Thread threadOf(SelectorEventLoop loop) {
+    Thread fiberThread = loop.fiberThread();
+    return fiberThread != null ? fiberThread : loop.loopThread();
   }
 
   /// Loop thread, or, if the loop is stuck, any.

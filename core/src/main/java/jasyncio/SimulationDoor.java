@@ -27,6 +27,14 @@ final class SimulationDoor extends SimulatedLoops {
   }
 
   @Override
+  public void interruptStep(EventLoop loop) {
+    Thread thread = Inspection.threadOf((SelectorEventLoop) loop);
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  @Override
   public boolean hasBlockedTask(EventLoop loop) {
     return ((SelectorEventLoop) loop).hasBlockedTask();
   }

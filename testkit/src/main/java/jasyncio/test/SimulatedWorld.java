@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a simulation's loop has instead of a machine; keeps the limits of the run, too. Loop thread
@@ -31,6 +32,7 @@ final class SimulatedWorld implements World, Clock {
   private final EventLoop loop;
   private final Trace trace;
   private final @Nullable Watchdog watchdog;
+  private final Alarm alarm;
   private final long began = System.nanoTime();
   private int steps;
 
@@ -44,6 +46,8 @@ final class SimulatedWorld implements World, Clock {
     this.threads = new SimulatedThreads(loop, schedule, network.channels()::wakeup);
     Duration blocking = options.blockingLimit();
     this.watchdog = blocking == null ? null : new Watchdog(blocking, () -> DOOR.whereabouts(loop));
+    this.alarm =
+        new Alarm(options.realLimit(), this::failureOfStep, () -> DOOR.interruptStep(loop));
     network.startOn(loop);
     loop.setDefaultExecutor(threads);
   }
@@ -150,6 +154,27 @@ final class SimulatedWorld implements World, Clock {
           "goes on after %s of real time, %s of its own"
               .formatted(options.realLimit(), clock.elapsed()));
     }
+  }
+
+  /// On any thread, while a step has the loop's.
+  private SimulationFailure failureOfStep() {
+    String where =
+        DOOR.whereabouts(loop).stream()
+            .map(frame -> "    at " + frame)
+            .collect(Collectors.joining("\n"));
+    return failure(
+        Kind.TIME_LIMIT,
+        "a step goes on after " + options.realLimit() + " of real time:\n" + where);
+  }
+
+  /// Ends the alarm, and gives why it rang; null if it did not.
+  @Nullable SimulationFailure endAlarm() {
+    alarm.close();
+    SimulationFailure rang = alarm.finding();
+    if (rang != null) {
+      var _ = Thread.interrupted(); // the step may have been over by then
+    }
+    return rang;
   }
 
   /// Ends the watch, and gives what it found: a step that blocked; null if none did.

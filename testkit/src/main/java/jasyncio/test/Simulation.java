@@ -64,12 +64,17 @@ public final class Simulation {
     main.addDoneCallback(_ -> end(main));
     try {
       loop.runForever();
-    } catch (KeyboardInterrupt e) {
-      throw e; // whoever waits for the run wants its end, not its result
     } catch (Throwable t) {
       fail(t);
     } finally {
+      SimulationFailure stuck = world.endAlarm();
+      if (stuck != null) {
+        failure = stuck; // what else went wrong comes from the interrupt
+      }
       close();
+    }
+    if (failure instanceof KeyboardInterrupt interrupt) {
+      throw interrupt; // whoever waits for the run wants its end, not its result
     }
     if (!reports.isEmpty()) {
       fail(reported());

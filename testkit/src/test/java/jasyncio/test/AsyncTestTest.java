@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +132,15 @@ class AsyncTestTest {
   }
 
   @Test
+  void whatNeverEndsInRealTimeIsInterrupted() {
+    assertThat(failureOf("waitsForNobody"))
+        .isInstanceOfSatisfying(
+            SimulationFailure.class,
+            f -> assertThat(f.kind()).isEqualTo(SimulationFailure.Kind.TIME_LIMIT))
+        .hasMessageContaining("program");
+  }
+
+  @Test
   void noSeedIsAMistake() {
     assertThat(failureOf("hasNoSeeds")).hasMessage("seeds < 1: 0");
   }
@@ -175,6 +185,11 @@ class AsyncTestTest {
   static class Failing {
     @AsyncTest(seeds = 0)
     void hasNoSeeds() {}
+
+    @AsyncTest(realSeconds = 0.2)
+    void waitsForNobody() throws InterruptedException {
+      new CountDownLatch(1).await();
+    }
 
     @AsyncTest(seeds = 100)
     void failsIfTheSecondIsFirst() {

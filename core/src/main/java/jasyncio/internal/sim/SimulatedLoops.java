@@ -31,6 +31,9 @@ public abstract class SimulatedLoops {
   /// Where the step is that `loop` runs now, innermost frame first. Any thread.
   public abstract List<StackTraceElement> whereabouts(EventLoop loop);
 
+  /// Interrupts the thread that runs a step of `loop`. Any thread.
+  public abstract void interruptStep(EventLoop loop);
+
   /// Found by name, since this package knows the public face of loops only.
   private static final class Implementation {
     static final SimulatedLoops INSTANCE = make();
