@@ -163,9 +163,7 @@ class AsyncTestTest {
 
   private static Throwable failureOf(Class<?> type, String method) {
     LauncherDiscoveryRequest request =
-        LauncherDiscoveryRequestBuilder.request()
-            .selectors(selectMethod(type, method))
-            .build();
+        LauncherDiscoveryRequestBuilder.request().selectors(selectMethod(type, method)).build();
     var failures = new ArrayList<Throwable>();
     var listener =
         new TestExecutionListener() {
