@@ -120,7 +120,9 @@ final class AsyncTestExtension implements InvocationInterceptor, ParameterResolv
     if (finding.isPresent()) {
       Result result = finding.get().result();
       Throwable failure = failureOf(result);
-      failure.addSuppressed(new HowToRepeat(finding.get()));
+      if (finding.get().seed() != 0) { // the first run is what the next one begins with
+        failure.addSuppressed(new HowToRepeat(finding.get()));
+      }
       throw failure;
     }
   }

@@ -28,7 +28,12 @@ public final class Link {
 
   /// How long bytes travel at least. With a seed it is mostly a little longer, seldom ten times,
   /// and so datagrams overtake each other.
+  ///
+  /// @throws IllegalArgumentException if it is negative
   public Link latency(Duration latency) {
+    if (latency.isNegative()) {
+      throw new IllegalArgumentException("latency < 0: " + latency);
+    }
     this.latency = latency;
     return this;
   }

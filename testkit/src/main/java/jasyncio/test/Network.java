@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,6 +61,7 @@ public final class Network {
 
   /// The host of this name, which is made when first asked for.
   public Host host(String name) {
+    Objects.requireNonNull(name, "name");
     return hosts.computeIfAbsent(
         name, _ -> new Host(this, name, InetAddress.ofLiteral("10.0.0." + (hosts.size() + 1))));
   }

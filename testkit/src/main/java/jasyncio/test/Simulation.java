@@ -64,6 +64,9 @@ public final class Simulation {
     main.addDoneCallback(_ -> end(main));
     try {
       loop.runForever();
+      if (!main.done()) {
+        fail(new IllegalStateException("the loop was stopped before the program's end"));
+      }
     } catch (Throwable t) {
       fail(t);
     } finally {

@@ -37,7 +37,12 @@ public final class VirtualClock implements InstantSource {
 
   /// Lets so much time pass, with all that happens meanwhile, and then all that happens at that
   /// very time.
+  ///
+  /// @throws IllegalArgumentException if the time is negative
   public Coroutine<Void> advance(Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("time < 0: " + time);
+    }
     return Coroutine.of(() -> {
       Asyncio.await(Asyncio.sleep(time));
       Asyncio.await(runUntilIdle());

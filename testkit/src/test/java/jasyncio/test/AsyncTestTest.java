@@ -141,6 +141,17 @@ class AsyncTestTest {
   }
 
   @Test
+  void aLoopThatIsStoppedIsNoEnd() {
+    assertThat(failureOf("stopsItsLoop"))
+        .hasMessage("the loop was stopped before the program's end");
+  }
+
+  @Test
+  void aFailureInOrderNeedsNoSchedule() {
+    assertThat(failureOf("leavesATask").getSuppressed()).isEmpty();
+  }
+
+  @Test
   void noSeedIsAMistake() {
     assertThat(failureOf("hasNoSeeds")).hasMessage("seeds < 1: 0");
   }
@@ -183,6 +194,12 @@ class AsyncTestTest {
   static class Failing {
     @AsyncTest(seeds = 0)
     void hasNoSeeds() {}
+
+    @AsyncTest
+    void stopsItsLoop() {
+      getRunningLoop().stop();
+      await(sleep(Duration.ofSeconds(1)));
+    }
 
     @AsyncTest(realSeconds = 0.2)
     void waitsForNobody() throws InterruptedException {

@@ -441,11 +441,23 @@ class NetworkTest {
   @Test
   void aConnectedDatagramSocketHasTheAddressThatItsPeerSees() {
     pass(simulation -> {
-      simulation.network().host("server");
-      try (var socket = await(openDatagram(null, new InetSocketAddress("server", PORT)))) {
+      var server = new InetSocketAddress(simulation.network().host("server").address(), PORT);
+      try (var socket = await(openDatagram(null, server))) {
         assertThat(((InetSocketAddress) socket.localAddress()).getAddress())
             .isEqualTo(simulation.network().local().address());
       }
+    });
+  }
+
+  @Test
+  void aLinkIsNotFasterThanNothing() {
+    pass(simulation -> {
+      var local = simulation.network().local();
+
+      assertThatThrownBy(
+              () -> simulation.network().link(local, local).latency(Duration.ofMillis(-1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("latency < 0: PT-0.001S");
     });
   }
 }
