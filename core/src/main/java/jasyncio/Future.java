@@ -259,8 +259,12 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   }
 
   final void fail(Throwable exception) {
+    fail(Failure.watched(this, exception));
+  }
+
+  final void fail(Failure failure) {
     state = State.FINISHED;
-    failure = Failure.watched(this, exception);
+    this.failure = failure;
     wakeWaiters();
   }
 

@@ -552,7 +552,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       end();
       completeCancelled(e.request(), e);
     } catch (Throwable t) {
-      end();
       endWith(t);
     }
   }
@@ -560,10 +559,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private void endWith(Throwable failure) {
     if (isInterruption(failure)) {
       CancelledError cancelled = interruptedBy(failure);
+      end();
       completeCancelled(cancelled.request(), cancelled);
       return;
     }
-    fail(failure);
+    Failure watched = Failure.watched(this, failure); // takes a lock of the JDK's, so may block
+    end();
+    fail(watched);
     if (Fatal.is(failure)) {
       loop.endRunWith(failure);
     }
@@ -608,7 +610,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   private void proceed() {
     // a call in vain is lawful, see Fiber.Owner
-    if (activity == Activity.BLOCKED) {
+    boolean ending = activity == Activity.ENDED && thread().isAlive(); // observers may block
+    if (activity == Activity.BLOCKED || ending) {
       mount(Objects.requireNonNull(fiber), true);
     }
   }
@@ -650,7 +653,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     Task<?> outerTask = loop.enterTask(this);
     Context outerContext = loop.enter(activeContext);
     Thread outerThread = loop.mount(fiber.thread());
-    activity = Activity.RUNNING;
+    boolean ending = activity == Activity.ENDED; // and its end was told
+    if (!ending) {
+      activity = Activity.RUNNING;
+    }
     try {
       if (wasBlocked) {
         fiber.proceed();
@@ -666,7 +672,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (activity == Activity.RUNNING) {
       activity = Activity.BLOCKED;
     }
-    loop.stepEnded(this);
+    if (!ending) {
+      loop.stepEnded(this);
+    }
     loop.throwIfRunEnded();
   }
 

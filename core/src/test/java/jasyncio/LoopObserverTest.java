@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -436,5 +438,44 @@ class LoopObserverTest {
         test.close();
       }
     }
+  }
+
+  @Test
+  void mayBlockWhenATaskEnds() {
+    var blocked = new CompletableFuture<Thread>();
+    var release = new Semaphore(0);
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          while (blocked.join().getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+          }
+          release.release();
+        });
+    var observer =
+        new LoopObserver() {
+          @Override
+          public void madeReady(Object work, Waker waker, @Nullable Object by) {
+            if (by instanceof Task<?> task && task.done() && !blocked.isDone()) {
+              blocked.complete(Thread.currentThread());
+              release.acquireUninterruptibly();
+            }
+          }
+        };
+
+    String value =
+        Asyncio.run(() -> {
+          getRunningLoop().addObserver(observer);
+          var child =
+              createTask(() -> {
+                await(sleep(millis(1)));
+                return "done";
+              });
+          createTask(() -> await(child));
+          return await(createTask(() -> await(child))); // which the child wakes after it blocked
+        });
+
+    assertThat(value).isEqualTo("done");
+    assertThat(blocked).as("it blocked").isDone();
   }
 }
