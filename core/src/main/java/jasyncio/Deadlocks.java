@@ -175,6 +175,6 @@ final class Deadlocks {
         + " waits for "
         + waker.getName()
         + (task.awaitedWithoutLimit() == waker ? "" : ", by " + task.waitsFor())
-        + (stack.isEmpty() ? "" : ", at " + stack.getFirst());
+        + (stack.isEmpty() ? "" : ", at " + Traceback.place(stack));
   }
 }

@@ -1,14 +1,17 @@
 package jasyncio;
 
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /// Writes a failure nobody awaits to a log: the message, then what it is about, a line each.
 final class FailureLog {
   private FailureLog() {}
 
-  static void write(System.Logger log, ExceptionContext context) {
+  /// @param path how the failure came from task to task; null if it did not
+  static void write(System.Logger log, ExceptionContext context, @Nullable String path) {
     StringJoiner text = new StringJoiner(System.lineSeparator());
     text.add(context.message());
+    addIfThere(text, "failed", path);
     addIfThere(text, "future", context.future());
     addIfThere(text, "handle", context.handle());
     addIfThere(text, "transport", context.transport());
@@ -20,8 +23,7 @@ final class FailureLog {
     log.log(System.Logger.Level.ERROR, text.toString(), context.exception());
   }
 
-  private static void addIfThere(
-      StringJoiner text, String name, @org.jspecify.annotations.Nullable Object value) {
+  private static void addIfThere(StringJoiner text, String name, @Nullable Object value) {
     if (value != null) {
       text.add(name + ": " + value);
     }

@@ -907,7 +907,8 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
 
   @Override
   public void defaultExceptionHandler(ExceptionContext context) {
-    FailureLog.write(LOG, context);
+    Throwable failure = context.exception();
+    FailureLog.write(LOG, context, failure == null ? null : AsyncPath.line(failure));
   }
 
   Set<Failure> unseenFailures() {

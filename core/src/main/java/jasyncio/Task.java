@@ -394,8 +394,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   private <V extends @Nullable Object> V resultOf(Future<V> future) {
-    if (loop.getDebug() && future.failed()) {
-      AwaitedAt.addTo(Objects.requireNonNull(future.exception()), this);
+    if (future.failed()) {
+      AwaitedAt place = AsyncPath.note(future, this);
+      if (loop.getDebug()) {
+        place.addTo(future.failure());
+      }
     }
     return future.result();
   }

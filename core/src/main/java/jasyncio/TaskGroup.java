@@ -259,6 +259,7 @@ public final class TaskGroup {
     }
     Throwable failure = Objects.requireNonNull(child.exception());
     failures.add(failure);
+    AsyncPath.noteInGroup(child, parent);
     noteFatal(failure);
     if (parent.done()) {
       loop.callExceptionHandler(

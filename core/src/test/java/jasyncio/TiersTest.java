@@ -33,7 +33,7 @@ class TiersTest {
 
       3  AwaitedByLink CancelRequest CancelledError Dependent Failure Future Futures InvalidStateException OnBehalf Stages Waiter
 
-      4  AsCompleted AwaitedAt ConcurrentMap EagerTaskFactory ExceptionGroup Gather GeneratorRun LoopBinding
+      4  AsCompleted AsyncPath AwaitedAt ConcurrentMap EagerTaskFactory ExceptionGroup Gather GeneratorRun LoopBinding
          Outcome Race ReturnWhen Shield Sleep Slots Task TaskFactory TaskGroup
          TaskGroupOptions TaskOptions Timeout TimeoutException
          WaitFor WaitQueue Waited Waiting
@@ -57,7 +57,7 @@ class TiersTest {
          SubprocessStreams WriterHabits
 
       10 CallGraph Deadlocks FlightRecording FutureCallGraph Inspection LoopMeter LoopObserver
-         Observers Recordings SimulationDoor StepWatch TopSession Watchdog
+         Observers Recordings SimulationDoor StepWatch TopSession Traceback Watchdog
          internal.debug internal.jfr internal.sim
       """;
 

@@ -1,0 +1,113 @@
+package jasyncio;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/// The ways of exceptions from task to task: who awaited what failed. Any thread.
+///
+/// A way is kept beside its exception, not in it: what an exception says of itself, to a `catch` or
+/// to a test, does not depend on who awaited it. Kept are the last steps that any exception took,
+/// which is enough for who reports one soon. Programs may fail often and on purpose, so a step
+/// costs little: an entry in a ring, and a walk of the stack only if there were not many just
+/// before.
+final class AsyncPath {
+  private static final int KEPT = 256;
+  private static final long PERIOD_NANOS = 10_000_000;
+  private static final int PLACES_A_PERIOD = 64; // at about 1 µs each: less than 1 % of the time
+
+  private record Crossing(WeakReference<Throwable> failure, AwaitedAt place) {}
+
+  private static final AtomicReferenceArray<@Nullable Crossing> RECENT =
+      new AtomicReferenceArray<>(KEPT);
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  // a race of two loops for these makes for a place more or less
+  private static long periodBegan = System.nanoTime();
+  private static int placesInPeriod;
+
+  private AsyncPath() {}
+
+  /// Notes that `by` awaits `future`, which has failed, at the caller's place.
+  static AwaitedAt note(Future<?> future, Task<?> by) {
+    Throwable failure = future.failure();
+    boolean placed = by.loop.getDebug() || isPlaceCheap();
+    AwaitedAt place = new AwaitedAt(by, sourceOf(future, failure), through(future), placed);
+    add(failure, place);
+    return place;
+  }
+
+  /// Notes that `child` of a group has failed, for which `parent` waits: its place will be told by
+  /// the exception of the group.
+  static void noteInGroup(Future<?> child, Task<?> parent) {
+    Throwable failure = child.failure();
+    add(failure, new AwaitedAt(parent, sourceOf(child, failure), " in a task group", false));
+  }
+
+  private static void add(Throwable failure, AwaitedAt place) {
+    int slot = Math.floorMod(COUNT.getAndIncrement(), KEPT);
+    RECENT.set(slot, new Crossing(new WeakReference<>(failure), place));
+  }
+
+  private static boolean isPlaceCheap() {
+    long now = System.nanoTime();
+    if (now - periodBegan > PERIOD_NANOS) {
+      periodBegan = now;
+      placesInPeriod = 0;
+    }
+    return placesInPeriod++ < PLACES_A_PERIOD;
+  }
+
+  /// The task whose failure became that of `future`; null if it was none.
+  private static @Nullable Task<?> sourceOf(Future<?> future, Throwable failure) {
+    if (future instanceof Task<?> task) {
+      return task;
+    }
+    Collection<? extends Future<?>> sources = future.dependsOn();
+    if (sources != null) {
+      for (Future<?> source : sources) {
+        if (source.failed() && source.failure() == failure) {
+          return sourceOf(source, failure);
+        }
+      }
+    }
+    return null;
+  }
+
+  private static String through(Future<?> future) {
+    return future instanceof Gather ? " in gather" : "";
+  }
+
+  /// The places at which tasks awaited `failure`, on its way to who got it last, innermost first.
+  static List<AwaitedAt> of(Throwable failure) {
+    List<AwaitedAt> way = new ArrayList<>();
+    int count = COUNT.get();
+    for (int i = 1; i <= KEPT; i++) {
+      Crossing crossing = RECENT.get(Math.floorMod(count - i, KEPT));
+      if (crossing != null && crossing.failure.refersTo(failure)) {
+        // several may have awaited the same: what belongs to the way is what the next one awaited
+        if (way.isEmpty() || crossing.place.byNumber == way.getFirst().fromNumber) {
+          way.addFirst(crossing.place);
+        }
+      }
+    }
+    return way;
+  }
+
+  /// The way of `failure` in a line, as `saver, awaited by main`; null if it crossed no task.
+  static @Nullable String line(Throwable failure) {
+    List<AwaitedAt> way = of(failure);
+    if (way.isEmpty()) {
+      return null;
+    }
+    StringBuilder line = new StringBuilder();
+    String from = way.getFirst().from();
+    line.append(from == null ? "a future" : from);
+    way.forEach(place -> line.append(", ").append(place.getMessage()));
+    return line.toString();
+  }
+}
