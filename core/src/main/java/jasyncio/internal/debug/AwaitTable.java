@@ -1,11 +1,7 @@
 package jasyncio.internal.debug;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// Tasks as a table.
 public final class AwaitTable {
@@ -87,25 +83,38 @@ public final class AwaitTable {
         graph.waitsFor(task.id()));
   }
 
+  // Below, loops instead of streams: ten thousand rows are written by code that nobody ran before.
+
   private static String chain(List<StackTraceElement> stack) {
-    return stack.stream().map(Stacks::shortText).collect(joining(" -> "));
+    StringBuilder chain = new StringBuilder();
+    for (StackTraceElement frame : stack) {
+      chain.append(chain.isEmpty() ? "" : " -> ").append(Stacks.shortText(frame));
+    }
+    return chain.toString();
   }
 
   /// The rows in columns, with a heading.
   static List<String> lines(List<Row> rows) {
-    List<List<String>> cells =
-        Stream.concat(Stream.of(HEADINGS), rows.stream().map(Row::cells)).toList();
-    int[] widths =
-        IntStream.range(0, HEADINGS.size())
-            .map(column -> cells.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
-            .toArray();
-    return cells.stream().map(row -> line(row, widths)).toList();
+    List<List<String>> cells = new ArrayList<>();
+    cells.add(HEADINGS);
+    rows.forEach(row -> cells.add(row.cells()));
+    int[] widths = new int[HEADINGS.size()];
+    for (List<String> row : cells) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    cells.forEach(row -> lines.add(line(row, widths)));
+    return lines;
   }
 
   private static String line(List<String> cells, int[] widths) {
-    return IntStream.range(0, widths.length)
-        .mapToObj(i -> cells.get(i) + " ".repeat(widths[i] - cells.get(i).length()))
-        .collect(joining("  "))
-        .stripTrailing();
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      String cell = cells.get(i);
+      line.append(cell).repeat(' ', widths[i] - cell.length() + 2);
+    }
+    return line.toString().stripTrailing();
   }
 }
