@@ -2,6 +2,7 @@ package jasyncio.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import jasyncio.Traceback;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,8 +43,19 @@ final class Main {
         System.exit(exitCode);
       }
     } catch (ProgramFailure e) {
-      throw requireNonNull(
-          e.getCause()); // the JVM reports it as it does under `java FILE`, and exits with 1
+      report();
+      throw requireNonNull(e.getCause()); // as under `java FILE`: it waits for threads, and gives 1
+    }
+  }
+
+  /// Has this thread show what it ends with for people, unless the program has its own way.
+  private static void report() {
+    if (Thread.getDefaultUncaughtExceptionHandler() == null) {
+      Thread.currentThread()
+          .setUncaughtExceptionHandler((thread, thrown) ->
+              System.err.print(
+                  "Exception in thread \"%s\" %s"
+                      .formatted(thread.getName(), Traceback.of(thrown))));
     }
   }
 

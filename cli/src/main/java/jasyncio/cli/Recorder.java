@@ -24,7 +24,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// Records what one loop does. On that loop's thread, but for [#recordings()].
+/// Records what one loop does. On that loop's thread, but for [#recordings()], which is also called
+/// while a loop still runs: when the JVM exits. Hence the locks, which nobody else contends for.
 public final class Recorder implements LoopObserver {
   // what a browser still shows at once
   private static final int MOST_MOMENTS = 30_000;
@@ -81,7 +82,7 @@ public final class Recorder implements LoopObserver {
         .toList();
   }
 
-  private Recording recording() {
+  private synchronized Recording recording() {
     queued.forEach(
         (work, since) -> ready.add(new Ready(numberOf(work), since.moment, Recording.OPEN)));
     suspended.forEach((task, since) ->
@@ -131,7 +132,7 @@ public final class Recorder implements LoopObserver {
   }
 
   @Override
-  public void turnBegan(int steps, int timerCount, long waited, long lag) {
+  public synchronized void turnBegan(int steps, int timerCount, long waited, long lag) {
     full |= moments.size() >= MOST_MOMENTS;
     if (full) {
       return;
@@ -168,14 +169,14 @@ public final class Recorder implements LoopObserver {
   }
 
   @Override
-  public void stepBegan(Object work) {
+  public synchronized void stepBegan(Object work) {
     stepBegan = now();
     then = "";
     stack = List.of();
   }
 
   @Override
-  public void stepEnded(Object work, long nanos) {
+  public synchronized void stepEnded(Object work, long nanos) {
     if (full) {
       return;
     }
@@ -200,7 +201,7 @@ public final class Recorder implements LoopObserver {
   }
 
   @Override
-  public void madeReady(Object work, Waker waker, @Nullable Object by) {
+  public synchronized void madeReady(Object work, Waker waker, @Nullable Object by) {
     if (full) {
       return;
     }
@@ -237,20 +238,20 @@ public final class Recorder implements LoopObserver {
   }
 
   @Override
-  public void timerSet(TimerHandle timer) {
+  public synchronized void timerSet(TimerHandle timer) {
     if (!full) {
       set.put(timer, moments.size());
     }
   }
 
   @Override
-  public void taskSuspended(Task<?> task, @Nullable Future<?> awaited) {
+  public synchronized void taskSuspended(Task<?> task, @Nullable Future<?> awaited) {
     String what = awaited instanceof Task<?> other ? other.getName() : task.waitsFor();
     suspend(task, awaited == null || what == null ? "its next turn" : what);
   }
 
   @Override
-  public void taskBlocked(Task<?> task) {
+  public synchronized void taskBlocked(Task<?> task) {
     suspend(task, "a blocking call of the JDK");
   }
 
@@ -266,7 +267,7 @@ public final class Recorder implements LoopObserver {
   }
 
   @Override
-  public void taskEnded(Task<?> task, @Nullable Throwable failure) {
+  public synchronized void taskEnded(Task<?> task, @Nullable Throwable failure) {
     if (failure != null) {
       then = "raises " + failure;
       stack = placesOf(List.of(failure.getStackTrace()));

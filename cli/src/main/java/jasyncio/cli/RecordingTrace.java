@@ -71,7 +71,7 @@ final class RecordingTrace {
 
   /// An instant where the steps begin, after a slice for as long as the loop waited.
   private void addTurn(int process, Moment turn) {
-    if (turn.end() > turn.begin()) {
+    if (hasSlice(turn)) {
       addSlice("poll", process, LOOP_TRACK, turn);
     }
     var instant = event("turn " + turn.turn(), "i", process, LOOP_TRACK, turn.end());
@@ -79,11 +79,15 @@ final class RecordingTrace {
     events.add(instant);
   }
 
+  private static boolean hasSlice(Moment moment) {
+    return !moment.beginsTurn() || moment.end() > moment.begin();
+  }
+
   private void addStep(int process, Recording recording, Moment step) {
     int track = track(recording, step.actor());
     addSlice(recording.nameOf(step.actor()), process, track, step);
-    if (step.queued() >= 0) {
-      var waker = recording.moments().get(step.queued());
+    var waker = step.queued() < 0 ? null : recording.moments().get(step.queued());
+    if (waker != null && hasSlice(waker)) {
       addArrow(process, track(recording, waker.actor()), waker, track, step);
     }
   }

@@ -131,7 +131,7 @@ function showSource(now) {
   if (file !== shownFile) fillSource(file);
   for (const line of $("lines").querySelectorAll(".now, .path, .from, .tagged")) {
     line.classList.remove("now", "path", "from", "tagged");
-    line.querySelector(".here")?.remove();
+    line.querySelectorAll(".who, .here").forEach(each => each.remove());
   }
   stack.slice(1).forEach(frame => lineOf(frame, file)?.classList.add("path"));
   if (from.length) lineOf(from[0], file)?.classList.add("from");
@@ -149,17 +149,24 @@ function tagWaiting(file) {
     const line = stack.length ? lineOf(stack[0], file) : undefined;
     if (line) byLine.set(line, [...(byLine.get(line) ?? []), stay]);
   }
-  for (const [line, stays] of byLine) {
-    const here = element("span", "here");
-    for (const stay of stays.slice(0, 3)) {
-      const tag = element("span", "tag");
-      tag.append(dot(stay[0]), name(stay[0]));
-      here.append(tag);
-    }
-    if (stays.length > 3) here.append(element("span", "tag", `+ ${stays.length - 3}`));
-    line.append(here);
-    line.classList.add("tagged");
+  for (const [line, stays] of byLine) tag(line, stays);
+}
+
+// Dots before the number of the line, which cover nothing; names behind its code where there is room.
+function tag(line, stays) {
+  const dots = element("span", "who"), names = element("span", "here");
+  dots.append(...stays.slice(0, 3).map(stay => dot(stay[0])));
+  dots.title = named(stays, 20);
+  for (const stay of stays.slice(0, 3)) {
+    const tag = element("span", "tag");
+    tag.append(dot(stay[0]), name(stay[0]));
+    names.append(tag);
   }
+  if (stays.length > 3) names.append(element("span", "tag", `+ ${stays.length - 3}`));
+  line.append(dots, names);
+  line.classList.add("tagged");
+  const code = line.querySelector(".code");
+  if (code.offsetLeft + code.offsetWidth + names.offsetWidth > $("lines").clientWidth) names.remove();
 }
 
 function reveal(line) {
@@ -182,7 +189,7 @@ const TOKENS = new RegExp(`(//.*$|/\\*.*?\\*/)|("(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\
 
 function colored(text) {
   const line = element("li");
-  const code = element("span");
+  const code = element("span", "code");
   let end = 0;
   for (const found of text.matchAll(TOKENS)) {
     code.append(text.slice(end, found.index));

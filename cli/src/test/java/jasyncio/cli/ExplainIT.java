@@ -3,6 +3,7 @@ package jasyncio.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import jasyncio.cli.Command.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,9 +82,72 @@ class ExplainIT {
             .run();
 
     assertThat(ended.err()).isEmpty();
-    assertThat(Files.readString(folder.resolve("out.json")))
-        .startsWith("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[")
-        .contains("\"args\":{\"name\":\"napper\"}")
-        .contains("\"ph\":\"X\"", "\"ph\":\"s\"", "\"ph\":\"f\"", "\"ph\":\"i\"");
+    var trace = TraceFile.parse(Files.readString(folder.resolve("out.json")));
+    trace.check();
+    assertThat(trace.names()).containsValue("napper");
+    assertThat(List.of("X", "i", "s", "f")).noneMatch(phase -> trace.events(phase).isEmpty());
+  }
+
+  @Test
+  void refusesWhatIsNoSource() throws Exception {
+    Files.writeString(folder.resolve("notes.txt"), "");
+
+    var ended = Command.jasyncio(folder, "explain", "notes.txt").run();
+
+    assertThat(ended)
+        .isEqualTo(
+            new Ended(
+                2,
+                "",
+                "jasyncio explain: notes.txt: not a Java source file: its name must end in .java\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"carrier", "portable"})
+  void showsWhatThereWasUpToACtrlC(String engine) throws Exception {
+    var listening = Command.of(folder, "perl", "-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV");
+    var jasyncio = Command.ROOT.resolve("jasyncio");
+    Files.writeString(
+        folder.resolve("Long.java"),
+        """
+        import static jasyncio.Asyncio.*;
+        void main() {
+          run(() -> {
+            await(sleep(millis(1)));
+            IO.println("ready");
+            await(sleep(Duration.ofHours(1)));
+          });
+        }
+        """);
+    var started = listening.and(jasyncio, "explain", "--engine", engine, "Long.java").start();
+    Children.awaitOutput(started, "ready");
+
+    Command.of(folder, "kill", "-INT", started.process().pid()).run();
+
+    var ended = started.end();
+    assertThat(ended.exitCode()).isEqualTo(130);
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out())
+        .contains("turn 1 at ", "at Long.java:6   await(sleep(Duration.ofHours(1)));");
+  }
+
+  @Test
+  void showsWhatThereWasBeforeAnExit() throws Exception {
+    Files.writeString(
+        folder.resolve("Exit.java"),
+        """
+        import static jasyncio.Asyncio.*;
+        void main() {
+          run(() -> {
+            await(sleep(millis(1)));
+            System.exit(7);
+          });
+        }
+        """);
+
+    var ended = Command.jasyncio(folder, "explain", "Exit.java").run();
+
+    assertThat(ended.exitCode()).isEqualTo(7);
+    assertThat(ended.out()).contains("at Exit.java:4   await(sleep(millis(1)));");
   }
 }

@@ -118,8 +118,93 @@ class RunIT {
               \tat Program.fail(Program.java:10)
               """)
           .contains("\tat Program.fail(Program.java:7)\n".repeat(20))
-          .contains("\tat Program.lambda$main$0(Program.java:3)\n")
-          .doesNotContain("jasyncio.cli");
+          .endsWith("\tat Program.main(Program.java:3)\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"carrier", "portable"})
+    void reportsWhichTaskAwaitedWhich(String engine) throws Exception {
+      write(
+          "Program.java",
+          """
+          import static jasyncio.Asyncio.*;
+          import jasyncio.TaskOptions;
+          void save() throws Exception {
+            await(sleep(millis(1)));
+            throw new IOException("disk full");
+          }
+          void main() {
+            run(() -> {
+              var saver = createTask(() -> { save(); }, TaskOptions.named("saver"));
+              await(gather(saver, sleep(seconds(1))));
+            });
+          }
+          """);
+
+      var ended = Command.jasyncio(folder, "run", "--engine", engine, "Program.java").run();
+
+      assertThat(ended.exitCode()).isEqualTo(1);
+      assertThat(ended.err().replaceAll("Task-\\d+", "Task"))
+          .isEqualTo(
+              """
+              Exception in thread "main" java.io.IOException: disk full
+              \tat Program.save(Program.java:5)
+              \tat Program.main(Program.java:9)
+                in saver, awaited by Task in gather:
+              \tat Program.main(Program.java:10)
+              """);
+    }
+
+    @Test
+    void logsWhatNobodyAwaitsForPeople() throws Exception {
+      var ended =
+          running(
+                  """
+                  import static jasyncio.Asyncio.*;
+                  void main() {
+                    run(() -> {
+                      createTask(() -> { throw new IOException("disk full"); });
+                      await(sleep(millis(1)));
+                    });
+                  }
+                  """)
+              .run();
+
+      assertThat(ended.exitCode()).isZero();
+      assertThat(ended.err())
+          .contains("Task exception was never retrieved\n")
+          .endsWith("\njava.io.IOException: disk full\n\tat Program.main(Program.java:4)\n");
+    }
+
+    @Test
+    void showsAllFramesInDebugMode() throws Exception {
+      var ended =
+          running(
+                  """
+                  import static jasyncio.Asyncio.*;
+                  void main() {
+                    run(() -> { throw new IOException("disk full"); });
+                  }
+                  """)
+              .with("JASYNCIO_DEBUG", 1)
+              .run();
+
+      assertThat(ended.err()).contains("at Program.lambda$main$0", "jasyncio.Task.body");
+    }
+
+    @Test
+    void reportsInItsOwnWayIfItHasOne() throws Exception {
+      var ended =
+          running(
+                  """
+                  void main() throws Exception {
+                    Thread.setDefaultUncaughtExceptionHandler((t, e) -> IO.println("mine: " + e));
+                    throw new Exception("no");
+                  }
+                  """)
+              .run();
+
+      assertThat(ended).isEqualTo(new Ended(1, "mine: java.lang.Exception: no\n", ""));
     }
 
     @Test
