@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       Run.class,
+      Repl.class,
       Explain.class,
       Inspect.Ps.class,
       Inspect.PsTree.class,

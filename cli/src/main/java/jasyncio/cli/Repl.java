@@ -1,0 +1,65 @@
+package jasyncio.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import jasyncio.EventLoop;
+import jasyncio.Runner;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// A JShell whose snippets are coroutines of one loop.
+///
+/// The loop has the main thread, and who reads, compiles and prints has another, so that tasks go
+/// on while somebody types.
+@Command(name = "repl", description = "Runs what you type, with await at the top level.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class Repl implements Callable<Integer> {
+  @Option(
+      names = "--engine",
+      description = "How tasks are switched: ${COMPLETION-CANDIDATES}.",
+      defaultValue = "auto")
+  private Run.EngineChoice engine;
+
+  @Override
+  public Integer call() {
+    if (engine != Run.EngineChoice.auto) {
+      System.setProperty("jasyncio.engine", engine.name());
+    }
+    var console = System.console();
+    boolean atTerminal = console != null && console.isTerminal();
+    try (var runner = new Runner()) {
+      return converse(runner.getLoop(), atTerminal);
+    } // which cancels the tasks that are left
+  }
+
+  private static int converse(EventLoop loop, boolean atTerminal) {
+    var exitCode = new CompletableFuture<Integer>();
+    Thread.ofPlatform()
+        .name("repl")
+        .daemon()
+        .start(
+            () -> {
+              try {
+                exitCode.complete(atTerminal ? ReplTerminal.converse(loop) : ReplScript.run(loop));
+              } catch (Throwable t) {
+                exitCode.completeExceptionally(t);
+              }
+              loop.callSoonThreadsafe(loop::stop);
+            });
+    while (!exitCode.isDone()) {
+      runForever(loop);
+    }
+    return requireNonNull(exitCode.join());
+  }
+
+  /// What ends a run, such as a lack of memory, has failed one task; the others go on.
+  private static void runForever(EventLoop loop) {
+    try {
+      loop.runForever();
+    } catch (VirtualMachineError e) {
+      System.err.println("the loop goes on after " + e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package jasyncio.cli;
+
+import jasyncio.EventLoop;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
+
+/// The REPL without a terminal: reads snippets from standard input, and prints their values.
+final class ReplScript {
+  // to a shell: 128 + SIGINT
+  private static final int INTERRUPTED = 130;
+
+  private final ReplSession session;
+  private volatile boolean interrupted;
+  private int exitCode;
+
+  private ReplScript(ReplSession session) {
+    this.session = session;
+  }
+
+  /// Runs all that standard input has.
+  ///
+  /// @return the exit code: 0; 1 if a snippet failed; 130 after a Ctrl-C, which cancels a snippet
+  ///   and leaves the rest alone
+  static int run(EventLoop loop) {
+    try (var session = new ReplSession(loop, System.out, System.err)) {
+      var script = new ReplScript(session);
+      var previous = Signal.handle(new Signal("INT"), _ -> script.interrupt());
+      try {
+        return script.run();
+      } finally {
+        Signal.handle(new Signal("INT"), previous);
+      }
+    }
+  }
+
+  private void interrupt() {
+    interrupted = true;
+    if (session.interrupt() != SnippetTasks.Reach.SNIPPET) {
+      System.exit(INTERRUPTED);
+    }
+  }
+
+  private int run() {
+    // not closed: it is not ours
+    var lines = new BufferedReader(new InputStreamReader(System.in, encoding()));
+    var text = "";
+    for (String line; !interrupted && (line = next(lines)) != null; ) {
+      if (text.isEmpty() && line.startsWith("/")) {
+        if (!session.command(line)) {
+          return exitCode;
+        }
+        continue;
+      }
+      text = evaluate(session.source().split(text + line + "\n"));
+    }
+    if (!interrupted && !text.isBlank()) {
+      evaluate(text); // which says what is missing
+    }
+    return interrupted ? INTERRUPTED : exitCode;
+  }
+
+  /// @return what was not complete
+  private String evaluate(SnippetSource.Split split) {
+    for (var snippet : split.snippets()) {
+      if (interrupted) {
+        break;
+      }
+      evaluate(snippet);
+    }
+    return split.rest();
+  }
+
+  private void evaluate(String snippet) {
+    if (!session.evaluate(snippet)) {
+      exitCode = 1;
+    }
+  }
+
+  private static Charset encoding() {
+    var name = System.getProperty("stdin.encoding");
+    return name == null ? Charset.defaultCharset() : Charset.forName(name);
+  }
+
+  private static @Nullable String next(BufferedReader lines) {
+    try {
+      return lines.readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read standard input", e);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package jasyncio.cli;
+
+import jasyncio.EventLoop;
+import jasyncio.ExceptionContext;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.ExecutionControlProvider;
+import jdk.jshell.spi.ExecutionEnv;
+
+/// A JShell and the loop that its snippets run on.
+///
+/// Belongs to one thread, which is not the loop's; [#interrupt()] is for all.
+final class ReplSession implements AutoCloseable {
+  // in the order in which they give way: jasyncio's Future goes before that of java.base
+  private static final List<String> IMPORTS =
+      List.of(
+          "import module java.base;", "import jasyncio.*;", "import static jasyncio.Asyncio.*;");
+
+  private static final String HELP =
+      """
+      Java, with java.base, jasyncio.* and jasyncio.Asyncio.* imported. Each snippet is a coroutine:
+        await(sleep(seconds(1)))
+        var task = createTask(() -> { ... })
+      /tasks  the tasks that go on, and what they wait for
+      /help   this
+      /exit   ends the session, as Ctrl-D does, and cancels the tasks that are left
+      Ctrl-C cancels the snippet that runs, and no other task.
+      """;
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final SnippetTraces traces = new SnippetTraces();
+  private final SnippetTasks tasks;
+  private final SnippetExecution execution;
+  private final JShell shell;
+  private final SnippetSource source;
+  private final Feedback feedback;
+
+  // of the snippet that is evaluated; those of the imports have none
+  private int number;
+
+  ReplSession(EventLoop loop, PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+    tasks = new SnippetTasks(loop);
+    execution = new SnippetExecution(tasks, this::begin);
+    shell =
+        JShell.builder()
+            .executionEngine(new Provider(execution), Map.of())
+            .compilerOptions("--class-path", System.getProperty("java.class.path"))
+            .idGenerator((_, _) -> Integer.toString(number))
+            .build();
+    IMPORTS.forEach(shell::eval);
+    source = new SnippetSource(shell.sourceCodeAnalysis());
+    feedback = new Feedback(shell, out, err);
+    loop.setExceptionHandler(this::report);
+  }
+
+  private record Provider(ExecutionControl execution) implements ExecutionControlProvider {
+    @Override
+    public String name() {
+      return "jasyncio";
+    }
+
+    @Override
+    public ExecutionControl generate(ExecutionEnv environment, Map<String, String> parameters) {
+      return execution;
+    }
+  }
+
+  private void report(EventLoop loop, ExceptionContext context) {
+    var thrown = context.exception();
+    if (thrown != null) {
+      traces.shorten(thrown);
+    }
+    loop.defaultExceptionHandler(context);
+  }
+
+  SnippetSource source() {
+    return source;
+  }
+
+  /// Runs one complete snippet, and prints what there is to say of it.
+  ///
+  /// @return whether it went well
+  boolean evaluate(String snippet) {
+    number++;
+    boolean good = true;
+    for (var event : shell.eval(snippet)) {
+      if (event.causeSnippet() == null) { // else it tells of another, which depends on this one
+        good &= tell(event);
+      }
+    }
+    learn();
+    return good;
+  }
+
+  private boolean tell(SnippetEvent event) {
+    var failure = execution.takeFailure();
+    if (failure == null) {
+      return feedback.tell(event);
+    }
+    learn();
+    traces.shorten(failure);
+    feedback.tellFailure(event, failure);
+    return false;
+  }
+
+  /// The name of the task of the snippet that is about to run.
+  private String begin() {
+    learn(); // its tasks may fail while it runs
+    return "snippet-" + number;
+  }
+
+  private void learn() {
+    var analysis = shell.sourceCodeAnalysis();
+    shell
+        .snippets()
+        .filter(snippet -> hasCode(snippet))
+        .map(snippet -> Map.entry(snippet.id(), analysis.wrapper(snippet)))
+        .filter(entry -> !traces.knows(entry.getValue().fullClassName()))
+        .forEach(entry -> traces.learn(entry.getKey(), entry.getValue()));
+  }
+
+  private boolean hasCode(Snippet snippet) {
+    return switch (snippet.kind()) {
+      case IMPORT, ERRONEOUS -> false;
+      case TYPE_DECL, METHOD, VAR, EXPRESSION, STATEMENT -> shell.status(snippet).isDefined();
+    };
+  }
+
+  /// Does what a line that begins with a slash asks for.
+  ///
+  /// @return whether the session goes on
+  boolean command(String line) {
+    switch (line.strip()) {
+      case "/exit" -> {
+        return false;
+      }
+      case "/help" -> out.print(HELP);
+      case "/tasks" -> out.print(traces.translated(OwnTasks.tree()));
+      default -> err.println(line.strip() + ": no such command; /help shows those there are");
+    }
+    return true;
+  }
+
+  /// Cancels the snippet that runs; see [SnippetTasks#interrupt()].
+  SnippetTasks.Reach interrupt() {
+    return tasks.interrupt();
+  }
+
+  @Override
+  public void close() {
+    shell.close();
+  }
+}

@@ -1,0 +1,191 @@
+package jasyncio.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jasyncio.EventLoop;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jline.reader.Candidate;
+import org.jline.reader.EOFError;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.ParsedLine;
+import org.jline.reader.Parser.ParseContext;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/// The REPL at a terminal: lines to edit, a history, completion.
+final class ReplTerminal {
+  // to a shell: 128 + SIGINT
+  private static final int INTERRUPTED = 130;
+  private static final List<String> COMMANDS = List.of("/exit", "/help", "/tasks");
+
+  private final Terminal terminal;
+  private final LineReader reader;
+  private final ReplSession session;
+
+  private ReplTerminal(Terminal terminal, EventLoop loop) {
+    this.terminal = terminal;
+    this.reader =
+        LineReaderBuilder.builder()
+            .terminal(terminal)
+            .appName("jasyncio")
+            .parser(this::parse)
+            .completer((_, line, candidates) -> complete(line, candidates))
+            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true) // in Java, ! is no history
+            .variable(LineReader.SECONDARY_PROMPT_PATTERN, "... ")
+            .variable(LineReader.HISTORY_FILE, historyFile())
+            .build();
+    var console = new PrintStream(new Above(), true, UTF_8);
+    System.setOut(console);
+    System.setErr(console);
+    this.session = new ReplSession(loop, console, console);
+  }
+
+  /// Talks with who sits there until he leaves.
+  ///
+  /// @return the exit code
+  static int converse(EventLoop loop) {
+    var out = System.out;
+    var err = System.err;
+    try (var terminal = TerminalBuilder.builder().encoding(UTF_8).build()) {
+      var talk = new ReplTerminal(terminal, loop);
+      terminal.handle(Terminal.Signal.INT, _ -> talk.interrupt());
+      try (var _ = talk.session) {
+        talk.talk();
+      }
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot use the terminal", e);
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  private static Path historyFile() {
+    var state = System.getenv("XDG_STATE_HOME");
+    var folder =
+        state == null || state.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".local", "state")
+            : Path.of(state);
+    var file = folder.resolve("jasyncio").resolve("history");
+    try {
+      Files.createDirectories(file.getParent());
+    } catch (IOException _) {
+      // then there is no history of earlier sessions
+    }
+    return file;
+  }
+
+  private void interrupt() {
+    if (session.interrupt() == SnippetTasks.Reach.STUCK) {
+      System.exit(INTERRUPTED);
+    }
+  }
+
+  private void talk() {
+    System.out.println(
+        """
+        jasyncio REPL on Java %s
+        Use "await(...)" directly instead of "run(...)". Type "/help" for more."""
+            .formatted(Runtime.version()));
+    while (true) {
+      try {
+        if (!answer(reader.readLine(">>> "))) {
+          return;
+        }
+      } catch (UserInterruptException _) {
+        // the line is dropped
+      } catch (EndOfFileException _) {
+        return;
+      }
+    }
+  }
+
+  private boolean answer(String text) {
+    if (text.startsWith("/")) {
+      return session.command(text);
+    }
+    var split = session.source().split(text);
+    for (var snippet : split.snippets()) {
+      if (!session.evaluate(snippet)) {
+        break;
+      }
+    }
+    return true;
+  }
+
+  private ParsedLine parse(String text, int cursor, ParseContext context) {
+    if (context == ParseContext.ACCEPT_LINE
+        && !text.startsWith("/")
+        && !session.source().split(text).rest().isEmpty()) {
+      throw new EOFError(-1, -1, "more is to come");
+    }
+    return new Word(text, cursor);
+  }
+
+  private void complete(ParsedLine line, List<Candidate> candidates) {
+    var texts =
+        line.line().startsWith("/")
+            ? COMMANDS
+            : session.source().completions(line.line(), line.cursor());
+    for (var text : texts) {
+      candidates.add(new Candidate(text, text, null, null, null, null, false));
+    }
+  }
+
+  /// A text that is one word to JLine: that at the cursor.
+  private record Word(String line, int cursor) implements ParsedLine {
+    private int start() {
+      return line.startsWith("/") ? 0 : SnippetSource.wordStart(line, cursor);
+    }
+
+    @Override
+    public String word() {
+      return line.substring(start(), cursor);
+    }
+
+    @Override
+    public int wordCursor() {
+      return cursor - start();
+    }
+
+    @Override
+    public int wordIndex() {
+      return 0;
+    }
+
+    @Override
+    public List<String> words() {
+      return List.of(word());
+    }
+  }
+
+  /// Standard output: while somebody types, whole lines appear above what he types.
+  private final class Above extends ByteArrayOutputStream {
+    @Override
+    public synchronized void flush() {
+      var text = toString(UTF_8);
+      int end = reader.isReading() ? text.lastIndexOf('\n') + 1 : text.length();
+      if (end == 0) {
+        return;
+      }
+      reset();
+      writeBytes(text.substring(end).getBytes(UTF_8));
+      if (reader.isReading()) {
+        reader.printAbove(text.substring(0, end));
+      } else {
+        terminal.writer().print(text.substring(0, end));
+        terminal.flush();
+      }
+    }
+  }
+}
