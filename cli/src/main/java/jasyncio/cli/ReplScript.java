@@ -16,7 +16,6 @@ final class ReplScript {
 
   private final ReplSession session;
   private volatile boolean interrupted;
-  private int exitCode;
 
   private ReplScript(ReplSession session) {
     this.session = session;
@@ -50,35 +49,16 @@ final class ReplScript {
     var lines = new BufferedReader(new InputStreamReader(System.in, encoding()));
     var text = "";
     for (String line; !interrupted && (line = next(lines)) != null; ) {
-      if (text.isEmpty() && line.startsWith("/")) {
-        if (!session.command(line)) {
-          return exitCode;
-        }
-        continue;
-      }
-      text = evaluate(session.source().split(text + line + "\n"));
-    }
-    if (!interrupted && !text.isBlank()) {
-      evaluate(text); // which says what is missing
-    }
-    return interrupted ? INTERRUPTED : exitCode;
-  }
-
-  /// @return what was not complete
-  private String evaluate(SnippetSource.Split split) {
-    for (var snippet : split.snippets()) {
-      if (interrupted) {
+      if (!text.isEmpty() || !line.startsWith("/")) {
+        text = session.evaluate(text + line + "\n");
+      } else if (!session.command(line)) {
         break;
       }
-      evaluate(snippet);
     }
-    return split.rest();
-  }
-
-  private void evaluate(String snippet) {
-    if (!session.evaluate(snippet)) {
-      exitCode = 1;
+    if (!interrupted && !text.isEmpty()) {
+      session.evaluateIncomplete(text);
     }
+    return interrupted ? INTERRUPTED : session.failed() ? 1 : 0;
   }
 
   private static Charset encoding() {

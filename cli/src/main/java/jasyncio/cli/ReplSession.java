@@ -43,6 +43,7 @@ final class ReplSession implements AutoCloseable {
 
   // of the snippet that is evaluated; those of the imports have none
   private int number;
+  private boolean failed;
 
   ReplSession(EventLoop loop, PrintStream out, PrintStream err) {
     this.out = out;
@@ -85,18 +86,50 @@ final class ReplSession implements AutoCloseable {
     return source;
   }
 
-  /// Runs one complete snippet, and prints what there is to say of it.
+  /// Whether any snippet failed until now.
+  boolean failed() {
+    return failed;
+  }
+
+  /// Runs the complete snippets that `text` begins with, until one fails, and prints what there is
+  /// to say of them.
   ///
-  /// @return whether it went well
-  boolean evaluate(String snippet) {
+  /// @return the beginning of one that is not complete; empty if there is none
+  String evaluate(String text) {
+    tasks.begin();
+    try {
+      var split = source.split(text);
+      boolean good = split.snippets().stream().allMatch(this::evaluateOne);
+      failed |= !good;
+      return good ? split.rest() : "";
+    } finally {
+      tasks.end();
+    }
+  }
+
+  /// Runs `text`, which is not complete, so that the compiler says what is missing.
+  void evaluateIncomplete(String text) {
+    failed |= !evaluateOne(text);
+  }
+
+  private boolean evaluateOne(String snippet) {
+    if (tasks.interrupted()) {
+      err.println("interrupted");
+      return false;
+    }
     number++;
+    boolean good = tell(shell.eval(snippet));
+    learn();
+    return good;
+  }
+
+  private boolean tell(List<SnippetEvent> events) {
     boolean good = true;
-    for (var event : shell.eval(snippet)) {
+    for (var event : events) {
       if (event.causeSnippet() == null) { // else it tells of another, which depends on this one
         good &= tell(event);
       }
     }
-    learn();
     return good;
   }
 
@@ -121,7 +154,7 @@ final class ReplSession implements AutoCloseable {
     var analysis = shell.sourceCodeAnalysis();
     shell
         .snippets()
-        .filter(snippet -> hasCode(snippet))
+        .filter(this::hasCode)
         .map(snippet -> Map.entry(snippet.id(), analysis.wrapper(snippet)))
         .filter(entry -> !traces.knows(entry.getValue().fullClassName()))
         .forEach(entry -> traces.learn(entry.getKey(), entry.getValue()));

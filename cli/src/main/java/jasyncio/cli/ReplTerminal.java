@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jline.reader.Candidate;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -40,6 +41,7 @@ final class ReplTerminal {
             .parser(this::parse)
             .completer((_, line, candidates) -> complete(line, candidates))
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true) // in Java, ! is no history
+            .variable(LineReader.BLINK_MATCHING_PAREN, 0)
             .variable(LineReader.SECONDARY_PROMPT_PATTERN, "... ")
             .variable(LineReader.HISTORY_FILE, historyFile())
             .build();
@@ -55,7 +57,7 @@ final class ReplTerminal {
   static int converse(EventLoop loop) {
     var out = System.out;
     var err = System.err;
-    try (var terminal = TerminalBuilder.builder().encoding(UTF_8).build()) {
+    try (var terminal = TerminalBuilder.builder().graphemeCluster(false).build()) {
       var talk = new ReplTerminal(terminal, loop);
       terminal.handle(Terminal.Signal.INT, _ -> talk.interrupt());
       try (var _ = talk.session) {
@@ -111,15 +113,13 @@ final class ReplTerminal {
   }
 
   private boolean answer(String text) {
+    if (Thread.interrupted()) {
+      return true; // by a Ctrl-C, as the line was about to end
+    }
     if (text.startsWith("/")) {
       return session.command(text);
     }
-    var split = session.source().split(text);
-    for (var snippet : split.snippets()) {
-      if (!session.evaluate(snippet)) {
-        break;
-      }
-    }
+    session.evaluate(text);
     return true;
   }
 
@@ -143,7 +143,7 @@ final class ReplTerminal {
   }
 
   /// A text that is one word to JLine: that at the cursor.
-  private record Word(String line, int cursor) implements ParsedLine {
+  private record Word(String line, int cursor) implements CompletingParsedLine {
     private int start() {
       return line.startsWith("/") ? 0 : SnippetSource.wordStart(line, cursor);
     }
@@ -166,6 +166,21 @@ final class ReplTerminal {
     @Override
     public List<String> words() {
       return List.of(word());
+    }
+
+    @Override
+    public CharSequence escape(CharSequence candidate, boolean complete) {
+      return candidate;
+    }
+
+    @Override
+    public int rawWordCursor() {
+      return wordCursor();
+    }
+
+    @Override
+    public int rawWordLength() {
+      return wordCursor();
     }
   }
 

@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /// How JShell runs snippets here: in this process, as tasks.
 final class SnippetExecution extends DirectExecutionControl {
+  // what a lambda says that it stands in
+  private static final String OF_JSHELL = "\\$JShell\\$\\d+(?![\\w$.])";
+
   private final SnippetTasks tasks;
   private final Supplier<String> names;
   private final Brake.Fitter brakes = new Brake.Fitter();
   private @Nullable Throwable failure;
 
-  /// @param names the name of the task for the snippet that is about to run
+  /// @param names asked before a snippet runs, when all its code is known, for the name of its task
   SnippetExecution(SnippetTasks tasks, Supplier<String> names) {
     this.tasks = tasks;
     this.names = names;
@@ -45,13 +48,18 @@ final class SnippetExecution extends DirectExecutionControl {
   @Override
   protected @Nullable String invoke(Method snippet) throws Exception {
     var code = MethodHandles.lookup().unreflect(snippet);
+    var name = names.get();
     try {
-      return tasks.run(names.get(), () -> valueString(call(code)));
+      return tasks.run(name, () -> textOf(call(code)));
     } catch (SnippetTasks.Interrupted e) {
       throw new StoppedException();
     } catch (ExecutionException e) {
       throw new InvocationTargetException(e.getCause());
     }
+  }
+
+  private static String textOf(@Nullable Object value) {
+    return valueString(value).replaceAll(OF_JSHELL, "REPL");
   }
 
   private static @Nullable Object call(MethodHandle snippet) throws Exception {

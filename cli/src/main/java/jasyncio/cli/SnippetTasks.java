@@ -1,5 +1,6 @@
 package jasyncio.cli;
 
+import jasyncio.CancelledError;
 import jasyncio.Context;
 import jasyncio.Coroutine;
 import jasyncio.EventLoop;
@@ -7,9 +8,9 @@ import jasyncio.Task;
 import jasyncio.TaskOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Runs snippets for a thread that is not the loop's, one after the other, each as a task of the
@@ -20,25 +21,50 @@ final class SnippetTasks {
 
   private final EventLoop loop;
   private final Context context = Context.copy();
+
+  // set by the thread that has snippets run
+  private volatile boolean open;
   private volatile @Nullable Snippet running;
+
+  // set by that of a Ctrl-C, too
+  private volatile boolean interrupted;
 
   SnippetTasks(EventLoop loop) {
     this.loop = loop;
   }
 
+  /// From now on until [#end()] there is something to interrupt, be it while it is compiled.
+  void begin() {
+    interrupted = false;
+    open = true;
+  }
+
+  void end() {
+    open = false;
+  }
+
+  /// Whether there was a Ctrl-C since [#begin()].
+  boolean interrupted() {
+    return interrupted;
+  }
+
   /// Runs `body` to its end.
   ///
+  /// @param name that of the task
   /// @throws Interrupted if it was cancelled by [#interrupt()]
   /// @throws ExecutionException with what it threw
   @Nullable String run(String name, Coroutine<@Nullable String> body)
-      throws Interrupted, ExecutionException, InterruptedException {
+      throws Interrupted, ExecutionException {
     var snippet = new Snippet(name, body);
-    running = snippet;
+    running = snippet; // before the look at what is set before the look at this
     try {
+      if (interrupted) {
+        throw new Interrupted();
+      }
       loop.callSoonThreadsafe(snippet::start);
-      return snippet.result.get();
+      return snippet.await();
     } catch (ExecutionException e) {
-      if (snippet.endedByInterrupt()) {
+      if (interrupted && isInterruption(e.getCause())) {
         throw new Interrupted();
       }
       throw e;
@@ -47,9 +73,13 @@ final class SnippetTasks {
     }
   }
 
+  private static boolean isInterruption(@Nullable Throwable failure) {
+    return failure instanceof CancelledError || failure instanceof InterruptedException;
+  }
+
   /// What became of a Ctrl-C.
   enum Reach {
-    /// No snippet runs.
+    /// There is no snippet.
     NOBODY,
     /// It is, or will be, cancelled.
     SNIPPET,
@@ -57,11 +87,15 @@ final class SnippetTasks {
     STUCK
   }
 
-  /// Cancels the snippet that runs. Where its loop does not answer, since that snippet or another
-  /// task blocks it, what blocks is interrupted, too. Any thread.
+  /// Cancels what runs between [#begin()] and [#end()]. Where the loop does not answer, since the
+  /// snippet or another task blocks it, what blocks is interrupted, too. Any thread.
   Reach interrupt() {
+    if (!open) {
+      return Reach.NOBODY;
+    }
+    interrupted = true;
     var snippet = running;
-    return snippet == null ? Reach.NOBODY : snippet.interrupt();
+    return snippet == null ? Reach.SNIPPET : snippet.interrupt();
   }
 
   /// A snippet was cancelled by a Ctrl-C.
@@ -69,16 +103,17 @@ final class SnippetTasks {
     private static final long serialVersionUID = 1;
   }
 
-  private final class Snippet {
+  private final class Snippet implements Coroutine<@Nullable String> {
     private final String name;
     private final Coroutine<@Nullable String> body;
-    final CompletableFuture<@Nullable String> result = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable String> result = new CompletableFuture<>();
 
     // loop thread
     private @Nullable Task<@Nullable String> task;
 
     private volatile @Nullable Thread thread;
-    private volatile boolean interrupted;
+
+    // the loop did not answer, whatever was done
     private volatile boolean stuck;
 
     Snippet(String name, Coroutine<@Nullable String> body) {
@@ -87,7 +122,7 @@ final class SnippetTasks {
     }
 
     void start() {
-      var task = loop.createTask(this::body, TaskOptions.named(name).withContext(context));
+      var task = loop.createTask(this, TaskOptions.named(name).withContext(context));
       this.task = task;
       task.addDoneCallback(_ -> end(task));
       if (interrupted) {
@@ -95,7 +130,8 @@ final class SnippetTasks {
       }
     }
 
-    private @Nullable String body() throws Exception {
+    @Override
+    public @Nullable String run() throws Exception {
       thread = Thread.currentThread();
       return body.run();
     }
@@ -108,56 +144,65 @@ final class SnippetTasks {
       }
     }
 
-    boolean endedByInterrupt() {
-      var failure = result.exceptionNow();
-      return interrupted
-          && (failure instanceof jasyncio.CancelledError || failure instanceof InterruptedException);
+    @Nullable String await() throws ExecutionException {
+      while (true) {
+        try {
+          return result.get();
+        } catch (InterruptedException _) {
+          SnippetTasks.this.interrupt(); // by a Ctrl-C that was meant for the reading of a line, and came too late
+        }
+      }
     }
 
     Reach interrupt() {
       if (stuck) {
         return Reach.STUCK;
       }
-      interrupted = true;
-      var heard = new CompletableFuture<@Nullable Void>();
+      var heard = new CountDownLatch(1);
       loop.callSoonThreadsafe(() -> hear(heard));
-      if (!isDoneInTime(heard)) {
+      if (!isHeard(heard)) {
         force(heard);
       }
       return Reach.SNIPPET;
     }
 
-    private void force(CompletableFuture<?> heard) {
+    private void force(CountDownLatch heard) {
       Brake.pull(loop);
       var thread = this.thread;
       if (thread != null) {
         thread.interrupt();
       }
-      stuck = !isDoneInTime(heard);
-      if (heard.isDone()) {
-        Brake.release();
-        stuck = false;
+      stuck = true;
+      if (isHeard(heard)) { // before, or just after, what was set here
+        free();
       }
     }
 
-    private void hear(CompletableFuture<@Nullable Void> heard) {
-      heard.complete(null);
-      Brake.release();
-      stuck = false;
+    private void hear(CountDownLatch heard) {
+      heard.countDown();
+      free();
       if (task != null) {
         task.cancel();
       }
     }
 
-    private boolean isDoneInTime(CompletableFuture<?> heard) {
+    private void free() {
+      Brake.release();
+      stuck = false;
+    }
+
+    private boolean isHeard(CountDownLatch heard) {
       try {
-        heard.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        return true;
-      } catch (TimeoutException e) {
-        return false;
-      } catch (InterruptedException | ExecutionException e) {
-        throw new IllegalStateException("nobody interrupts a handler of signals", e);
+        return heard.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return heard.getCount() == 0;
       }
+    }
+
+    @Override
+    public String toString() {
+      return "REPL";
     }
   }
 }
