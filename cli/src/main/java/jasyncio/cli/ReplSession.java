@@ -1,7 +1,10 @@
 package jasyncio.cli;
 
+import jasyncio.Asyncio;
 import jasyncio.EventLoop;
 import jasyncio.ExceptionContext;
+import jasyncio.LoopObserver;
+import jasyncio.Task;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +14,7 @@ import jdk.jshell.SnippetEvent;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
+import org.jspecify.annotations.Nullable;
 
 /// A JShell and the loop that its snippets run on.
 ///
@@ -31,6 +35,9 @@ final class ReplSession implements AutoCloseable {
       /exit   ends the session, as Ctrl-D does, and cancels the tasks that are left
       Ctrl-C cancels the snippet that runs, and no other task.
       """;
+
+  // of the tasks of snippets
+  private static final String NAME = "snippet-";
 
   private final PrintStream out;
   private final PrintStream err;
@@ -59,7 +66,10 @@ final class ReplSession implements AutoCloseable {
     IMPORTS.forEach(shell::eval);
     source = new SnippetSource(shell.sourceCodeAnalysis());
     feedback = new Feedback(shell, out, err);
-    loop.setExceptionHandler(this::report);
+    loop.callSoonThreadsafe(() -> {
+      loop.setExceptionHandler(this::report);
+      loop.addObserver(new FailureNotes());
+    });
   }
 
   private record Provider(ExecutionControl execution) implements ExecutionControlProvider {
@@ -80,6 +90,22 @@ final class ReplSession implements AutoCloseable {
       traces.shorten(thrown);
     }
     loop.defaultExceptionHandler(context);
+  }
+
+  /// A task that a variable holds is never dropped, so that its failure would be reported at the end
+  /// only: a note tells of it at once.
+  private final class FailureNotes implements LoopObserver {
+    @Override
+    public void taskEnded(Task<?> task, @Nullable Throwable failure) {
+      if (failure != null && !task.getName().startsWith(NAME) && !isAwaited(task)) {
+        err.println(task.getName() + " failed: " + failure);
+      }
+    }
+
+    private static boolean isAwaited(Task<?> task) {
+      var graph = Asyncio.captureCallGraph(task);
+      return graph != null && !graph.awaitedBy().isEmpty();
+    }
   }
 
   SnippetSource source() {
@@ -147,7 +173,7 @@ final class ReplSession implements AutoCloseable {
   /// The name of the task of the snippet that is about to run.
   private String begin() {
     learn(); // its tasks may fail while it runs
-    return "snippet-" + number;
+    return NAME + number;
   }
 
   private void learn() {

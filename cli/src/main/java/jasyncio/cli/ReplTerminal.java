@@ -1,11 +1,7 @@
 package jasyncio.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import jasyncio.EventLoop;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +26,7 @@ final class ReplTerminal {
 
   private final Terminal terminal;
   private final LineReader reader;
+  private final TerminalOutput output;
   private final ReplSession session;
 
   private ReplTerminal(Terminal terminal, EventLoop loop) {
@@ -45,30 +42,24 @@ final class ReplTerminal {
             .variable(LineReader.SECONDARY_PROMPT_PATTERN, "... ")
             .variable(LineReader.HISTORY_FILE, historyFile())
             .build();
-    var console = new PrintStream(new Above(), true, UTF_8);
-    System.setOut(console);
-    System.setErr(console);
-    this.session = new ReplSession(loop, console, console);
+    this.output = new TerminalOutput(reader);
+    this.session = new ReplSession(loop, System.out, System.err);
   }
 
   /// Talks with who sits there until he leaves.
   ///
   /// @return the exit code
   static int converse(EventLoop loop) {
-    var out = System.out;
-    var err = System.err;
     try (var terminal = TerminalBuilder.builder().graphemeCluster(false).build()) {
       var talk = new ReplTerminal(terminal, loop);
       terminal.handle(Terminal.Signal.INT, _ -> talk.interrupt());
-      try (var _ = talk.session) {
+      try (var _ = talk.output;
+          var _ = talk.session) {
         talk.talk();
       }
       return 0;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot use the terminal", e);
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
     }
   }
 
@@ -88,6 +79,7 @@ final class ReplTerminal {
   }
 
   private void interrupt() {
+    terminal.writer().println(); // the terminal wrote ^C
     if (session.interrupt() == SnippetTasks.Reach.STUCK) {
       System.exit(INTERRUPTED);
     }
@@ -100,6 +92,7 @@ final class ReplTerminal {
         Use "await(...)" directly instead of "run(...)". Type "/help" for more."""
             .formatted(Runtime.version()));
     while (true) {
+      output.finish();
       try {
         if (!answer(reader.readLine(">>> "))) {
           return;
@@ -181,26 +174,6 @@ final class ReplTerminal {
     @Override
     public int rawWordLength() {
       return wordCursor();
-    }
-  }
-
-  /// Standard output: while somebody types, whole lines appear above what he types.
-  private final class Above extends ByteArrayOutputStream {
-    @Override
-    public synchronized void flush() {
-      var text = toString(UTF_8);
-      int end = reader.isReading() ? text.lastIndexOf('\n') + 1 : text.length();
-      if (end == 0) {
-        return;
-      }
-      reset();
-      writeBytes(text.substring(end).getBytes(UTF_8));
-      if (reader.isReading()) {
-        reader.printAbove(text.substring(0, end));
-      } else {
-        terminal.writer().print(text.substring(0, end));
-        terminal.flush();
-      }
     }
   }
 }
