@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jline.reader.Candidate;
 import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
@@ -27,7 +28,7 @@ final class ReplTerminal {
   private final Terminal terminal;
   private final LineReader reader;
   private final TerminalOutput output;
-  private final ReplSession session;
+  private final CompletableFuture<ReplSession> session;
 
   private ReplTerminal(Terminal terminal, EventLoop loop) {
     this.terminal = terminal;
@@ -43,7 +44,9 @@ final class ReplTerminal {
             .variable(LineReader.HISTORY_FILE, historyFile())
             .build();
     this.output = new TerminalOutput(reader);
-    this.session = new ReplSession(loop, System.out, System.err);
+    // takes longer than it takes to type the first line
+    this.session =
+        CompletableFuture.supplyAsync(() -> new ReplSession(loop, System.out, System.err));
   }
 
   /// Talks with who sits there until he leaves.
@@ -53,9 +56,9 @@ final class ReplTerminal {
     try (var terminal = TerminalBuilder.builder().graphemeCluster(false).build()) {
       var talk = new ReplTerminal(terminal, loop);
       terminal.handle(Terminal.Signal.INT, _ -> talk.interrupt());
-      try (var _ = talk.output;
-          var _ = talk.session) {
+      try (var _ = talk.output) {
         talk.talk();
+        talk.session().close();
       }
       return 0;
     } catch (IOException e) {
@@ -78,9 +81,13 @@ final class ReplTerminal {
     return file;
   }
 
+  private ReplSession session() {
+    return session.join();
+  }
+
   private void interrupt() {
     terminal.writer().println(); // the terminal wrote ^C
-    if (session.interrupt() == SnippetTasks.Reach.STUCK) {
+    if (session().interrupt() == SnippetTasks.Reach.STUCK) {
       System.exit(INTERRUPTED);
     }
   }
@@ -110,16 +117,16 @@ final class ReplTerminal {
       return true; // by a Ctrl-C, as the line was about to end
     }
     if (text.startsWith("/")) {
-      return session.command(text);
+      return session().command(text);
     }
-    session.evaluate(text);
+    session().evaluate(text);
     return true;
   }
 
   private ParsedLine parse(String text, int cursor, ParseContext context) {
     if (context == ParseContext.ACCEPT_LINE
         && !text.startsWith("/")
-        && !session.source().split(text).rest().isEmpty()) {
+        && !session().source().split(text).rest().isEmpty()) {
       throw new EOFError(-1, -1, "more is to come");
     }
     return new Word(text, cursor);
@@ -129,7 +136,7 @@ final class ReplTerminal {
     var texts =
         line.line().startsWith("/")
             ? COMMANDS
-            : session.source().completions(line.line(), line.cursor());
+            : session().source().completions(line.line(), line.cursor());
     for (var text : texts) {
       candidates.add(new Candidate(text, text, null, null, null, null, false));
     }
