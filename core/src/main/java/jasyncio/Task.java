@@ -425,7 +425,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   private void cancelByInterrupt() {
-    cancelFor(CancelRequest.by("an interrupt of its thread", "thread interrupted"));
+    cancelFor(requestByInterrupt());
+  }
+
+  private static CancelRequest requestByInterrupt() {
+    return CancelRequest.by("an interrupt of its thread", "thread interrupted");
   }
 
   /// An interrupt of this task's thread is a request to cancel, unless it is our own, which came
@@ -531,10 +535,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   private CancelledError interruptedBy(Throwable failure) {
+    // nobody asked: somebody interrupted the thread in a call that it was blocked in
+    CancelledError cancelled =
+        cancelPending ? pendingCancellation() : new CancelledError(requestByInterrupt());
     cancelPending = false;
     interruptKnown = false;
     var _ = Thread.interrupted();
-    CancelledError cancelled = pendingCancellation();
     cancelled.initCause(failure);
     return cancelled;
   }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /// `Thread.interrupt` of the threads that a loop and its coroutines run on.
@@ -83,6 +84,23 @@ class InterruptTest {
           });
 
       assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
+    });
+  }
+
+  @Test
+  void inABlockingCallCancelsATaskThatEndsByIt() {
+    run(() -> {
+      CountDownLatch never = new CountDownLatch(1);
+      Task<Void> task =
+          createTask(() -> {
+            Thread blocked = Thread.currentThread();
+            Thread.ofPlatform().start(blocked::interrupt);
+            never.await();
+          });
+
+      assertThatThrownBy(() -> await(task))
+          .isInstanceOf(CancelledError.class)
+          .hasMessage("thread interrupted");
     });
   }
 
