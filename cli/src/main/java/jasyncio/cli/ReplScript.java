@@ -49,7 +49,7 @@ final class ReplScript {
     var lines = new BufferedReader(new InputStreamReader(System.in, encoding()));
     var text = "";
     for (String line; !interrupted && (line = next(lines)) != null; ) {
-      if (!text.isEmpty() || !line.startsWith("/")) {
+      if (!text.isEmpty() || !ReplSession.isCommand(line)) {
         text = session.evaluate(text + line + "\n");
       } else if (!session.command(line)) {
         break;

@@ -62,6 +62,7 @@ final class ReplSession implements AutoCloseable {
             .executionEngine(new Provider(execution), Map.of())
             .compilerOptions("--class-path", System.getProperty("java.class.path"))
             .idGenerator((_, _) -> Integer.toString(number))
+            .tempVariableNameGenerator(() -> "$" + number)
             .build();
     IMPORTS.forEach(shell::eval);
     source = new SnippetSource(shell.sourceCodeAnalysis());
@@ -193,7 +194,12 @@ final class ReplSession implements AutoCloseable {
     };
   }
 
-  /// Does what a line that begins with a slash asks for.
+  /// Whether a line is a command, and no comment.
+  static boolean isCommand(String line) {
+    return line.matches("/(?![/*]).*");
+  }
+
+  /// Does what a command asks for.
   ///
   /// @return whether the session goes on
   boolean command(String line) {

@@ -116,7 +116,7 @@ final class ReplTerminal {
     if (Thread.interrupted()) {
       return true; // by a Ctrl-C, as the line was about to end
     }
-    if (text.startsWith("/")) {
+    if (ReplSession.isCommand(text)) {
       return session().command(text);
     }
     session().evaluate(text);
@@ -125,7 +125,7 @@ final class ReplTerminal {
 
   private ParsedLine parse(String text, int cursor, ParseContext context) {
     if (context == ParseContext.ACCEPT_LINE
-        && !text.startsWith("/")
+        && !ReplSession.isCommand(text)
         && !session().source().split(text).rest().isEmpty()) {
       throw new EOFError(-1, -1, "more is to come");
     }

@@ -82,7 +82,7 @@ class ReplIT extends Children {
                   """)
               .run();
 
-      assertThat(ended.out()).startsWith("there ==> Event").endsWith("==> false\n$6 ==> true\n");
+      assertThat(ended.out()).startsWith("there ==> Event").endsWith("==> false\n$5 ==> true\n");
       assertThat(ended.exitCode()).isZero();
     }
 
