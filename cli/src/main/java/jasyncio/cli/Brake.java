@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Ends a snippet that spins in a loop of its own, and so keeps the event loop from anything else:
-/// each jump back in the code of snippets looks whether the brake is pulled.
+/// Ends a snippet that spins, and so keeps the event loop from anything else: each method and each
+/// jump back in the code of snippets looks whether the brake is pulled.
 public final class Brake {
   private static final ClassDesc BRAKE = ClassDesc.of(Brake.class.getName());
 
@@ -31,7 +31,7 @@ public final class Brake {
 
   private Brake() {}
 
-  /// Makes the next jump back that a task of `loop` does throw a [CancelledError]. Any thread.
+  /// Has whichever task of `loop` looks next find a [CancelledError] thrown. Any thread.
   static void pull(EventLoop loop) {
     pulledFor = loop;
   }
@@ -89,13 +89,22 @@ public final class Brake {
     private final Set<Label> passed = new HashSet<>();
 
     @Override
+    public void atStart(CodeBuilder code) {
+      check(code);
+    }
+
+    @Override
     public void accept(CodeBuilder code, CodeElement element) {
       if (element instanceof LabelTarget target) {
         passed.add(target.label());
       } else if (element instanceof BranchInstruction branch && passed.contains(branch.target())) {
-        code.invokestatic(BRAKE, "check", ConstantDescs.MTD_void);
+        check(code);
       }
       code.with(element);
+    }
+
+    private static void check(CodeBuilder code) {
+      code.invokestatic(BRAKE, "check", ConstantDescs.MTD_void);
     }
   }
 }

@@ -69,8 +69,7 @@ record Feedback(JShell shell, PrintStream out, PrintStream err) {
 
   /// Whether it is what an expression without a value gives, as `await(sleep(…))`.
   private static boolean isNothing(Snippet snippet, String value) {
-    return value.equals("null")
-        && snippet.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND;
+    return value.equals("null") && snippet.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND;
   }
 
   private static String nameOf(Snippet snippet) {

@@ -8,8 +8,7 @@ final class OwnTasks {
 
   static String tree() {
     try {
-      var report =
-          Class.forName("jasyncio.Inspection").getDeclaredMethod("report", String.class);
+      var report = Class.forName("jasyncio.Inspection").getDeclaredMethod("report", String.class);
       report.setAccessible(true);
       return (String) report.invoke(null, "pstree");
     } catch (InvocationTargetException e) {

@@ -27,11 +27,15 @@ final class Repl implements Callable<Integer> {
     if (engine != Run.EngineChoice.auto) {
       System.setProperty("jasyncio.engine", engine.name());
     }
-    var console = System.console();
-    boolean atTerminal = console != null && console.isTerminal();
     try (var runner = new Runner()) {
-      return converse(runner.getLoop(), atTerminal);
+      return converse(runner.getLoop(), isAtTerminal());
     } // which cancels the tasks that are left
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // it is null again since JDK 25
+  private static boolean isAtTerminal() {
+    var console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private static int converse(EventLoop loop, boolean atTerminal) {
@@ -39,15 +43,14 @@ final class Repl implements Callable<Integer> {
     Thread.ofPlatform()
         .name("repl")
         .daemon()
-        .start(
-            () -> {
-              try {
-                exitCode.complete(atTerminal ? ReplTerminal.converse(loop) : ReplScript.run(loop));
-              } catch (Throwable t) {
-                exitCode.completeExceptionally(t);
-              }
-              loop.callSoonThreadsafe(loop::stop);
-            });
+        .start(() -> {
+          try {
+            exitCode.complete(atTerminal ? ReplTerminal.converse(loop) : ReplScript.run(loop));
+          } catch (Throwable t) {
+            exitCode.completeExceptionally(t);
+          }
+          loop.callSoonThreadsafe(loop::stop);
+        });
     while (!exitCode.isDone()) {
       runForever(loop);
     }

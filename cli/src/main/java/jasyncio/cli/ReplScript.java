@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
-import sun.misc.Signal;
 
 /// The REPL without a terminal: reads snippets from standard input, and prints their values.
 final class ReplScript {
@@ -26,21 +26,22 @@ final class ReplScript {
   /// @return the exit code: 0; 1 if a snippet failed; 130 after a Ctrl-C, which cancels a snippet
   ///   and leaves the rest alone
   static int run(EventLoop loop) {
-    try (var session = new ReplSession(loop, System.out, System.err)) {
+    try (var session = new ReplSession(loop)) {
       var script = new ReplScript(session);
-      var previous = Signal.handle(new Signal("INT"), _ -> script.interrupt());
+      var previous = Signals.register("INT", script::interrupt);
       try {
         return script.run();
       } finally {
-        Signal.handle(new Signal("INT"), previous);
+        Signals.unregister("INT", previous);
       }
     }
   }
 
   private void interrupt() {
     interrupted = true;
-    if (session.interrupt() != SnippetTasks.Reach.SNIPPET) {
-      System.exit(INTERRUPTED);
+    switch (session.interrupt()) {
+      case SNIPPET, UNANSWERED -> {}
+      case NOBODY, STUCK -> System.exit(INTERRUPTED);
     }
   }
 

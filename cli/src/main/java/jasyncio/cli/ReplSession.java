@@ -39,8 +39,8 @@ final class ReplSession implements AutoCloseable {
   // of the tasks of snippets
   private static final String NAME = "snippet-";
 
-  private final PrintStream out;
-  private final PrintStream err;
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
   private final SnippetTraces traces = new SnippetTraces();
   private final SnippetTasks tasks;
   private final SnippetExecution execution;
@@ -52,9 +52,7 @@ final class ReplSession implements AutoCloseable {
   private int number;
   private boolean failed;
 
-  ReplSession(EventLoop loop, PrintStream out, PrintStream err) {
-    this.out = out;
-    this.err = err;
+  ReplSession(EventLoop loop) {
     tasks = new SnippetTasks(loop);
     execution = new SnippetExecution(tasks, this::begin);
     shell =
@@ -93,8 +91,8 @@ final class ReplSession implements AutoCloseable {
     loop.defaultExceptionHandler(context);
   }
 
-  /// A task that a variable holds is never dropped, so that its failure would be reported at the end
-  /// only: a note tells of it at once.
+  /// A task that a variable holds is never dropped, so that its failure would be reported at the
+  /// end only: a note tells of it at once.
   private final class FailureNotes implements LoopObserver {
     @Override
     public void taskEnded(Task<?> task, @Nullable Throwable failure) {

@@ -45,8 +45,7 @@ final class ReplTerminal {
             .build();
     this.output = new TerminalOutput(reader);
     // takes longer than it takes to type the first line
-    this.session =
-        CompletableFuture.supplyAsync(() -> new ReplSession(loop, System.out, System.err));
+    this.session = CompletableFuture.supplyAsync(() -> new ReplSession(loop));
   }
 
   /// Talks with who sits there until he leaves.
@@ -87,8 +86,10 @@ final class ReplTerminal {
 
   private void interrupt() {
     terminal.writer().println(); // the terminal wrote ^C
-    if (session().interrupt() == SnippetTasks.Reach.STUCK) {
-      System.exit(INTERRUPTED);
+    switch (session().interrupt()) {
+      case NOBODY, SNIPPET -> {}
+      case UNANSWERED -> System.out.println("the loop is stuck: Ctrl-C again ends the session");
+      case STUCK -> System.exit(INTERRUPTED);
     }
   }
 
@@ -96,7 +97,8 @@ final class ReplTerminal {
     System.out.println(
         """
         jasyncio REPL on Java %s
-        Use "await(...)" directly instead of "run(...)". Type "/help" for more."""
+        Use "await(...)" directly instead of "run(...)". Type "/help" for more.\
+        """
             .formatted(Runtime.version()));
     while (true) {
       output.finish();

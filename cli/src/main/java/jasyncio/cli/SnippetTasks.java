@@ -83,7 +83,9 @@ final class SnippetTasks {
     NOBODY,
     /// It is, or will be, cancelled.
     SNIPPET,
-    /// The loop has not answered an earlier one, and nothing helps.
+    /// The loop does not answer, whatever was done.
+    UNANSWERED,
+    /// Nor has it answered an earlier one.
     STUCK
   }
 
@@ -149,7 +151,9 @@ final class SnippetTasks {
         try {
           return result.get();
         } catch (InterruptedException _) {
-          SnippetTasks.this.interrupt(); // by a Ctrl-C that was meant for the reading of a line, and came too late
+          SnippetTasks.this
+              .interrupt(); // by a Ctrl-C that was meant for the reading of a line, and came too
+          // late
         }
       }
     }
@@ -163,7 +167,7 @@ final class SnippetTasks {
       if (!isHeard(heard)) {
         force(heard);
       }
-      return Reach.SNIPPET;
+      return stuck ? Reach.UNANSWERED : Reach.SNIPPET;
     }
 
     private void force(CountDownLatch heard) {

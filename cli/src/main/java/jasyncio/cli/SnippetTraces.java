@@ -3,12 +3,16 @@ package jasyncio.cli;
 import static java.util.Objects.requireNonNull;
 
 import jasyncio.ExceptionGroup;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
 import org.jspecify.annotations.Nullable;
@@ -24,25 +28,25 @@ final class SnippetTraces {
 
   private final Map<String, Source> sources = new ConcurrentHashMap<>();
 
-  /// @param lines of the snippet, by those of its class; both begin with 1
-  private record Source(String id, int[] lines) {
+  /// @param lines those of the snippet, for each line of the class around it; they begin with 1
+  private record Source(String id, List<Integer> lines) {
     static Source of(String id, SnippetWrapper snippet) {
-      var wrapped = snippet.wrapped();
-      var lines = new int[(int) wrapped.lines().count() + 2];
-      int line = 1;
-      for (int start = 0; start < wrapped.length(); line++) {
-        int end = wrapped.indexOf('\n', start);
-        end = end < 0 ? wrapped.length() : end;
-        int position = snippet.wrappedToSourcePosition(Math.max(start, end - 1));
-        var before = snippet.source().substring(0, Math.clamp(position, 0, snippet.source().length()));
-        lines[line] = 1 + (int) before.chars().filter(c -> c == '\n').count();
-        start = end + 1;
+      var lines = new ArrayList<Integer>();
+      int end = -1;
+      for (var line : snippet.wrapped().split("\n", -1)) {
+        end += line.length() + 1; // where the snippet's part of the line is, if it has one
+        lines.add(lineAt(snippet.source(), snippet.wrappedToSourcePosition(Math.max(0, end - 1))));
       }
-      return new Source(id, lines);
+      return new Source(id, List.copyOf(lines));
+    }
+
+    private static int lineAt(String text, int position) {
+      var before = text.substring(0, Math.clamp(position, 0, text.length()));
+      return 1 + (int) before.chars().filter(c -> c == '\n').count();
     }
 
     int line(int wrapped) {
-      return wrapped > 0 && wrapped < lines.length ? lines[wrapped] : 1;
+      return wrapped > 0 && wrapped <= lines.size() ? lines.get(wrapped - 1) : 1;
     }
   }
 
@@ -112,15 +116,11 @@ final class SnippetTraces {
 
   /// A text with frames of snippets in it.
   String translated(String text) {
-    return FRAME.matcher(text).replaceAll(
-        frame ->
-            java.util.regex.Matcher.quoteReplacement(
-                translated(
-                        new StackTraceElement(
-                            frame.group(1),
-                            frame.group(2),
-                            null,
-                            Integer.parseInt(frame.group(3))))
-                    .toString()));
+    return FRAME.matcher(text).replaceAll(frame -> Matcher.quoteReplacement(translated(frame)));
+  }
+
+  private String translated(MatchResult frame) {
+    int line = Integer.parseInt(frame.group(3));
+    return translated(new StackTraceElement(frame.group(1), frame.group(2), null, line)).toString();
   }
 }
