@@ -1,7 +1,6 @@
 import static jasyncio.Asyncio.*;
 
 import jasyncio.*;
-import jdk.jshell.JShell;
 
 // Does what most programs do at their start: the classes it loads are those of the cache.
 
@@ -32,9 +31,4 @@ void main() {
           tg.createTask(timeout(seconds(1), sleep(Duration.ZERO)));
         }));
   });
-  try (var shell = JShell.builder().executionEngine("local").build()) {
-    shell.eval("import module java.base;");
-    shell.eval("int x = 1 + 2;");
-    shell.sourceCodeAnalysis().analyzeCompletion("x + ");
-  }
 }
