@@ -51,16 +51,21 @@ final class Inspection {
     };
   }
 
-  /// Measures the loops for who listens at `socket`, a path, until he closes the connection; called
+  /// Looks at the loops for who listens at `socket`, a path, until he closes the connection; called
   /// as [#report(String)] is.
   ///
-  /// @return something, unless no loop runs
-  static String top(String socket) throws IOException {
+  /// @param form `top`, or `monitor:PORT` and, to let him cancel tasks, `:cancel`
+  /// @return the address of the monitor, or for `top` something; empty if no loop runs
+  static String live(String form, String socket) throws IOException {
     List<SelectorEventLoop> loops = runningLoops();
-    if (!loops.isEmpty()) {
-      TopSession.start(Path.of(socket));
+    if (loops.isEmpty()) {
+      return "";
     }
-    return loops.isEmpty() ? "" : loops.size() + " loops\n";
+    if (form.equals("top")) {
+      TopSession.start(Path.of(socket));
+      return loops.size() + " loops\n";
+    }
+    return MonitorSession.start(Path.of(socket), form.split(":", -1)) + "\n";
   }
 
   static List<SelectorEventLoop> runningLoops() {
@@ -77,7 +82,8 @@ final class Inspection {
   static List<LoopInfo> loops() {
     List<LoopInfo> loops = new ArrayList<>();
     for (SelectorEventLoop loop : runningLoops()) {
-      LoopInfo info = ask(loop, () -> look(loop, null), () -> lookFromOutside(loop));
+      LoopInfo info =
+          ask(loop, () -> look(loop, null), () -> lookFromOutside(loop, Integer.MAX_VALUE));
       if (info != null) {
         loops.add(info);
       }
@@ -134,10 +140,11 @@ final class Inspection {
     }
   }
 
-  private static @Nullable LoopInfo lookFromOutside(SelectorEventLoop loop) {
+  /// @param mostTasks to look at, the oldest
+  static @Nullable LoopInfo lookFromOutside(SelectorEventLoop loop, int mostTasks) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return look(loop, stuckIn(loop));
+        return look(loop, stuckIn(loop), mostTasks);
       } catch (RuntimeException e) {
         if (attempt == ATTEMPTS) {
           throw e;
@@ -167,7 +174,14 @@ final class Inspection {
 
   /// Loop thread, or, if the loop is stuck, any.
   static @Nullable LoopInfo look(SelectorEventLoop loop, LoopInfo.@Nullable Stuck stuck) {
-    return describe(loop, stuck, loop.tasks().stream().map(Inspection::infoOf).toList());
+    return look(loop, stuck, Integer.MAX_VALUE);
+  }
+
+  /// As above, at no more than so many tasks, the oldest.
+  static @Nullable LoopInfo look(
+      SelectorEventLoop loop, LoopInfo.@Nullable Stuck stuck, int mostTasks) {
+    var tasks = loop.tasks().stream().limit(mostTasks).map(Inspection::infoOf).toList();
+    return describe(loop, stuck, tasks);
   }
 
   /// Null if its run has ended.

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Measures what one loop does, and whose time that is.
@@ -91,6 +92,15 @@ final class LoopMeter implements LoopObserver {
 
   /// What the loop did since the last call.
   LoopUsage take() {
+    return take(LoopMeter::tasks);
+  }
+
+  /// As [#take()], without the tasks.
+  LoopUsage takeTotals() {
+    return take(_ -> List.of());
+  }
+
+  private LoopUsage take(Function<Reading, List<LoopUsage.Task>> tasks) {
     Reading last = reading;
     reading = new Reading();
     return new LoopUsage(
@@ -104,7 +114,7 @@ final class LoopMeter implements LoopObserver {
         loop.connectionCount(),
         last.received,
         last.sent,
-        tasks(last));
+        tasks.apply(last));
   }
 
   private static List<LoopUsage.Task> tasks(Reading reading) {

@@ -3,16 +3,17 @@ package jasyncio;
 import jasyncio.internal.debug.LoopInfo;
 import jasyncio.internal.debug.Stacks;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// One loop, looked at again and again from another thread: reports a step that takes too long
 /// while it still runs, for one that never ends is seen in no other way.
 ///
 /// Time is what the looks say has passed, so that a process that was stopped for an hour has no
 /// step that took an hour.
-final class StepWatch {
+class StepWatch {
   private static final System.Logger LOG = System.getLogger("jasyncio");
 
-  private final SelectorEventLoop loop;
+  final SelectorEventLoop loop;
 
   // what the last look saw, for how long, and whether that was reported
   private long beat;
@@ -26,7 +27,12 @@ final class StepWatch {
   /// How often to look, in nanoseconds: a step is found when it has taken between once and one and
   /// a half times the limit.
   long interval() {
-    return loop.longStepNanos() / 2;
+    return limitNanos() / 2;
+  }
+
+  /// How long a step may take.
+  long limitNanos() {
+    return loop.longStepNanos();
   }
 
   /// @param passed nanoseconds since the last look
@@ -42,17 +48,18 @@ final class StepWatch {
       return;
     }
     unchangedFor += passed;
-    if (!reported && unchangedFor >= loop.longStepNanos()) {
+    if (!reported && unchangedFor >= limitNanos()) {
       reported = true;
       report();
     }
   }
 
-  private void report() {
+  /// The step that runs has exceeded the limit.
+  void report() {
     loop.countLongStep();
-    LoopInfo.Stuck stuck = Inspection.stuckIn(loop);
-    if (stuck == null || loop.pulse().read() != beat) {
-      return; // the stack may be that of another step
+    LoopInfo.Stuck stuck = stuckInThisStep();
+    if (stuck == null) {
+      return;
     }
     StringBuilder text = new StringBuilder();
     text.append(stuck.culprit()).append(" has not awaited for more than ");
@@ -62,5 +69,21 @@ final class StepWatch {
     text.append(stuck.threadState()).append(':');
     stuck.stack().forEach(frame -> text.append("\n\tat ").append(Stacks.text(frame)));
     LOG.log(System.Logger.Level.WARNING, text.toString());
+  }
+
+  /// Null if the step has ended meanwhile.
+  LoopInfo.@Nullable Stuck stuckInThisStep() {
+    LoopInfo.Stuck stuck = Inspection.stuckIn(loop);
+    return loop.pulse().read() == beat ? stuck : null; // the stack may be that of another step
+  }
+
+  /// What the loop showed at the last look.
+  long beat() {
+    return beat;
+  }
+
+  /// For how many nanoseconds it had shown that.
+  long unchangedFor() {
+    return unchangedFor;
   }
 }

@@ -30,6 +30,12 @@ final class Watchdog {
       return null;
     }
     StepWatch watch = new StepWatch(loop);
+    begin(watch);
+    return watch;
+  }
+
+  /// Has `watch` look until it is ended. Any thread.
+  static void begin(StepWatch watch) {
     synchronized (LOCK) {
       watches.add(watch);
       if (thread == null) {
@@ -39,7 +45,6 @@ final class Watchdog {
         LOCK.notifyAll();
       }
     }
-    return watch;
   }
 
   static void end(@Nullable StepWatch watch) {

@@ -56,8 +56,9 @@ class TiersTest {
          StreamConnection StreamGate StreamGuard StreamProtocol StreamReader StreamWriter Streams
          SubprocessStreams WriterHabits
 
-      10 CallGraph Deadlocks FlightRecording FutureCallGraph Inspection LoopMeter LoopObserver
-         Observers Recordings SimulationDoor StepWatch TopSession Traceback Watchdog
+      10 CallGraph Deadlocks FlightRecording FutureCallGraph Inspection LoopHistory LoopMeter LoopObserver
+         Monitor MonitorOptions MonitorSession Observers Recordings SimulationDoor StackSampler StepWatch
+         TopSession Traceback WatchedLoop Watchdog
          internal.debug internal.jfr internal.sim
       """;
 

@@ -62,7 +62,7 @@ class TopSessionTest {
     Path socket = folder.resolve("socket");
     try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
-      assertThat(Inspection.top(socket.toString())).isNotEmpty();
+      assertThat(Inspection.live("top", socket.toString())).isNotEmpty();
       return server.accept();
     }
   }

@@ -126,7 +126,7 @@ final class Inspection {
     int end = answer.indexOf('\n');
     if (end != 0) {
       throw new NotInspectable(
-          "its jasyncio does not answer: " + (end < 0 ? answer : answer.substring(0, end)));
+          "its jasyncio says: " + (end < 0 ? answer : answer.substring(0, end)));
     }
     if (answer.length() == 1) {
       throw new NotInspectable("no event loop runs in it");

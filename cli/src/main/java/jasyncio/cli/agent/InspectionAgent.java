@@ -2,6 +2,7 @@ package jasyncio.cli.agent;
 
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +24,8 @@ public final class InspectionAgent {
   /// Called by the JVM.
   ///
   /// @param arguments the form of the report, a blank, and the file that takes it: after a line of
-  ///   its own that is empty, or says what went wrong. For `top`, its reports are asked for at a
-  ///   socket beside the file
+  ///   its own that is empty, or says what went wrong. Where a socket is beside the file, it is a
+  ///   look that lasts as long as a connection to it
   public static void agentmain(String arguments, Instrumentation jvm) throws IOException {
     int blank = arguments.indexOf(' ');
     String form = arguments.substring(0, blank);
@@ -39,6 +40,8 @@ public final class InspectionAgent {
         reports.append(report(form, file, loaded, jvm));
       }
       return "\n" + reports;
+    } catch (InvocationTargetException e) {
+      return e.getCause() + "\n";
     } catch (Throwable t) {
       return t + "\n";
     }
@@ -59,9 +62,18 @@ public final class InspectionAgent {
       jvm.redefineModule(loaded.getModule(), Set.of(), Map.of(), opens, Set.of(), Map.of());
     }
     Class<?> inspection = Class.forName("jasyncio.Inspection", true, loaded.getClassLoader());
-    boolean live = form.equals("top");
-    Method report = inspection.getDeclaredMethod(live ? "top" : "report", String.class);
-    report.setAccessible(true);
-    return (String) report.invoke(null, live ? file + ".socket" : form);
+    Path socket = Path.of(file + ".socket");
+    return Files.exists(socket)
+        ? call(inspection, "live", form, socket.toString())
+        : call(inspection, "report", form);
+  }
+
+  private static String call(Class<?> inspection, String method, String... arguments)
+      throws ReflectiveOperationException {
+    Class<?>[] types = new Class<?>[arguments.length];
+    Arrays.fill(types, String.class);
+    Method found = inspection.getDeclaredMethod(method, types);
+    found.setAccessible(true);
+    return (String) found.invoke(null, (Object[]) arguments);
   }
 }

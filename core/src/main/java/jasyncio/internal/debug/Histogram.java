@@ -1,5 +1,8 @@
 package jasyncio.internal.debug;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// How long something took, so often that only numbers of it can be kept: each span is known to
 /// within an eighth of it. Not thread-safe.
 public final class Histogram {
@@ -19,6 +22,15 @@ public final class Histogram {
     max = Math.max(max, span);
   }
 
+  /// Counts all that `other` has.
+  public void addAll(Histogram other) {
+    for (int bucket = 0; bucket < counts.length; bucket++) {
+      counts[bucket] += other.counts[bucket];
+    }
+    total += other.total;
+    max = Math.max(max, other.max);
+  }
+
   private static int bucketOf(long span) {
     if (span < STEPS) {
       return (int) span;
@@ -32,6 +44,20 @@ public final class Histogram {
     int shift = (bucket >>> BITS) - 1;
     return shift <= 0 ? bucket : ((long) ((bucket & (STEPS - 1)) + STEPS + 1) << shift) - 1;
   }
+
+  /// The spans that came up, shortest first.
+  public List<Bucket> buckets() {
+    List<Bucket> buckets = new ArrayList<>();
+    for (int bucket = 0; bucket < counts.length; bucket++) {
+      if (counts[bucket] > 0) {
+        buckets.add(new Bucket(endOf(bucket), counts[bucket]));
+      }
+    }
+    return buckets;
+  }
+
+  /// So many took at most so many nanoseconds, and longer than those of the bucket before.
+  public record Bucket(long nanos, long count) {}
 
   /// The longest; zero if there was none.
   public long max() {

@@ -45,11 +45,11 @@ public final class Json {
             array(task.stack(), Json::frame));
   }
 
-  private static String frame(StackTraceElement frame) {
+  static String frame(StackTraceElement frame) {
     return string(Stacks.text(frame));
   }
 
-  private static <T> String array(List<T> items, Function<T, String> form) {
+  static <T> String array(List<T> items, Function<T, String> form) {
     return items.stream().map(form).collect(joining(",", "[", "]"));
   }
 

@@ -1,0 +1,160 @@
+package jasyncio;
+
+import jasyncio.StackSampler.Sample;
+import jasyncio.internal.debug.LoopInfo;
+import jasyncio.internal.debug.MonitorReport;
+import jasyncio.internal.debug.MonitorReport.Past;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One loop, as a monitor sees it.
+///
+/// The loop is asked to describe itself; one that is stuck is looked at without its help, see
+/// [Inspection]. Not asked again before it has gone on: questions would pile up.
+final class WatchedLoop {
+  // enough to find one's way; more would cost the loop time at each look
+  private static final int MOST_TASKS = 500;
+
+  private static final long NEVER = 0;
+
+  private final long number;
+  private final SelectorEventLoop loop;
+  private final StackSampler sampler;
+  private final LoopHistory history;
+
+  // what the loop told last. The loop writes, any thread reads
+  private volatile @Nullable Past past;
+
+  // what the loop showed when it was found stuck. Any thread
+  private volatile long stuckAt = NEVER;
+
+  // loop thread only
+  private boolean observing;
+  private boolean ended;
+
+  WatchedLoop(long number, SelectorEventLoop loop, long slowNanos) {
+    this.number = number;
+    this.loop = loop;
+    this.sampler = new StackSampler(loop, slowNanos);
+    this.history = new LoopHistory(loop, sampler, slowNanos);
+  }
+
+  void begin() {
+    Watchdog.begin(sampler);
+    loop.readyFromAnywhere(new Errand("begin of a monitor", this::beginToObserve));
+  }
+
+  private void beginToObserve() {
+    if (!ended) {
+      observing = true;
+      history.begin();
+    }
+  }
+
+  /// From a loop that is stuck, what observes goes later.
+  void end() {
+    Watchdog.end(sampler);
+    loop.readyFromAnywhere(new Errand("end of a monitor", this::endToObserve));
+  }
+
+  private void endToObserve() {
+    ended = true;
+    if (observing) {
+      history.end();
+    }
+  }
+
+  long number() {
+    return number;
+  }
+
+  SelectorEventLoop loop() {
+    return loop;
+  }
+
+  /// The loop as it is now. Any thread.
+  MonitorReport.Loop look() {
+    if (loop.loopThread() == null) {
+      return report(loop.isClosed() ? "closed" : "rests", null, 0);
+    }
+    if (loop.pulse().read() == stuckAt) {
+      return lookFromOutside();
+    }
+    MonitorReport.Loop found =
+        Inspection.ask(loop, this::lookOnLoop, () -> lookFromOutside());
+    return found != null ? found : report("rests", null, 0);
+  }
+
+  private MonitorReport.Loop lookOnLoop() {
+    if (observing) {
+      past = history.look();
+    }
+    LoopInfo info = Inspection.look(loop, null, MOST_TASKS);
+    return report(info == null ? "rests" : "runs", info, loop.taskCount());
+  }
+
+  private MonitorReport.Loop lookFromOutside() {
+    long beat = loop.pulse().read();
+    LoopInfo info = Inspection.lookFromOutside(loop, MOST_TASKS);
+    stuckAt = beat;
+    return info == null ? report("rests", null, 0) : report("stuck", info, loop.taskCount());
+  }
+
+  private MonitorReport.Loop report(String state, @Nullable LoopInfo info, int tasks) {
+    Sample sample = state.equals("stuck") ? sampler.ofPresentStep() : null;
+    long stuckFor = sample == null ? 0 : System.nanoTime() - sample.began();
+    return new MonitorReport.Loop(number, loop.toString(), state, info, tasks, stuckFor, past);
+  }
+
+  /// What became of a wish to cancel a task.
+  enum Cancelling {
+    DONE,
+    /// The loop is stuck: when it goes on.
+    LATER,
+    NO_SUCH_TASK
+  }
+
+  /// Cancels a task. Any thread.
+  Cancelling cancel(long task) {
+    if (loop.loopThread() == null) {
+      return Cancelling.NO_SUCH_TASK;
+    }
+    Cancelling result =
+        Inspection.ask(loop, () -> cancelOnLoop(task), () -> cancelLater(task));
+    return result == null ? Cancelling.NO_SUCH_TASK : result;
+  }
+
+  private Cancelling cancelOnLoop(long number) {
+    Optional<Task<?>> task =
+        loop.tasks().stream().filter(each -> each.number() == number).findFirst();
+    return task.isPresent() && task.get().cancel("cancelled in a monitor")
+        ? Cancelling.DONE
+        : Cancelling.NO_SUCH_TASK;
+  }
+
+  private Cancelling cancelLater(long task) {
+    loop.readyFromAnywhere(new Errand("cancel by a monitor", () -> cancelOnLoop(task)));
+    return Cancelling.LATER;
+  }
+
+  /// For the loop to do.
+  private static final class Errand extends Step {
+    private final String name;
+    private final Runnable work;
+
+    Errand(String name, Runnable work) {
+      this.name = name;
+      this.work = work;
+    }
+
+    @Override
+    void run() {
+      work.run();
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+}
