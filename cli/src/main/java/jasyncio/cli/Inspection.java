@@ -31,7 +31,17 @@ final class Inspection {
   ///
   /// @throws NotInspectable if there is no loop, or no way to see it
   static LiveView live(long pid) throws NotInspectable {
-    return inspect(pid, file -> viewThrough(file, pid));
+    return inspect(pid, file -> viewThrough(file, pid, "top"));
+  }
+
+  /// A monitor in process `pid`, until the view is closed; its address is the view's greeting.
+  ///
+  /// @param port where it listens; zero for any
+  /// @param cancel whether its page may cancel tasks
+  /// @throws NotInspectable if there is no loop, or no way to see it, or the port is taken
+  static LiveView monitor(long pid, int port, boolean cancel) throws NotInspectable {
+    String form = "monitor:" + port + (cancel ? ":cancel" : "");
+    return inspect(pid, file -> viewThrough(file, pid, form));
   }
 
   /// A look that takes its answer from a file.
@@ -73,7 +83,7 @@ final class Inspection {
     }
   }
 
-  private static LiveView viewThrough(Path file, long pid)
+  private static LiveView viewThrough(Path file, long pid, String form)
       throws NotInspectable,
           IOException,
           AttachNotSupportedException,
@@ -83,8 +93,8 @@ final class Inspection {
     try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
       handOver(socket, pid);
-      reportThrough(file, pid, "top");
-      return new LiveView(server);
+      String greeting = reportThrough(file, pid, form);
+      return new LiveView(server, greeting);
     } finally {
       Files.deleteIfExists(socket);
     }

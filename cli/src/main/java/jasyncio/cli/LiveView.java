@@ -10,13 +10,16 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Open eyes in another process: see `jasyncio.TopSession`. What they measure with is gone from
+/// Open eyes in another process: see `jasyncio.TopSession` and `jasyncio.MonitorSession`. What they measure with is gone from
 /// there when the connections are, so also if we are killed.
 final class LiveView implements AutoCloseable {
   private final List<SocketChannel> libraries = new ArrayList<>();
+  private final String greeting;
 
   /// @param server where each jasyncio of the process has connected already
-  LiveView(ServerSocketChannel server) throws IOException {
+  /// @param greeting what they had to say then
+  LiveView(ServerSocketChannel server, String greeting) throws IOException {
+    this.greeting = greeting;
     server.configureBlocking(false);
     for (SocketChannel library; (library = server.accept()) != null; ) {
       libraries.add(library);
@@ -34,6 +37,23 @@ final class LiveView implements AutoCloseable {
       }
     }
     return text.toString();
+  }
+
+  String greeting() {
+    return greeting;
+  }
+
+  /// Waits until there is nothing left to look at.
+  void awaitEnd() {
+    for (SocketChannel library : libraries) {
+      try {
+        while (library.read(ByteBuffer.allocate(1)) >= 0) {
+          // it only has to be there
+        }
+      } catch (IOException e) {
+        // it has ended
+      }
+    }
   }
 
   /// Whether nothing is left to look at.

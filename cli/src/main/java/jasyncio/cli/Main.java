@@ -24,7 +24,8 @@ import picocli.CommandLine.ScopeType;
       Inspect.Ps.class,
       Inspect.PsTree.class,
       Inspect.Dump.class,
-      Top.class
+      Top.class,
+      Monitor.class
     })
 final class Main {
   @Option(

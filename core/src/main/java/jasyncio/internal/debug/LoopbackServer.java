@@ -48,6 +48,7 @@ public final class LoopbackServer implements AutoCloseable {
   private final ServerSocket server;
   private final Set<String> hosts;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final Thread acceptor;
 
   /// What is served.
   public interface Site {
@@ -77,7 +78,7 @@ public final class LoopbackServer implements AutoCloseable {
       throw e;
     }
     hosts = hosts(literal(loopback), server.getLocalPort());
-    start(this::accept);
+    acceptor = start(this::accept);
   }
 
   /// A random text that may stand in an address.
@@ -99,7 +100,7 @@ public final class LoopbackServer implements AutoCloseable {
         : Set.of(literal + ":" + port, "localhost:" + port);
   }
 
-  private void start(Runnable work) {
+  private Thread start(Runnable work) {
     Thread thread =
         Thread.ofPlatform()
             .name(name)
@@ -108,6 +109,7 @@ public final class LoopbackServer implements AutoCloseable {
             .unstarted(work);
     thread.setContextClassLoader(null); // that of whoever came first is not to be kept
     thread.start();
+    return thread;
   }
 
   /// The address of the page, token and all.
@@ -145,7 +147,7 @@ public final class LoopbackServer implements AutoCloseable {
     }
     Connection connection = new Connection(socket);
     connections.add(connection);
-    start(connection);
+    var _ = start(connection);
   }
 
   /// Ends it, and all exchanges.
@@ -157,6 +159,16 @@ public final class LoopbackServer implements AutoCloseable {
       // it is closed
     }
     connections.forEach(Connection::close);
+    awaitAcceptor();
+  }
+
+  /// Until then the system may take connections, and it does not depend on anybody's patience.
+  private void awaitAcceptor() {
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // it ends without us, too
+    }
   }
 
   /// One exchange.
