@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -144,7 +145,7 @@ final class Inspection {
   static @Nullable LoopInfo lookFromOutside(SelectorEventLoop loop, int mostTasks) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return look(loop, stuckIn(loop), mostTasks);
+        return look(loop, stuckIn(loop), mostTasks, Task::getStack);
       } catch (RuntimeException e) {
         if (attempt == ATTEMPTS) {
           throw e;
@@ -174,13 +175,22 @@ final class Inspection {
 
   /// Loop thread, or, if the loop is stuck, any.
   static @Nullable LoopInfo look(SelectorEventLoop loop, LoopInfo.@Nullable Stuck stuck) {
-    return look(loop, stuck, Integer.MAX_VALUE);
+    return look(loop, stuck, Integer.MAX_VALUE, Task::getStack);
   }
 
-  /// As above, at no more than so many tasks, the oldest.
+  /// As above, at no more than so many tasks, the oldest, each with what `stackOf` knows.
   static @Nullable LoopInfo look(
-      SelectorEventLoop loop, LoopInfo.@Nullable Stuck stuck, int mostTasks) {
-    var tasks = loop.tasks().stream().limit(mostTasks).map(Inspection::infoOf).toList();
+      SelectorEventLoop loop,
+      LoopInfo.@Nullable Stuck stuck,
+      int mostTasks,
+      Function<Task<?>, List<StackTraceElement>> stackOf) {
+    List<TaskInfo> tasks = new ArrayList<>();
+    for (Task<?> task : loop.tasks()) {
+      if (tasks.size() == mostTasks) {
+        break;
+      }
+      tasks.add(infoOf(task, stackOf.apply(task)));
+    }
     return describe(loop, stuck, tasks);
   }
 
@@ -193,12 +203,12 @@ final class Inspection {
         : new LoopInfo(loop.toString(), thread.threadId(), thread.getName(), stuck, tasks);
   }
 
-  private static TaskInfo infoOf(Task<?> task) {
+  private static TaskInfo infoOf(Task<?> task, List<StackTraceElement> stack) {
     return new TaskInfo(
         task.number(),
         task.getName(),
         task.state(),
-        task.getStack(),
+        stack,
         task.waitsFor(),
         CallGraph.awaitersOf(task).stream().map(Inspection::idOf).toList());
   }

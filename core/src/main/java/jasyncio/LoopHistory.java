@@ -4,19 +4,20 @@ import jasyncio.internal.debug.MonitorReport.Past;
 import jasyncio.internal.debug.MonitorReport.Period;
 import jasyncio.internal.debug.MonitorReport.SlowStep;
 import jasyncio.internal.debug.MonitorReport.TaskTime;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// What a monitor remembers of one loop: its last minute, its last slow steps, and the time that
 /// each task took which still lives.
 ///
-/// Loop thread only.
+/// The loop writes it. Any thread may read it, and so can when the loop is stuck.
 final class LoopHistory implements LoopObserver {
   private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long MEMORY_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -27,11 +28,14 @@ final class LoopHistory implements LoopObserver {
   private final StackSampler sampler;
   private final long slowNanos;
 
-  private final Deque<Period> periods = new ArrayDeque<>();
-  private final Deque<SlowStep> slowSteps = new ArrayDeque<>();
-  private final Map<Task<?>, Time> times = new HashMap<>();
+  private final Deque<Period> periods = new ConcurrentLinkedDeque<>();
+  private final Deque<SlowStep> slowSteps = new ConcurrentLinkedDeque<>();
+  private final Map<Task<?>, Time> times = new ConcurrentHashMap<>();
+
+  // what follows: loop thread only
   private long periodBegan;
   private long slowStepCount;
+  private int slowStepsKept;
 
   // steps around the present one: theirs is its time
   private int depth;
@@ -44,12 +48,16 @@ final class LoopHistory implements LoopObserver {
     this.periodBegan = loop.time();
   }
 
-  /// Of a task.
+  /// Of a task. The numbers may be read a little late.
   private static final class Time {
     // null for one that was there before
     final @Nullable Long began;
     long nanos;
     long steps;
+
+    // of the time when it had had so many steps. Loop thread only
+    List<StackTraceElement> stack = List.of();
+    long stackSteps = -1;
 
     Time(@Nullable Long began) {
       this.began = began;
@@ -103,7 +111,7 @@ final class LoopHistory implements LoopObserver {
   public void stepEnded(Object work, long nanos) {
     depth = Math.max(0, depth - 1);
     if (work instanceof Task<?> task && !task.done()) {
-      Time time = times.computeIfAbsent(task, _ -> new Time(null));
+      Time time = timeOf(task);
       time.nanos += nanos;
       time.steps++;
     }
@@ -112,19 +120,40 @@ final class LoopHistory implements LoopObserver {
     }
   }
 
+  private Time timeOf(Task<?> task) {
+    return times.computeIfAbsent(task, _ -> new Time(null));
+  }
+
+  /// Where a task is. To find that out is the dearest part of a look, and so it is remembered until
+  /// the task has another step. Loop thread only.
+  List<StackTraceElement> stackOf(Task<?> task) {
+    Time time = timeOf(task);
+    if (time.stackSteps != time.steps) {
+      time.stack = task.getStack();
+      time.stackSteps = time.steps;
+    }
+    return time.stack;
+  }
+
   private void addSlowStep(Object work, long nanos) {
     String name = work instanceof Task<?> task ? task.getName() : work.toString();
     long ended = System.currentTimeMillis();
     slowSteps.addLast(new SlowStep(++slowStepCount, name, ended, nanos, sampler.stack()));
-    if (slowSteps.size() > MOST_SLOW_STEPS) {
+    if (++slowStepsKept > MOST_SLOW_STEPS) {
       slowSteps.removeFirst();
+      slowStepsKept--;
     }
   }
 
-  /// All of it, as it is now.
+  /// As [#read()], up to now. Loop thread only.
   Past look() {
+    endPeriodIfDue(loop.time());
+    return read();
+  }
+
+  /// What there is; of a loop that is stuck, the present step is missing.
+  Past read() {
     long now = loop.time();
-    endPeriodIfDue(now);
     Map<Long, TaskTime> taskTimes = new HashMap<>();
     times.forEach((task, time) -> {
       long age = time.began == null ? -1 : now - time.began;

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It has threads of its own, and so also shows a loop that is stuck, with the stack that it is
 /// stuck in. A loop without a monitor pays nothing for it; one with a monitor pays as for any
-/// [LoopObserver], and describes its tasks, of many the 500 oldest, once a second while somebody
+/// [LoopObserver], and describes its tasks, of many the 300 oldest, once a second while somebody
 /// looks.
 ///
 /// The page is to be had on loopback only, by those who know its address, of which a random token

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// The loop is asked to describe itself; one that is stuck is looked at without its help, see
 /// [Inspection]. Not asked again before it has gone on: questions would pile up.
 final class WatchedLoop {
-  // enough to find one's way; more would cost the loop time at each look
-  private static final int MOST_TASKS = 500;
+  // enough to find one's way; each costs the loop some microseconds at each look
+  private static final int MOST_TASKS = 300;
 
   private static final long NEVER = 0;
 
@@ -22,14 +22,11 @@ final class WatchedLoop {
   private final StackSampler sampler;
   private final LoopHistory history;
 
-  // what the loop told last. The loop writes, any thread reads
-  private volatile @Nullable Past past;
-
   // what the loop showed when it was found stuck. Any thread
   private volatile long stuckAt = NEVER;
 
-  // loop thread only
-  private boolean observing;
+  // the loop writes
+  private volatile boolean observing;
   private boolean ended;
 
   WatchedLoop(long number, SelectorEventLoop loop, long slowNanos) {
@@ -75,32 +72,36 @@ final class WatchedLoop {
   /// The loop as it is now. Any thread.
   MonitorReport.Loop look() {
     if (loop.loopThread() == null) {
-      return report(loop.isClosed() ? "closed" : "rests", null, 0);
+      return report(loop.isClosed() ? "closed" : "rests", null, null);
     }
     if (loop.pulse().read() == stuckAt) {
       return lookFromOutside();
     }
     MonitorReport.Loop found =
         Inspection.ask(loop, this::lookOnLoop, () -> lookFromOutside());
-    return found != null ? found : report("rests", null, 0);
+    return found != null ? found : report("rests", null, null);
   }
 
   private MonitorReport.Loop lookOnLoop() {
-    if (observing) {
-      past = history.look();
+    if (!observing) {
+      return report("runs", Inspection.look(loop, null, MOST_TASKS, Task::getStack), null);
     }
-    LoopInfo info = Inspection.look(loop, null, MOST_TASKS);
-    return report(info == null ? "rests" : "runs", info, loop.taskCount());
+    Past past = history.look();
+    LoopInfo info = Inspection.look(loop, null, MOST_TASKS, history::stackOf);
+    return report("runs", info, past);
   }
 
   private MonitorReport.Loop lookFromOutside() {
     long beat = loop.pulse().read();
+    Past past = observing ? history.read() : null;
     LoopInfo info = Inspection.lookFromOutside(loop, MOST_TASKS);
     stuckAt = beat;
-    return info == null ? report("rests", null, 0) : report("stuck", info, loop.taskCount());
+    return info == null ? report("rests", null, past) : report("stuck", info, past);
   }
 
-  private MonitorReport.Loop report(String state, @Nullable LoopInfo info, int tasks) {
+  private MonitorReport.Loop report(
+      String state, @Nullable LoopInfo info, @Nullable Past past) {
+    int tasks = info == null ? 0 : loop.taskCount();
     Sample sample = state.equals("stuck") ? sampler.ofPresentStep() : null;
     long stuckFor = sample == null ? 0 : System.nanoTime() - sample.began();
     return new MonitorReport.Loop(number, loop.toString(), state, info, tasks, stuckFor, past);
