@@ -77,8 +77,7 @@ final class WatchedLoop {
     if (loop.pulse().read() == stuckAt) {
       return lookFromOutside();
     }
-    MonitorReport.Loop found =
-        Inspection.ask(loop, this::lookOnLoop, () -> lookFromOutside());
+    MonitorReport.Loop found = Inspection.ask(loop, this::lookOnLoop, () -> lookFromOutside());
     return found != null ? found : report("rests", null, null);
   }
 
@@ -99,8 +98,7 @@ final class WatchedLoop {
     return info == null ? report("rests", null, past) : report("stuck", info, past);
   }
 
-  private MonitorReport.Loop report(
-      String state, @Nullable LoopInfo info, @Nullable Past past) {
+  private MonitorReport.Loop report(String state, @Nullable LoopInfo info, @Nullable Past past) {
     int tasks = info == null ? 0 : loop.taskCount();
     Sample sample = state.equals("stuck") ? sampler.ofPresentStep() : null;
     long stuckFor = sample == null ? 0 : System.nanoTime() - sample.began();
@@ -120,8 +118,7 @@ final class WatchedLoop {
     if (loop.loopThread() == null) {
       return Cancelling.NO_SUCH_TASK;
     }
-    Cancelling result =
-        Inspection.ask(loop, () -> cancelOnLoop(task), () -> cancelLater(task));
+    Cancelling result = Inspection.ask(loop, () -> cancelOnLoop(task), () -> cancelLater(task));
     return result == null ? Cancelling.NO_SUCH_TASK : result;
   }
 

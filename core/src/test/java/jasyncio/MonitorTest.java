@@ -126,12 +126,15 @@ class MonitorTest {
       var state = stateWith(monitor, "\"periods\":[{");
 
       assertThat(state)
-          .containsPattern("\"lag\":\\{\"p50\":\\d+,\"p99\":\\d+,\"max\":\\d+,\"buckets\":\\[\\[\\d")
+          .containsPattern(
+              "\"lag\":\\{\"p50\":\\d+,\"p99\":\\d+,\"max\":\\d+,\"buckets\":\\[\\[\\d")
           .containsPattern("\"name\":\"ticker\",.*\"age\":-1,\"nanos\":[1-9]\\d*,\"steps\":[1-9]");
-      program.loop().callSoonThreadsafe(() ->
-          program.loop().tasks().stream()
-              .filter(task -> task.getName().equals("ticker"))
-              .forEach(Future::cancel));
+      program
+          .loop()
+          .callSoonThreadsafe(() ->
+              program.loop().tasks().stream()
+                  .filter(task -> task.getName().equals("ticker"))
+                  .forEach(Future::cancel));
     }
   }
 
@@ -173,8 +176,7 @@ class MonitorTest {
     try (var program = Program.crawler();
         var monitor = Monitor.start(program.loop(), 0);
         var spin = new Spin()) {
-      program.loop().callSoonThreadsafe(() ->
-          createTask(spin::run, TaskOptions.named("culprit")));
+      program.loop().callSoonThreadsafe(() -> createTask(spin::run, TaskOptions.named("culprit")));
 
       assertThat(stateWith(monitor, "\"state\":\"stuck\""))
           .contains("\"stuck\":{\"culprit\":\"culprit\",\"threadState\":\"RUNNABLE\"")
@@ -187,10 +189,12 @@ class MonitorTest {
     var stuck = new CompletableFuture<Void>();
     try (var program = Program.crawler();
         var spin = new Spin()) {
-      program.loop().callSoonThreadsafe(() -> {
-        stuck.complete(null);
-        spin.run();
-      });
+      program
+          .loop()
+          .callSoonThreadsafe(() -> {
+            stuck.complete(null);
+            spin.run();
+          });
       stuck.join();
 
       try (var monitor = Monitor.start(program.loop(), 0)) {

@@ -39,8 +39,7 @@ public record HttpRequest(
   ///
   /// @throws HttpException if it is none, or too long
   static HttpRequest read(InputStream in) throws IOException, HttpException {
-    String[] words =
-        line(in, LONGEST_LINE, 414, "the request line is too long").split(" ", -1);
+    String[] words = line(in, LONGEST_LINE, 414, "the request line is too long").split(" ", -1);
     if (words.length != 3 || !words[0].matches(TOKEN) || !words[1].startsWith("/")) {
       throw new HttpException(400, "expected a request line such as GET / HTTP/1.1");
     }

@@ -243,7 +243,8 @@ public final class LoopbackServer implements AutoCloseable {
     int slash = path.indexOf('/');
     String given = slash < 0 ? path : path.substring(0, slash);
     if (!MessageDigest.isEqual(given.getBytes(ISO_8859_1), token.getBytes(ISO_8859_1))) {
-      throw new HttpException(403, "refused: expected the address that was printed, with its token");
+      throw new HttpException(
+          403, "refused: expected the address that was printed, with its token");
     }
     return slash < 0 ? "" : path.substring(slash + 1);
   }

@@ -116,9 +116,7 @@ public final class MonitorReport {
 
   private String task(TaskInfo task, @Nullable Past past) {
     TaskTime time =
-        past == null
-            ? TaskTime.UNKNOWN
-            : past.times.getOrDefault(task.id(), TaskTime.UNKNOWN);
+        past == null ? TaskTime.UNKNOWN : past.times.getOrDefault(task.id(), TaskTime.UNKNOWN);
     return "{\"id\":%d,\"name\":%s,\"state\":%s,\"waitsFor\":%s,\"awaitedBy\":%s,\"stack\":%d,\"age\":%d,\"nanos\":%d,\"steps\":%d}"
         .formatted(
             task.id(),

@@ -52,4 +52,20 @@ class HistogramTest {
 
     assertThat(histogram.percentile(50)).isZero();
   }
+
+  @Test
+  void takesInAllOfAnother() {
+    Histogram histogram = new Histogram();
+    histogram.add(3);
+    Histogram other = new Histogram();
+    other.add(3);
+    other.add(5);
+
+    histogram.addAll(other);
+
+    assertThat(histogram.buckets())
+        .containsExactly(new Histogram.Bucket(3, 2), new Histogram.Bucket(5, 1));
+    assertThat(histogram.max()).isEqualTo(5);
+    assertThat(histogram.percentile(50)).isEqualTo(3);
+  }
 }

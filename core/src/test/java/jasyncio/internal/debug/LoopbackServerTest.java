@@ -236,13 +236,12 @@ class LoopbackServerTest {
 
   @Test
   void saysWhenThePortIsTaken() {
-    assertThatThrownBy(
-            () ->
-                new LoopbackServer(
-                    "loopback test",
-                    uri().getPort(),
-                    LoopbackServer.PATIENCE,
-                    (_, _) -> HttpResponse.json("")))
+    assertThatThrownBy(() ->
+            new LoopbackServer(
+                "loopback test",
+                uri().getPort(),
+                LoopbackServer.PATIENCE,
+                (_, _) -> HttpResponse.json("")))
         .isInstanceOf(IOException.class);
   }
 
@@ -279,13 +278,14 @@ class LoopbackServerTest {
               }
               return HttpResponse.text(200, "both");
             });
-    var other = new Thread(() -> {
-      try {
-        get("");
-      } catch (IOException e) {
-        throw new AssertionError(e);
-      }
-    });
+    var other =
+        new Thread(() -> {
+          try {
+            get("");
+          } catch (IOException e) {
+            throw new AssertionError(e);
+          }
+        });
     other.start();
 
     assertThat(get("")).contains("both");
