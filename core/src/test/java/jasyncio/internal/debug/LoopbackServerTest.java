@@ -1,5 +1,6 @@
 package jasyncio.internal.debug;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -157,8 +158,8 @@ class LoopbackServerTest {
   @Test
   void wantsLinesToEndProperly() throws Exception {
     try (var socket = new Socket(uri().getHost(), uri().getPort())) {
-      socket.getOutputStream().write("GET / HTTP/1.1\nHost: localhost\n\n".getBytes());
-      assertStatus(400, new String(socket.getInputStream().readAllBytes()));
+      socket.getOutputStream().write("GET / HTTP/1.1\nHost: localhost\n\n".getBytes(UTF_8));
+      assertStatus(400, new String(socket.getInputStream().readAllBytes(), UTF_8));
     }
   }
 
@@ -183,7 +184,7 @@ class LoopbackServerTest {
     server.close();
     server = serving(Duration.ofMillis(50));
     try (var slow = new Socket(uri().getHost(), uri().getPort())) {
-      slow.getOutputStream().write("GET / HT".getBytes());
+      slow.getOutputStream().write("GET / HT".getBytes(UTF_8));
 
       assertThat(slow.getInputStream().readAllBytes()).isEmpty();
     }
@@ -209,7 +210,7 @@ class LoopbackServerTest {
     for (int i = 0; i < 100; i++) {
       try (var client = new Socket(uri().getHost(), uri().getPort())) {
         client.setSoLinger(true, 0);
-        client.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes());
+        client.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(UTF_8));
       }
     }
     String response;
