@@ -69,10 +69,9 @@ public final class Asyncio {
   ///     loop, or if a native frame or class initializer keeps this one from being suspended
   public static <T extends @Nullable Object> T await(Awaitable<T> awaitable) {
     Task<?> task = awaiter();
-    return switch (awaitable) {
-      case Coroutine<T> coroutine -> task.inline(coroutine);
-      case Future<T> future -> task.await(future);
-    };
+    return awaitable instanceof Future<T> future
+        ? task.await(future)
+        : task.inline((Coroutine<T>) awaitable);
   }
 
   /// As [#await(Awaitable)], for the stages of other libraries (`HttpClient.sendAsync`, …).

@@ -37,7 +37,6 @@ public final class StreamWriter {
   private final @Nullable StreamReader reader;
 
   // made once, since every message awaits it
-  private final Coroutine<Void> drain = Coroutine.of(this::awaitDrained);
 
   StreamWriter(Transport transport, StreamGate gate, @Nullable StreamReader reader) {
     this.transport = transport;
@@ -88,7 +87,7 @@ public final class StreamWriter {
   /// @throws java.io.UncheckedIOException from the awaiting call, if the connection is lost
   @CheckReturnValue
   public Coroutine<Void> drain() {
-    return drain;
+    return Coroutine.of(this::awaitDrained); // no field: with many writers that is a cache miss
   }
 
   private void awaitDrained() {
