@@ -20,11 +20,11 @@ final class Repl implements Callable<Integer> {
       names = "--engine",
       description = "How tasks are switched: ${COMPLETION-CANDIDATES}.",
       defaultValue = "auto")
-  private Run.EngineChoice engine;
+  private RunningCommand.EngineChoice engine;
 
   @Override
   public Integer call() {
-    if (engine != Run.EngineChoice.auto) {
+    if (engine != RunningCommand.EngineChoice.auto) {
       System.setProperty("jasyncio.engine", engine.name());
     }
     try (var runner = new Runner()) {
