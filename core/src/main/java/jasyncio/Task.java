@@ -54,7 +54,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private @Nullable String name;
 
   private Activity activity = Activity.NEW;
-  private @Nullable Fiber fiber;
+  private @Nullable Fiber fiber; // none before the first step, nor after the last
 
   // what the coroutine awaits while it is suspended, if that is a future
   private @Nullable Future<?> awaited;
@@ -619,7 +619,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   private void proceed() {
     // a call in vain is lawful, see Fiber.Owner
-    boolean ending = activity == Activity.ENDED && thread().isAlive(); // observers may block
+    boolean ending = activity == Activity.ENDED && fiber != null; // observers may block
     if (activity == Activity.BLOCKED || ending) {
       mount(Objects.requireNonNull(fiber), true);
     }
@@ -680,6 +680,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
     if (activity == Activity.RUNNING) {
       activity = Activity.BLOCKED;
+    } else if (activity == Activity.ENDED && fiber().ended()) {
+      this.fiber = null; // a task may be kept much longer than it ran
     }
     if (!ending) {
       loop.stepEnded(this);

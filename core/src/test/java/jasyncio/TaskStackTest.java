@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -134,6 +135,22 @@ class TaskStackTest {
           .containsExactly("canBeTakenWhileAGeneratorIsClosed", "body");
       await(closing);
       assertThat(first).contains(1);
+    });
+  }
+
+  @Test
+  void isLetGoOfWhenTheTaskHasEnded() {
+    TestLoop.run(() -> {
+      Task<WeakReference<Thread>> task =
+          createTask(() -> new WeakReference<>(Thread.currentThread()));
+      WeakReference<Thread> stack = await(task);
+
+      while (stack.get() != null) {
+        System.gc();
+        await(sleep(Duration.ZERO));
+      }
+
+      assertThat(task.done()).isTrue();
     });
   }
 }

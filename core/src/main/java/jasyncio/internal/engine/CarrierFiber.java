@@ -108,6 +108,11 @@ final class CarrierFiber extends Fiber implements Executor {
   }
 
   @Override
+  public boolean ended() {
+    return !thread.isAlive();
+  }
+
+  @Override
   public void execute(Runnable continuation) {
     if (this.continuation == null) {
       this.continuation = continuation;

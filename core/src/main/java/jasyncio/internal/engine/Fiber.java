@@ -51,6 +51,10 @@ public abstract class Fiber {
   /// @throws StackOverflowError if the stack is too deep to be left
   public abstract void suspend();
 
+  /// Whether the body has returned and nothing is left to run, so that nobody needs the fiber any
+  /// more. Loop thread only, once it has been resumed.
+  public abstract boolean ended();
+
   /// The thread that code on this fiber sees as the current one.
   public abstract Thread thread();
 }

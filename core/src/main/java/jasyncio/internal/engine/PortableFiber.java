@@ -20,6 +20,9 @@ final class PortableFiber extends Fiber {
   // publishes to each side what the other did in its turn.
   private volatile boolean running;
 
+  // published by `running`
+  private boolean ended;
+
   // whether the fiber waits for its turn in the monitor of this object
   private volatile boolean waiting;
 
@@ -38,8 +41,14 @@ final class PortableFiber extends Fiber {
     try {
       owner.body();
     } finally {
+      ended = true;
       handBack();
     }
+  }
+
+  @Override
+  public boolean ended() {
+    return ended;
   }
 
   @Override
