@@ -28,8 +28,9 @@ final class CarrierFiber extends Fiber implements Executor {
   private @Nullable Runnable continuation;
 
   // Written by the fiber before it yields and by the loop thread when it resumes; both are one OS
-  // thread. Other threads read it in execute(): either answer does there, see resume().
-  private volatile boolean suspended;
+  // thread. Other threads read it in execute(): one that lets a blocked fiber go on has seen it
+  // park, and so this; to one that took a stack dump either answer does, see resume().
+  private boolean suspended;
 
   // loop thread and fiber only, as above
   private boolean woken;
