@@ -3,6 +3,7 @@ package jasyncio;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// How to make a connection. Immutable: start from [#DEFAULTS].
@@ -94,36 +95,12 @@ public record ConnectOptions(
 
   /// These options with another local address, or `null` for any.
   public ConnectOptions withLocalAddr(@Nullable InetSocketAddress localAddr) {
-    return new ConnectOptions(
-        localAddr,
-        family,
-        happyEyeballsDelay,
-        interleave,
-        connectTimeout,
-        allErrors,
-        keepAlive,
-        limit,
-        tls,
-        serverHostname,
-        handshakeTimeout,
-        shutdownTimeout);
+    return with(draft -> draft.localAddr = localAddr);
   }
 
   /// These options with another family, or `null` for both.
   public ConnectOptions withFamily(@Nullable StandardProtocolFamily family) {
-    return new ConnectOptions(
-        localAddr,
-        family,
-        happyEyeballsDelay,
-        interleave,
-        connectTimeout,
-        allErrors,
-        keepAlive,
-        limit,
-        tls,
-        serverHostname,
-        handshakeTimeout,
-        shutdownTimeout);
+    return with(draft -> draft.family = family);
   }
 
   /// These options with addresses tried beside each other after `happyEyeballsDelay`, and, as in
@@ -131,172 +108,108 @@ public record ConnectOptions(
   /// `null`.
   public ConnectOptions withHappyEyeballsDelay(@Nullable Duration happyEyeballsDelay) {
     int firstCount = happyEyeballsDelay == null ? 0 : Math.max(1, interleave);
-    return new ConnectOptions(
-        localAddr,
-        family,
-        happyEyeballsDelay,
-        firstCount,
-        connectTimeout,
-        allErrors,
-        keepAlive,
-        limit,
-        tls,
-        serverHostname,
-        handshakeTimeout,
-        shutdownTimeout);
+    return with(draft -> {
+      draft.happyEyeballsDelay = happyEyeballsDelay;
+      draft.interleave = firstCount;
+    });
   }
 
   /// These options with the families taking turns after so many addresses of the first, or with 0
   /// in the system's order.
   public ConnectOptions withInterleave(int interleave) {
-    return new ConnectOptions(
-        localAddr,
-        family,
-        happyEyeballsDelay,
-        interleave,
-        connectTimeout,
-        allErrors,
-        keepAlive,
-        limit,
-        tls,
-        serverHostname,
-        handshakeTimeout,
-        shutdownTimeout);
+    return with(draft -> draft.interleave = interleave);
   }
 
   /// These options with another timeout per address, or `null` for none.
   public ConnectOptions withConnectTimeout(@Nullable Duration connectTimeout) {
-    return new ConnectOptions(
-        localAddr,
-        family,
-        happyEyeballsDelay,
-        interleave,
-        connectTimeout,
-        allErrors,
-        keepAlive,
-        limit,
-        tls,
-        serverHostname,
-        handshakeTimeout,
-        shutdownTimeout);
+    return with(draft -> draft.connectTimeout = connectTimeout);
   }
 
   /// These options, failing with a group of all failures or with one exception.
   public ConnectOptions withAllErrors(boolean allErrors) {
-    return new ConnectOptions(
-        localAddr,
-        family,
-        happyEyeballsDelay,
-        interleave,
-        connectTimeout,
-        allErrors,
-        keepAlive,
-        limit,
-        tls,
-        serverHostname,
-        handshakeTimeout,
-        shutdownTimeout);
+    return with(draft -> draft.allErrors = allErrors);
   }
 
   /// These options with `SO_KEEPALIVE` on or off.
   public ConnectOptions withKeepAlive(boolean keepAlive) {
-    return new ConnectOptions(
-        localAddr,
-        family,
-        happyEyeballsDelay,
-        interleave,
-        connectTimeout,
-        allErrors,
-        keepAlive,
-        limit,
-        tls,
-        serverHostname,
-        handshakeTimeout,
-        shutdownTimeout);
+    return with(draft -> draft.keepAlive = keepAlive);
   }
 
   /// These options with another stream limit, in bytes.
   public ConnectOptions withLimit(int limit) {
-    return new ConnectOptions(
-        localAddr,
-        family,
-        happyEyeballsDelay,
-        interleave,
-        connectTimeout,
-        allErrors,
-        keepAlive,
-        limit,
-        tls,
-        serverHostname,
-        handshakeTimeout,
-        shutdownTimeout);
+    return with(draft -> draft.limit = limit);
   }
 
   /// These options, secured with TLS, or with `null` not.
   public ConnectOptions withTls(@Nullable TlsOptions tls) {
-    return new ConnectOptions(
-        localAddr,
-        family,
-        happyEyeballsDelay,
-        interleave,
-        connectTimeout,
-        allErrors,
-        keepAlive,
-        limit,
-        tls,
-        serverHostname,
-        handshakeTimeout,
-        shutdownTimeout);
+    return with(draft -> draft.tls = tls);
   }
 
   /// These options with another name of the server, or `null` for the usual one.
   public ConnectOptions withServerHostname(@Nullable String serverHostname) {
-    return new ConnectOptions(
-        localAddr,
-        family,
-        happyEyeballsDelay,
-        interleave,
-        connectTimeout,
-        allErrors,
-        keepAlive,
-        limit,
-        tls,
-        serverHostname,
-        handshakeTimeout,
-        shutdownTimeout);
+    return with(draft -> draft.serverHostname = serverHostname);
   }
 
   /// These options with another limit for the TLS handshake, or `null` for that of `tls`.
   public ConnectOptions withHandshakeTimeout(@Nullable Duration handshakeTimeout) {
-    return new ConnectOptions(
-        localAddr,
-        family,
-        happyEyeballsDelay,
-        interleave,
-        connectTimeout,
-        allErrors,
-        keepAlive,
-        limit,
-        tls,
-        serverHostname,
-        handshakeTimeout,
-        shutdownTimeout);
+    return with(draft -> draft.handshakeTimeout = handshakeTimeout);
   }
 
   /// These options with another limit for closing TLS, or `null` for that of `tls`.
   public ConnectOptions withShutdownTimeout(@Nullable Duration shutdownTimeout) {
-    return new ConnectOptions(
-        localAddr,
-        family,
-        happyEyeballsDelay,
-        interleave,
-        connectTimeout,
-        allErrors,
-        keepAlive,
-        limit,
-        tls,
-        serverHostname,
-        handshakeTimeout,
-        shutdownTimeout);
+    return with(draft -> draft.shutdownTimeout = shutdownTimeout);
+  }
+
+  private ConnectOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /// Options while they are changed.
+  private static final class Draft {
+    @Nullable InetSocketAddress localAddr;
+    @Nullable StandardProtocolFamily family;
+    @Nullable Duration happyEyeballsDelay;
+    int interleave;
+    @Nullable Duration connectTimeout;
+    boolean allErrors;
+    boolean keepAlive;
+    int limit;
+    @Nullable TlsOptions tls;
+    @Nullable String serverHostname;
+    @Nullable Duration handshakeTimeout;
+    @Nullable Duration shutdownTimeout;
+
+    Draft(ConnectOptions options) {
+      localAddr = options.localAddr;
+      family = options.family;
+      happyEyeballsDelay = options.happyEyeballsDelay;
+      interleave = options.interleave;
+      connectTimeout = options.connectTimeout;
+      allErrors = options.allErrors;
+      keepAlive = options.keepAlive;
+      limit = options.limit;
+      tls = options.tls;
+      serverHostname = options.serverHostname;
+      handshakeTimeout = options.handshakeTimeout;
+      shutdownTimeout = options.shutdownTimeout;
+    }
+
+    ConnectOptions options() {
+      return new ConnectOptions(
+          localAddr,
+          family,
+          happyEyeballsDelay,
+          interleave,
+          connectTimeout,
+          allErrors,
+          keepAlive,
+          limit,
+          tls,
+          serverHostname,
+          handshakeTimeout,
+          shutdownTimeout);
+    }
   }
 }

@@ -2,6 +2,7 @@ package jasyncio;
 
 import java.net.StandardProtocolFamily;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// How to run a server. Immutable: start from [#DEFAULTS].
@@ -98,235 +99,122 @@ public record ServerOptions(
 
   /// These options with another family, or `null` for both.
   public ServerOptions withFamily(@Nullable StandardProtocolFamily family) {
-    return new ServerOptions(
-        family,
-        backlog,
-        reuseAddress,
-        reusePort,
-        keepAlive,
-        startServing,
-        limit,
-        tls,
-        handshakeTimeout,
-        shutdownTimeout,
-        cleanupSocket,
-        maxConnections,
-        idleTimeout);
+    return with(draft -> draft.family = family);
   }
 
   /// These options with another backlog.
   public ServerOptions withBacklog(int backlog) {
-    return new ServerOptions(
-        family,
-        backlog,
-        reuseAddress,
-        reusePort,
-        keepAlive,
-        startServing,
-        limit,
-        tls,
-        handshakeTimeout,
-        shutdownTimeout,
-        cleanupSocket,
-        maxConnections,
-        idleTimeout);
+    return with(draft -> draft.backlog = backlog);
   }
 
   /// These options with `SO_REUSEADDR` on or off.
   public ServerOptions withReuseAddress(boolean reuseAddress) {
-    return new ServerOptions(
-        family,
-        backlog,
-        reuseAddress,
-        reusePort,
-        keepAlive,
-        startServing,
-        limit,
-        tls,
-        handshakeTimeout,
-        shutdownTimeout,
-        cleanupSocket,
-        maxConnections,
-        idleTimeout);
+    return with(draft -> draft.reuseAddress = reuseAddress);
   }
 
   /// These options with `SO_REUSEPORT` on or off.
   public ServerOptions withReusePort(boolean reusePort) {
-    return new ServerOptions(
-        family,
-        backlog,
-        reuseAddress,
-        reusePort,
-        keepAlive,
-        startServing,
-        limit,
-        tls,
-        handshakeTimeout,
-        shutdownTimeout,
-        cleanupSocket,
-        maxConnections,
-        idleTimeout);
+    return with(draft -> draft.reusePort = reusePort);
   }
 
   /// These options with `SO_KEEPALIVE` on or off.
   public ServerOptions withKeepAlive(boolean keepAlive) {
-    return new ServerOptions(
-        family,
-        backlog,
-        reuseAddress,
-        reusePort,
-        keepAlive,
-        startServing,
-        limit,
-        tls,
-        handshakeTimeout,
-        shutdownTimeout,
-        cleanupSocket,
-        maxConnections,
-        idleTimeout);
+    return with(draft -> draft.keepAlive = keepAlive);
   }
 
   /// These options, accepting at once or not.
   public ServerOptions withStartServing(boolean startServing) {
-    return new ServerOptions(
-        family,
-        backlog,
-        reuseAddress,
-        reusePort,
-        keepAlive,
-        startServing,
-        limit,
-        tls,
-        handshakeTimeout,
-        shutdownTimeout,
-        cleanupSocket,
-        maxConnections,
-        idleTimeout);
+    return with(draft -> draft.startServing = startServing);
   }
 
   /// These options with another stream limit, in bytes.
   public ServerOptions withLimit(int limit) {
-    return new ServerOptions(
-        family,
-        backlog,
-        reuseAddress,
-        reusePort,
-        keepAlive,
-        startServing,
-        limit,
-        tls,
-        handshakeTimeout,
-        shutdownTimeout,
-        cleanupSocket,
-        maxConnections,
-        idleTimeout);
+    return with(draft -> draft.limit = limit);
   }
 
   /// These options, secured with TLS, or with `null` not.
   public ServerOptions withTls(@Nullable TlsOptions tls) {
-    return new ServerOptions(
-        family,
-        backlog,
-        reuseAddress,
-        reusePort,
-        keepAlive,
-        startServing,
-        limit,
-        tls,
-        handshakeTimeout,
-        shutdownTimeout,
-        cleanupSocket,
-        maxConnections,
-        idleTimeout);
+    return with(draft -> draft.tls = tls);
   }
 
   /// These options with another limit for the TLS handshake, or `null` for that of `tls`.
   public ServerOptions withHandshakeTimeout(@Nullable Duration handshakeTimeout) {
-    return new ServerOptions(
-        family,
-        backlog,
-        reuseAddress,
-        reusePort,
-        keepAlive,
-        startServing,
-        limit,
-        tls,
-        handshakeTimeout,
-        shutdownTimeout,
-        cleanupSocket,
-        maxConnections,
-        idleTimeout);
+    return with(draft -> draft.handshakeTimeout = handshakeTimeout);
   }
 
   /// These options with another limit for closing TLS, or `null` for that of `tls`.
   public ServerOptions withShutdownTimeout(@Nullable Duration shutdownTimeout) {
-    return new ServerOptions(
-        family,
-        backlog,
-        reuseAddress,
-        reusePort,
-        keepAlive,
-        startServing,
-        limit,
-        tls,
-        handshakeTimeout,
-        shutdownTimeout,
-        cleanupSocket,
-        maxConnections,
-        idleTimeout);
+    return with(draft -> draft.shutdownTimeout = shutdownTimeout);
   }
 
   /// These options, removing the socket file of a Unix server at its end or leaving it.
   public ServerOptions withCleanupSocket(boolean cleanupSocket) {
-    return new ServerOptions(
-        family,
-        backlog,
-        reuseAddress,
-        reusePort,
-        keepAlive,
-        startServing,
-        limit,
-        tls,
-        handshakeTimeout,
-        shutdownTimeout,
-        cleanupSocket,
-        maxConnections,
-        idleTimeout);
+    return with(draft -> draft.cleanupSocket = cleanupSocket);
   }
 
   /// These options, with room for so many connections at a time.
   public ServerOptions withMaxConnections(int maxConnections) {
-    return new ServerOptions(
-        family,
-        backlog,
-        reuseAddress,
-        reusePort,
-        keepAlive,
-        startServing,
-        limit,
-        tls,
-        handshakeTimeout,
-        shutdownTimeout,
-        cleanupSocket,
-        maxConnections,
-        idleTimeout);
+    return with(draft -> draft.maxConnections = maxConnections);
   }
 
   /// These options, aborting connections that stand still for so long, or never if that is `null`.
   public ServerOptions withIdleTimeout(@Nullable Duration idleTimeout) {
-    return new ServerOptions(
-        family,
-        backlog,
-        reuseAddress,
-        reusePort,
-        keepAlive,
-        startServing,
-        limit,
-        tls,
-        handshakeTimeout,
-        shutdownTimeout,
-        cleanupSocket,
-        maxConnections,
-        idleTimeout);
+    return with(draft -> draft.idleTimeout = idleTimeout);
+  }
+
+  private ServerOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /// Options while they are changed.
+  private static final class Draft {
+    @Nullable StandardProtocolFamily family;
+    int backlog;
+    boolean reuseAddress;
+    boolean reusePort;
+    boolean keepAlive;
+    boolean startServing;
+    int limit;
+    @Nullable TlsOptions tls;
+    @Nullable Duration handshakeTimeout;
+    @Nullable Duration shutdownTimeout;
+    boolean cleanupSocket;
+    int maxConnections;
+    @Nullable Duration idleTimeout;
+
+    Draft(ServerOptions options) {
+      family = options.family;
+      backlog = options.backlog;
+      reuseAddress = options.reuseAddress;
+      reusePort = options.reusePort;
+      keepAlive = options.keepAlive;
+      startServing = options.startServing;
+      limit = options.limit;
+      tls = options.tls;
+      handshakeTimeout = options.handshakeTimeout;
+      shutdownTimeout = options.shutdownTimeout;
+      cleanupSocket = options.cleanupSocket;
+      maxConnections = options.maxConnections;
+      idleTimeout = options.idleTimeout;
+    }
+
+    ServerOptions options() {
+      return new ServerOptions(
+          family,
+          backlog,
+          reuseAddress,
+          reusePort,
+          keepAlive,
+          startServing,
+          limit,
+          tls,
+          handshakeTimeout,
+          shutdownTimeout,
+          cleanupSocket,
+          maxConnections,
+          idleTimeout);
+    }
   }
 }

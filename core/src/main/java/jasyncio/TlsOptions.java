@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// How to secure a connection with TLS. Immutable: start from [#client()], [#serverFromPem] and
@@ -169,146 +170,97 @@ public record TlsOptions(
 
   /// These options with another name of the server, `null` for the host that is connected to, or empty for none.
   public TlsOptions withServerHostname(@Nullable String serverHostname) {
-    return new TlsOptions(
-        context,
-        serverHostname,
-        server,
-        checkHostname,
-        applicationProtocols,
-        clientAuth,
-        versions,
-        closeNotifyRequired,
-        handshakeTimeout,
-        shutdownTimeout,
-        taskExecutor);
+    return with(draft -> draft.serverHostname = serverHostname);
   }
 
   /// These options with the check of the server's name on or off. Off, anybody with a trusted
   /// certificate can pose as the server.
   public TlsOptions withCheckHostname(boolean checkHostname) {
-    return new TlsOptions(
-        context,
-        serverHostname,
-        server,
-        checkHostname,
-        applicationProtocols,
-        clientAuth,
-        versions,
-        closeNotifyRequired,
-        handshakeTimeout,
-        shutdownTimeout,
-        taskExecutor);
+    return with(draft -> draft.checkHostname = checkHostname);
   }
 
   /// These options with other application protocols, best first.
   public TlsOptions withApplicationProtocols(String... applicationProtocols) {
-    return new TlsOptions(
-        context,
-        serverHostname,
-        server,
-        checkHostname,
-        List.of(applicationProtocols),
-        clientAuth,
-        versions,
-        closeNotifyRequired,
-        handshakeTimeout,
-        shutdownTimeout,
-        taskExecutor);
+    return with(draft -> draft.applicationProtocols = List.of(applicationProtocols));
   }
 
   /// These options with clients asked for a certificate or not.
   public TlsOptions withClientAuth(ClientAuth clientAuth) {
-    return new TlsOptions(
-        context,
-        serverHostname,
-        server,
-        checkHostname,
-        applicationProtocols,
-        clientAuth,
-        versions,
-        closeNotifyRequired,
-        handshakeTimeout,
-        shutdownTimeout,
-        taskExecutor);
+    return with(draft -> draft.clientAuth = clientAuth);
   }
 
   /// These options with other versions of TLS.
   public TlsOptions withVersions(String... versions) {
-    return new TlsOptions(
-        context,
-        serverHostname,
-        server,
-        checkHostname,
-        applicationProtocols,
-        clientAuth,
-        List.of(versions),
-        closeNotifyRequired,
-        handshakeTimeout,
-        shutdownTimeout,
-        taskExecutor);
+    return with(draft -> draft.versions = List.of(versions));
   }
 
   /// These options with an end without TLS's closing message counting as a failure or not.
   public TlsOptions withCloseNotifyRequired(boolean closeNotifyRequired) {
-    return new TlsOptions(
-        context,
-        serverHostname,
-        server,
-        checkHostname,
-        applicationProtocols,
-        clientAuth,
-        versions,
-        closeNotifyRequired,
-        handshakeTimeout,
-        shutdownTimeout,
-        taskExecutor);
+    return with(draft -> draft.closeNotifyRequired = closeNotifyRequired);
   }
 
   /// These options with another limit for the handshake.
   public TlsOptions withHandshakeTimeout(Duration handshakeTimeout) {
-    return new TlsOptions(
-        context,
-        serverHostname,
-        server,
-        checkHostname,
-        applicationProtocols,
-        clientAuth,
-        versions,
-        closeNotifyRequired,
-        handshakeTimeout,
-        shutdownTimeout,
-        taskExecutor);
+    return with(draft -> draft.handshakeTimeout = handshakeTimeout);
   }
 
   /// These options with another limit for closing.
   public TlsOptions withShutdownTimeout(Duration shutdownTimeout) {
-    return new TlsOptions(
-        context,
-        serverHostname,
-        server,
-        checkHostname,
-        applicationProtocols,
-        clientAuth,
-        versions,
-        closeNotifyRequired,
-        handshakeTimeout,
-        shutdownTimeout,
-        taskExecutor);
+    return with(draft -> draft.shutdownTimeout = shutdownTimeout);
   }
 
   /// These options with another executor of what is costly in a handshake.
   public TlsOptions withTaskExecutor(Executor taskExecutor) {
-    return new TlsOptions(
-        context,
-        serverHostname,
-        server,
-        checkHostname,
-        applicationProtocols,
-        clientAuth,
-        versions,
-        closeNotifyRequired,
-        handshakeTimeout,
-        shutdownTimeout,
-        taskExecutor);
+    return with(draft -> draft.taskExecutor = taskExecutor);
+  }
+
+  private TlsOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /// Options while they are changed.
+  private static final class Draft {
+    SSLContext context;
+    @Nullable String serverHostname;
+    boolean server;
+    boolean checkHostname;
+    List<String> applicationProtocols;
+    ClientAuth clientAuth;
+    List<String> versions;
+    boolean closeNotifyRequired;
+    Duration handshakeTimeout;
+    Duration shutdownTimeout;
+    Executor taskExecutor;
+
+    Draft(TlsOptions options) {
+      context = options.context;
+      serverHostname = options.serverHostname;
+      server = options.server;
+      checkHostname = options.checkHostname;
+      applicationProtocols = options.applicationProtocols;
+      clientAuth = options.clientAuth;
+      versions = options.versions;
+      closeNotifyRequired = options.closeNotifyRequired;
+      handshakeTimeout = options.handshakeTimeout;
+      shutdownTimeout = options.shutdownTimeout;
+      taskExecutor = options.taskExecutor;
+    }
+
+    TlsOptions options() {
+      return new TlsOptions(
+          context,
+          serverHostname,
+          server,
+          checkHostname,
+          applicationProtocols,
+          clientAuth,
+          versions,
+          closeNotifyRequired,
+          handshakeTimeout,
+          shutdownTimeout,
+          taskExecutor);
+    }
   }
 }
