@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
@@ -17,8 +18,10 @@ import jasyncio.BaseTransport;
 import jasyncio.EventLoop;
 import jasyncio.LoopObserver;
 import jasyncio.Task;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +52,8 @@ import org.jspecify.annotations.Nullable;
 /// | `jasyncio.received`, `jasyncio.sent` | counter | bytes, of TLS encrypted ones |
 ///
 /// The loop is observed from the first binding until [#close()]. That costs it a part of a
-/// microsecond a step. A program with several loops tells them apart by tags.
+/// microsecond a step. A program with several loops tells them apart by tags; of meters with equal
+/// tags, gauges and the count of long steps show the loop bound last, and the others go on.
 public final class LoopMetrics implements MeterBinder, AutoCloseable {
   private final EventLoop loop;
   private final Tags tags;
@@ -112,6 +116,9 @@ public final class LoopMetrics implements MeterBinder, AutoCloseable {
     final AtomicLong running = new AtomicLong();
     private final AtomicLong timers = new AtomicLong();
     private final AtomicLong connections = new AtomicLong();
+
+    // those opened since the binding; the loop alone
+    private final Set<BaseTransport> open = new HashSet<>();
     private final Counter started;
     private final Counter values;
     private final Counter failed;
@@ -134,6 +141,7 @@ public final class LoopMetrics implements MeterBinder, AutoCloseable {
       opened = counter("jasyncio.connections.opened", BaseUnits.CONNECTIONS, tags, registry);
       received = counter("jasyncio.received", BaseUnits.BYTES, tags, registry);
       sent = counter("jasyncio.sent", BaseUnits.BYTES, tags, registry);
+      removeFormer("jasyncio.loop.steps.long", Meter.Type.COUNTER, tags, registry);
       FunctionCounter.builder("jasyncio.loop.steps.long", loop, EventLoop::longSteps)
           .tags(tags)
           .register(registry);
@@ -153,11 +161,18 @@ public final class LoopMetrics implements MeterBinder, AutoCloseable {
 
     private static void gauge(
         String name, String unit, AtomicLong value, Tags tags, MeterRegistry registry) {
+      removeFormer(name, Meter.Type.GAUGE, tags, registry);
       Gauge.builder(name, value, AtomicLong::get)
           .baseUnit(unit)
           .tags(tags)
           .strongReference(true)
           .register(registry);
+    }
+
+    /// The meter of a loop before: else the registry keeps that, and what it reads.
+    private static void removeFormer(
+        String name, Meter.Type type, Tags tags, MeterRegistry registry) {
+      registry.removeByPreFilterId(new Meter.Id(name, tags, null, null, type));
     }
 
     @Override
@@ -188,12 +203,14 @@ public final class LoopMetrics implements MeterBinder, AutoCloseable {
     @Override
     public void connectionOpened(BaseTransport transport) {
       opened.increment();
-      connections.incrementAndGet();
+      open.add(transport);
+      connections.set(open.size());
     }
 
     @Override
     public void connectionClosed(BaseTransport transport) {
-      connections.decrementAndGet();
+      open.remove(transport);
+      connections.set(open.size());
     }
 
     @Override

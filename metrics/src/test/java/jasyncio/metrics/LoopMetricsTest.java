@@ -172,6 +172,42 @@ class LoopMetricsTest {
   }
 
   @Test
+  void doesNotCountTheEndOfConnectionsThatWereOpenedBefore() {
+    run(() -> {
+      Server server =
+          await(
+              startServer(
+                  (reader, writer) -> {
+                    await(reader.read());
+                    writer.close();
+                  },
+                  HOST,
+                  0));
+      int port = ((InetSocketAddress) server.sockets().getFirst()).getPort();
+      try (server;
+          var metrics = new LoopMetrics(getRunningLoop())) {
+        var client = await(openConnection(HOST, port));
+        metrics.bindTo(registry);
+        client.writer().close();
+        await(client.writer().waitClosed());
+        await(server.shutdown(seconds(50)));
+
+        assertThat(gauge("jasyncio.connections.open")).isZero();
+      }
+    });
+  }
+
+  @Test
+  void showTheLoopThatWasBoundLast() {
+    measured(() -> {});
+
+    measured(() -> {
+      var _ = createTask(sleep(seconds(50)));
+      assertThat(gauge("jasyncio.tasks.running")).isEqualTo(2);
+    });
+  }
+
+  @Test
   void countsLongSteps() {
     run(
         () -> {
