@@ -102,6 +102,36 @@ class FlightRecorderTest {
   }
 
   @Test
+  void holdTheEndsOfTasksThatLeadToEventsOfTheJdk() throws IOException {
+    Path file = folder.resolve("recording.jfr");
+    try (Recording recording = new Recording()) {
+      recording.enable("jasyncio.TaskEnd");
+      recording.enable("jdk.JavaExceptionThrow").with("throttle", "off");
+      recording.start();
+      run(() -> {
+        for (int i = 0; i < 10; i++) {
+          var failing =
+              createTask(
+                  () -> {
+                    await(sleep(millis(1)));
+                    throw new IOException("no");
+                  },
+                  TaskOptions.named("failing"));
+          await(Asyncio.gatherOutcomes(List.of(failing)));
+        }
+      });
+      recording.stop();
+      recording.dump(file);
+    }
+
+    var ends =
+        RecordingFile.readAllEvents(file).stream()
+            .filter(event -> event.getEventType().getName().equals("jasyncio.TaskEnd"))
+            .toList();
+    assertThat(of("task", "failing", ends)).hasSize(10);
+  }
+
+  @Test
   void holdTheStepsOfTasks() throws IOException {
     var events =
         recorded(

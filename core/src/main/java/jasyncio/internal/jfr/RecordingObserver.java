@@ -22,9 +22,7 @@ public final class RecordingObserver implements LoopObserver {
   // the steps that run, innermost first
   private final Deque<LoopEvents.LoopEvent> steps = new ArrayDeque<>();
 
-  // What came of the steps that run, to be written when they have ended. On the carrier engine, a
-  // task's code runs on a virtual thread that the loop's thread carries, and of the events that the
-  // carrier writes the recorder loses the one that follows an event of the virtual thread.
+  // what came of the steps that run, to be written when they have ended
   private final List<LoopEvents.LoopEvent> held = new ArrayList<>();
 
   private final Map<BaseTransport, LoopEvents.ConnectionClose> connections = new HashMap<>();
@@ -161,8 +159,8 @@ public final class RecordingObserver implements LoopObserver {
   }
 
   private void commitUnlessWithinAStep() {
-    if (steps.isEmpty()) {
-      held.forEach(LoopEvents.LoopEvent::commit);
+    if (steps.isEmpty() && !held.isEmpty()) {
+      RecorderThread.commit(held);
       held.clear();
     }
   }

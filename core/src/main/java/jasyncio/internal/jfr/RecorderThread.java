@@ -1,0 +1,50 @@
+package jasyncio.internal.jfr;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import jdk.jfr.Event;
+
+/// Writes events where the recorder loses none.
+///
+/// On the carrier engine, a task's code runs on a virtual thread that the loop's thread carries. Of
+/// the events that a carrier writes, the recorder loses the one that follows an event of the
+/// virtual thread, such as the JDK's for an exception that the task throws. So another thread
+/// writes them; each names its loop.
+final class RecorderThread {
+  private static final long PATIENCE_SECONDS = 5;
+
+  private static final Executor THREAD =
+      new ThreadPoolExecutor(
+          0,
+          1,
+          PATIENCE_SECONDS,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          RecorderThread::newThread);
+
+  private RecorderThread() {}
+
+  /// Writes `events`, which have ended. They are in the recording when this returns.
+  static void commit(List<? extends Event> events) {
+    if (Thread.currentThread().isVirtual()) {
+      events.forEach(Event::commit);
+    } else {
+      CompletableFuture.runAsync(() -> events.forEach(Event::commit), THREAD).join();
+    }
+  }
+
+  private static Thread newThread(Runnable work) {
+    Thread thread =
+        Thread.ofPlatform()
+            .name("jasyncio recorder")
+            .daemon()
+            .inheritInheritableThreadLocals(false)
+            .unstarted(work);
+    thread.setContextClassLoader(null); // that of whoever came first is not to be kept
+    return thread;
+  }
+}
