@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A task is stuck if whatever it waits for can only come from tasks that are stuck. What may also
 /// come from elsewhere is none: a timer, a channel, a thread, an event that anybody may set. So
-/// what is found is certain, and not all is found.
+/// what is found is certain, but that anybody may release a lock, which its report says; and not
+/// all is found.
 ///
 /// The loop looks when it is about to wait, if a task has begun to wait for others since it looked
 /// last, and so seldom that looking costs it a hundredth of its time at most.
@@ -161,12 +162,21 @@ final class Deadlocks {
   private void report(List<Task<?>> ring) {
     StringBuilder text = new StringBuilder("Deadlock: ");
     text.append(ring.size() == 1 ? "a task waits for itself" : "tasks wait for each other");
-    text.append(", so that none will ever go on unless it is cancelled:");
+    text.append(", so that none will ever go on unless it is cancelled");
+    if (ring.stream().anyMatch(Deadlocks::awaitsRelease)) {
+      text.append(" or somebody else releases what it waits for");
+    }
+    text.append(':');
     for (int i = 0; i < ring.size(); i++) {
       text.append("\n  ").append(line(ring.get(i), ring.get((i + 1) % ring.size())));
     }
     loop.callExceptionHandler(
         ExceptionContext.of(text.toString(), null).withFuture(ring.getFirst()));
+  }
+
+  /// Whether it waits for what its holder should release, but anybody may.
+  private static boolean awaitsRelease(Task<?> task) {
+    return task.awaitedWithoutLimit() instanceof WaitQueue.Turn;
   }
 
   private static String line(Task<?> task, Task<?> waker) {

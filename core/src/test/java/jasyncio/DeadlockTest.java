@@ -84,6 +84,27 @@ class DeadlockTest {
   }
 
   @Test
+  void whatAnybodyMayReleaseIsReportedAsSuch() {
+    Lock lock = new Lock();
+    runUntilReported(() -> {
+      await(lock.acquire());
+      await(named("A", () -> await(lock.acquire())));
+    });
+
+    assertThat(reports)
+        .singleElement()
+        .asString()
+        .contains("unless it is cancelled or somebody else releases what it waits for:");
+  }
+
+  @Test
+  void whatOnlyTasksBringAboutIsNotReportedAsReleasable() {
+    runUntilReported(() -> await(gather(ring())));
+
+    assertThat(reports).singleElement().asString().contains("unless it is cancelled:");
+  }
+
+  @Test
   void tasksThatTakeTwoLocksInDifferentOrdersAreReported() {
     Lock one = new Lock();
     Lock two = new Lock();
