@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class Task<T extends @Nullable Object> extends Future<T> {
   private static final AtomicLong COUNT = new AtomicLong();
 
+  // more than any chain of `finally` blocks that await
+  private static final int MOST_REFUSALS = 1_000;
+
   /// Where the coroutine is.
   ///
   /// | from | to | when |
@@ -71,6 +74,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   // the loop is closing: every await throws
   private boolean destroyed;
+  private int refusals;
 
   // a request that no await has thrown yet
   private boolean cancelPending;
@@ -506,6 +510,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   private void throwIfDestroyed() {
     if (destroyed) {
+      if (++refusals > MOST_REFUSALS) { // else a task that catches each one never ends
+        throw new IllegalStateException(
+            this + " goes on although its loop closes: do not catch CancelledError in a loop");
+      }
       throw new CancelledError(
           CancelRequest.by("the event loop, which closes", "the event loop is closing"));
     }

@@ -8,6 +8,7 @@ import static jasyncio.Asyncio.startServer;
 import static jasyncio.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jasyncio.CancelledError;
 import jasyncio.Coroutine;
 import jasyncio.Event;
 import jasyncio.EventLoop;
@@ -32,6 +33,23 @@ class SimulationTest {
 
     assertThat(result.failure()).isNull();
     assertThat(result.elapsed()).isBetween(Duration.ofHours(1), Duration.ofHours(1).plusSeconds(2));
+  }
+
+  @Test
+  void aTaskThatCatchesEveryCancellationIsLeftBehindAndEnds() {
+    var result =
+        run(_ ->
+            createTask(() -> {
+              while (true) {
+                try {
+                  await(sleep(Duration.ofHours(1)));
+                } catch (CancelledError e) {
+                  // and on
+                }
+              }
+            }));
+
+    assertKind(result, Kind.LEAKED_TASKS);
   }
 
   @Test
