@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
+import org.opentest4j.TestAbortedException;
 
 /// Runs the method of an [AsyncTest] as often as it has seeds, each time with parameters of its
 /// own.
@@ -72,7 +73,8 @@ final class AsyncTestExtension implements InvocationInterceptor, ParameterResolv
     if (schedule != null) {
       throwFailure(runs.run(Schedule.parse(schedule)));
     } else {
-      explore(new Explorer(runs::run, options.realLimit()), seeds(settings));
+      explore(new Explorer(runs::explore, options.realLimit()), seeds(settings));
+      runs.throwIfAllAborted();
     }
   }
 
@@ -143,6 +145,8 @@ final class AsyncTestExtension implements InvocationInterceptor, ParameterResolv
     private final SimulationOptions options;
     private final ExtensionContext test;
     private boolean begun;
+    private boolean anyRan;
+    private @Nullable TestAbortedException abort;
 
     Runs(
         ReflectiveInvocationContext<Method> method,
@@ -155,12 +159,47 @@ final class AsyncTestExtension implements InvocationInterceptor, ParameterResolv
 
     Result run(Schedule schedule) {
       if (begun && FreshInstance.isPossible(test)) {
-        try (var fresh = new FreshInstance(test)) {
-          return run(schedule, fresh.get());
-        }
+        var fresh = new FreshInstance(test);
+        return closed(fresh, run(schedule, fresh.get()));
       }
       begun = true;
       return run(schedule, method.getTarget().orElse(null));
+    }
+
+    /// What comes after a run may fail as well, and must not hide how the run itself failed.
+    private static Result closed(FreshInstance instance, Result result) {
+      try {
+        instance.close();
+        return result;
+      } catch (Throwable t) {
+        Throwable failure = result.failure();
+        if (failure == null) {
+          return withFailure(result, t);
+        }
+        failure.addSuppressed(t);
+        return result;
+      }
+    }
+
+    private static Result withFailure(Result result, @Nullable Throwable failure) {
+      return new Result(result.schedule(), result.hash(), result.elapsed(), failure);
+    }
+
+    /// A run whose assumption does not hold says nothing, and others may fail.
+    Result explore(Schedule schedule) {
+      Result result = run(schedule);
+      if (result.failure() instanceof TestAbortedException aborted) {
+        abort = aborted;
+        return withFailure(result, null);
+      }
+      anyRan = true;
+      return result;
+    }
+
+    void throwIfAllAborted() {
+      if (abort != null && !anyRan) {
+        throw abort;
+      }
     }
 
     private Result run(Schedule schedule, @Nullable Object target) {

@@ -5,12 +5,15 @@ import static jasyncio.Asyncio.createTask;
 import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import jasyncio.EventLoop;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
@@ -27,6 +30,7 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
+import org.opentest4j.TestAbortedException;
 
 class AsyncTestTest {
 
@@ -157,6 +161,26 @@ class AsyncTestTest {
   }
 
   @Test
+  void aRunWhoseAssumptionDoesNotHoldHidesNoOther() {
+    assertThat(failureOf("assumesInSomeRuns")).hasMessageContaining("found");
+  }
+
+  @Test
+  void aTestOfWhichNoAssumptionHoldsIsAborted() {
+    assertThat(failureOf("assumesInVain")).isInstanceOf(TestAbortedException.class);
+  }
+
+  @Test
+  void whatFailsAfterARunDoesNotHideItsFailure() {
+    Throwable failure = failureOf(FailingAfter.class, "failsInALaterRun");
+
+    assertThat(failure).hasMessageContaining("found");
+    assertThat(failure.getSuppressed())
+        .anySatisfy(t -> assertThat(t).hasMessageContaining("after"))
+        .anySatisfy(t -> assertThat(t).hasMessageContaining("jasyncio.test.replay"));
+  }
+
+  @Test
   void aTemplateOfTestsIsAMistake() {
     assertThat(failureOf(Template.class, "isRepeatedToo"))
         .hasMessageContaining("isRepeatedToo: @AsyncTest makes a test by itself");
@@ -174,7 +198,9 @@ class AsyncTestTest {
 
   private static Throwable failureOf(Class<?> type, String method) {
     LauncherDiscoveryRequest request =
-        LauncherDiscoveryRequestBuilder.request().selectors(selectMethod(type, method)).build();
+        LauncherDiscoveryRequestBuilder.request()
+            .selectors(selectMethod(type, named(method, type)))
+            .build();
     var failures = new ArrayList<Throwable>();
     var listener =
         new TestExecutionListener() {
@@ -190,10 +216,29 @@ class AsyncTestTest {
     return failures.getFirst();
   }
 
+  private static Method named(String name, Class<?> type) {
+    return Arrays.stream(type.getDeclaredMethods())
+        .filter(method -> method.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /// Run by the tests above only: the build does not look for tests in nested classes.
   static class Failing {
     @AsyncTest(seeds = 0)
     void hasNoSeeds() {}
+
+    @AsyncTest(seeds = 100)
+    void assumesInSomeRuns(RandomGenerator random) {
+      int drawn = random.nextInt(10);
+      assumeThat(drawn).isNotEqualTo(3);
+      assertThat(drawn).as("found").isNotEqualTo(5);
+    }
+
+    @AsyncTest(seeds = 3)
+    void assumesInVain() {
+      assumeThat(1).isEqualTo(2);
+    }
 
     @AsyncTest
     void stopsItsLoop() {
@@ -232,6 +277,23 @@ class AsyncTestTest {
     @AsyncTest(blockingMillis = 50)
     void blocksItsThread() throws InterruptedException {
       Thread.sleep(500);
+    }
+  }
+
+  static class FailingAfter {
+    private boolean failed;
+
+    @AsyncTest(seeds = 100)
+    void failsInALaterRun(RandomGenerator random) {
+      failed = random.nextInt(20) == 7;
+      assertThat(failed).as("found").isFalse();
+    }
+
+    @AfterEach
+    void after() {
+      if (failed) {
+        throw new IllegalStateException("after");
+      }
     }
   }
 
