@@ -67,7 +67,9 @@ public final class Explorer {
     Result best = failed;
     long until = System.nanoTime() + shrinkLimit.toNanos();
     int tries = 0;
-    for (int part = Math.max(1, size(best)); part >= 1; part /= 2) {
+    int part = Math.max(1, size(best));
+    while (part >= 1) {
+      int before = size(best);
       for (int from = 0; from < size(best) && tries < MOST_TRIES_TO_SHRINK; tries++) {
         if (System.nanoTime() - until > 0) {
           return best;
@@ -79,6 +81,9 @@ public final class Explorer {
           from += part;
         }
       }
+      // what is left out last may be what an earlier one was needed for
+      boolean again = part == 1 && size(best) < before && tries < MOST_TRIES_TO_SHRINK;
+      part = again ? 1 : part / 2;
     }
     return best;
   }

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +122,28 @@ class ExplorerTest {
     var finding = explorer.explore(SEEDS).orElseThrow();
 
     assertThat(finding.result().schedule().deviations()).hasSize(1);
+  }
+
+  @Test
+  void noDeviationCanBeLeftOutOfASimplifiedFailure() {
+    var explorer = new Explorer(ExplorerTest::needsThePair, Duration.ofSeconds(30));
+
+    var finding = explorer.explore(2).orElseThrow();
+
+    assertThat(finding.result().schedule().deviations()).containsOnlyKeys(5, 7);
+  }
+
+  /// Fails with 5 and 7, and needs 1 for as long as there is 9.
+  private static Result needsThePair(Schedule schedule) {
+    var all = new TreeMap<>(Map.of(1, 1, 5, 1, 7, 1, 9, 1));
+    var made =
+        schedule.seed() == 0
+            ? new TreeMap<Integer, Integer>()
+            : schedule.deviations() == null ? all : new TreeMap<>(schedule.deviations());
+    boolean pair = made.containsKey(5) && made.containsKey(7);
+    boolean fails = pair && (!made.containsKey(9) || made.containsKey(1));
+    return new Result(
+        new Schedule(schedule.seed(), made), 0, Duration.ZERO, fails ? new AssertionError() : null);
   }
 
   @Test
