@@ -7,6 +7,7 @@ import jasyncio.Coroutine;
 import jasyncio.EventLoop;
 import jasyncio.Task;
 import jasyncio.TaskOptions;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,6 +26,7 @@ public final class Host {
 
   // where the range of ports begins that programs do not choose
   private static final int FIRST_EPHEMERAL = 49152;
+  private static final int LAST_PORT = 65535;
 
   private final Network network;
   private final String name;
@@ -132,8 +134,17 @@ public final class Host {
     return sockets;
   }
 
-  int ephemeralPort() {
-    return nextPort++;
+  /// A port that none of its sockets has; after the last one, it begins with the first again.
+  int ephemeralPort() throws BindException {
+    for (int tried = FIRST_EPHEMERAL; tried <= LAST_PORT; tried++) {
+      int port = nextPort;
+      nextPort = port == LAST_PORT ? FIRST_EPHEMERAL : port + 1;
+      if (sockets.stream().noneMatch(socket -> socket.localPort() == port)) {
+        return port;
+      }
+    }
+    throw new BindException(
+        "Cannot assign requested address: all ports of " + name + " are in use");
   }
 
   @Override

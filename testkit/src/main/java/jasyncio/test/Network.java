@@ -62,8 +62,12 @@ public final class Network {
   /// The host of this name, which is made when first asked for.
   public Host host(String name) {
     Objects.requireNonNull(name, "name");
-    return hosts.computeIfAbsent(
-        name, _ -> new Host(this, name, InetAddress.ofLiteral("10.0.0." + (hosts.size() + 1))));
+    return hosts.computeIfAbsent(name, _ -> new Host(this, name, addressOf(hosts.size() + 1)));
+  }
+
+  private static InetAddress addressOf(int number) {
+    return InetAddress.ofLiteral(
+        "10.%d.%d.%d".formatted(number >> 16, (number >> 8) & 255, number & 255));
   }
 
   /// The link between two hosts, or of one with itself.

@@ -5,6 +5,9 @@ interface SimulatedSocket {
   /// What it is ready for, as the operations of a selection key.
   int readyOps();
 
+  /// Its local port; 0 before it has one.
+  int localPort();
+
   /// Its host lost power: the socket is gone without a word to anybody.
   void vanish();
 }

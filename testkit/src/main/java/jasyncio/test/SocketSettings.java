@@ -58,6 +58,10 @@ final class SocketSettings {
     return local;
   }
 
+  int localPort() {
+    return local == null ? 0 : local.getPort();
+  }
+
   void local(InetSocketAddress address) {
     local = address;
   }

@@ -80,6 +80,11 @@ final class TcpListener extends ServerSocketChannel implements SimulatedSocket {
   }
 
   @Override
+  public int localPort() {
+    return settings.localPort();
+  }
+
+  @Override
   public void vanish() {
     waiting.clear();
   }

@@ -1,6 +1,7 @@
 package jasyncio.test;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
@@ -93,7 +94,7 @@ final class TcpSocket extends SocketChannel implements SimulatedSocket {
     return false;
   }
 
-  private void takeLocalAddress(InetSocketAddress target) {
+  private void takeLocalAddress(InetSocketAddress target) throws BindException {
     InetSocketAddress bound = settings.local();
     int port = bound == null ? host.ephemeralPort() : bound.getPort();
     settings.local(new InetSocketAddress(Network.towards(target, host), port));
@@ -302,6 +303,11 @@ final class TcpSocket extends SocketChannel implements SimulatedSocket {
 
   void reset() {
     fail(new IOException("Connection reset"));
+  }
+
+  @Override
+  public int localPort() {
+    return settings.localPort();
   }
 
   @Override

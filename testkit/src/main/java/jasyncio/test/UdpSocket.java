@@ -196,6 +196,11 @@ final class UdpSocket extends DatagramChannel implements SimulatedSocket {
   }
 
   @Override
+  public int localPort() {
+    return settings.localPort();
+  }
+
+  @Override
   public void vanish() {
     vanished = true;
     waiting.clear();

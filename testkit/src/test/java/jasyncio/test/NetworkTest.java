@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -459,5 +460,31 @@ class NetworkTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("latency < 0: PT-0.001S");
     });
+  }
+
+  @Test
+  void hundredsOfHostsHaveAddressesOfTheirOwn() {
+    pass(
+        0,
+        simulation -> {
+          var addresses = new HashSet<InetAddress>();
+          for (int i = 0; i < 600; i++) {
+            addresses.add(simulation.network().host("host" + i).address());
+          }
+          assertThat(addresses).hasSize(600);
+        });
+  }
+
+  @Test
+  void aHostConnectsMoreOftenThanItHasPorts() {
+    pass(
+        0,
+        simulation -> {
+          var server = await(startServer((_, writer) -> writer.close(), null, PORT));
+          for (int i = 0; i < 17_000; i++) {
+            await(openConnection("localhost", PORT)).close();
+          }
+          server.close();
+        });
   }
 }
