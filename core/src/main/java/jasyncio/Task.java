@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Task<T extends @Nullable Object> extends Future<T> {
   private static final AtomicLong COUNT = new AtomicLong();
 
-  // more than any chain of `finally` blocks that await
+  // by a loop that closes: more than any chain of `finally` blocks that await
   private static final int MOST_REFUSALS = 1_000;
 
   /// Where the coroutine is.
@@ -509,11 +509,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   private void throwIfDestroyed() {
-    if (destroyed) {
-      if (++refusals > MOST_REFUSALS) { // else a task that catches each one never ends
-        throw new IllegalStateException(
-            this + " goes on although its loop closes: do not catch CancelledError in a loop");
-      }
+    if (destroyed && ++refusals <= MOST_REFUSALS) {
       throw new CancelledError(
           CancelRequest.by("the event loop, which closes", "the event loop is closing"));
     }
@@ -615,11 +611,18 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   /// Ends the coroutine where it is suspended; it cannot await any more. On the loop's thread, when
-  /// the loop closes. One that is blocked in the JDK is interrupted and left to itself.
+  /// the loop closes. One that is blocked in the JDK is interrupted and left to itself; one that
+  /// goes on awaiting whatever is thrown is left in an await that never returns.
   void destroy() {
     destroyed = true;
     if (activity == Activity.SUSPENDED) {
       mount(fiber(), false);
+      if (activity == Activity.SUSPENDED) {
+        loop.callExceptionHandler(
+            ExceptionContext.of(
+                    "Task ignored that its event loop closes: let CancelledError end it", null)
+                .withFuture(this));
+      }
     } else if (activity == Activity.BLOCKED) {
       thread().interrupt();
     }

@@ -158,6 +158,29 @@ class LoopCloseTest {
   }
 
   @Test
+  void tellsOfATaskThatGoesOnWhateverIsThrownAndLeavesIt() {
+    List<String> messages = new ArrayList<>();
+    EventLoop loop =
+        loopThatRanOnce(it ->
+            it.createTask(
+                Coroutine.of(() -> {
+                  while (true) {
+                    try {
+                      await(sleep(seconds(3600)));
+                    } catch (Throwable t) {
+                      // and on
+                    }
+                  }
+                })));
+    loop.setExceptionHandler((_, context) -> messages.add(context.message()));
+
+    loop.close();
+
+    assertThat(messages)
+        .containsExactly("Task ignored that its event loop closes: let CancelledError end it");
+  }
+
+  @Test
   void letsNoTaskAwaitInItsFinallyBlock() {
     List<String> events = new ArrayList<>();
     EventLoop loop =
