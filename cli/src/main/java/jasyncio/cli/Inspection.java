@@ -9,6 +9,7 @@ import java.net.StandardProtocolFamily;
 import java.net.URISyntaxException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -70,9 +71,14 @@ final class Inspection {
   }
 
   /// Takes the answer; of nobody's concern but the user's whose process it is.
-  private static Path newFile(long pid) throws IOException {
+  private static Path newFile(long pid) throws IOException, NotInspectable {
     Path file = Files.createTempFile("jasyncio-", ".report");
-    handOver(file, pid);
+    try {
+      handOver(file, pid);
+    } catch (FileSystemException e) {
+      Files.delete(file);
+      throw new NotInspectable("it belongs to another user: only that one and root may attach", e);
+    }
     return file;
   }
 

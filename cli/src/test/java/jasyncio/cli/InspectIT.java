@@ -1,10 +1,13 @@
 package jasyncio.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jasyncio.cli.Command.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,6 +211,28 @@ class InspectIT extends Children {
       var denying = crawler("auto", "").with("JDK_JAVA_OPTIONS", "-XX:+DisableAttachMechanism");
 
       assertRefused(ready(denying), "not a JVM, or one that does not let itself be attached to");
+    }
+
+    @Test
+    void anotherUsersProcess() throws Exception {
+      assumeTrue(Files.getOwner(folder).getName().equals("root"), "only root can be two users");
+      var nobody = Command.of(folder, "setpriv", "--reuid=65534", "--clear-groups");
+      Path files = Files.createDirectory(folder.resolve("files"));
+      for (Path open : List.of(folder, files)) {
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+      }
+      long pid = ready(crawler("auto", ""));
+
+      var ended =
+          nobody
+              .and(Command.ROOT.resolve("jasyncio"), "ps", pid)
+              .with("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + files)
+              .run();
+
+      assertThat(ended.exitCode()).isEqualTo(2);
+      assertThat(ended.err())
+          .endsWith("it belongs to another user: only that one and root may attach\n");
+      assertThat(files).isEmptyDirectory();
     }
 
     @Test
