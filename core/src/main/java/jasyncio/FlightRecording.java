@@ -34,6 +34,13 @@ final class FlightRecording {
     }
   }
 
+  /// Has the recordings hold all that was told so far. On the loop's thread, between steps.
+  void flush() {
+    if (observer != null) {
+      Recordings.flush(observer);
+    }
+  }
+
   /// Has all loops that run brought up to date. Any thread.
   static void updateAll() {
     for (Strand strand : Strand.active()) {

@@ -28,6 +28,11 @@ final class Recordings implements FlightRecorderListener {
     return new RecordingObserver(loop);
   }
 
+  /// Has the recordings hold all that `observer`, of [#newObserver], was told.
+  static void flush(LoopObserver observer) {
+    ((RecordingObserver) observer).flush();
+  }
+
   /// There were recordings before us, or there may be from now on.
   @Override
   public void recorderInitialized(FlightRecorder recorder) {

@@ -247,6 +247,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
       Watchdog.end(watch);
       stopping = false;
       runEndedBy = null;
+      flightRecording.flush();
       deactivate();
     }
   }
@@ -311,6 +312,9 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
 
   private void poll(long wait) {
     stepsSincePoll = 0;
+    if (observed && wait > 0) {
+      flightRecording.flush();
+    }
     long began = observed ? clock.nanos() : 0;
     pulse.rest();
     try {
@@ -455,6 +459,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
         task.destroy();
       }
     } finally {
+      flightRecording.flush();
       deactivate();
     }
   }

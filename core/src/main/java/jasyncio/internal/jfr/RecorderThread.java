@@ -30,11 +30,7 @@ final class RecorderThread {
 
   /// Writes `events`, which have ended. They are in the recording when this returns.
   static void commit(List<? extends Event> events) {
-    if (Thread.currentThread().isVirtual()) {
-      events.forEach(Event::commit);
-    } else {
-      CompletableFuture.runAsync(() -> events.forEach(Event::commit), THREAD).join();
-    }
+    CompletableFuture.runAsync(() -> events.forEach(Event::commit), THREAD).join();
   }
 
   private static Thread newThread(Runnable work) {

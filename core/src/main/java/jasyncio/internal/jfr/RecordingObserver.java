@@ -17,13 +17,18 @@ import org.jspecify.annotations.Nullable;
 public final class RecordingObserver implements LoopObserver {
   private static final long LAG_PERIOD = TimeUnit.SECONDS.toNanos(1);
 
+  // a busy loop has its events written when there are so many, or after so long
+  private static final int MANY = 64;
+  private static final long LONG = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final String loop;
 
   // the steps that run, innermost first
   private final Deque<LoopEvents.LoopEvent> steps = new ArrayDeque<>();
 
-  // what came of the steps that run, to be written when they have ended
+  // what is to be written
   private final List<LoopEvents.LoopEvent> held = new ArrayList<>();
+  private long writtenAt = System.nanoTime();
 
   private final Map<BaseTransport, LoopEvents.ConnectionClose> connections = new HashMap<>();
   private LoopEvents.LoopLag lag = new LoopEvents.LoopLag();
@@ -42,9 +47,21 @@ public final class RecordingObserver implements LoopObserver {
     lag.timers = timers;
     long now = System.nanoTime();
     if (now - lagSince >= LAG_PERIOD) {
-      write(lag);
+      hold(lag);
       lag = new LoopEvents.LoopLag();
       lagSince = now;
+    }
+    if (held.size() >= MANY || now - writtenAt >= LONG) {
+      flush();
+      writtenAt = now;
+    }
+  }
+
+  /// Writes what is still held. Between steps; when the loop is to wait, or ends.
+  public void flush() {
+    if (!held.isEmpty()) {
+      RecorderThread.commit(held);
+      held.clear();
     }
   }
 
@@ -69,9 +86,8 @@ public final class RecordingObserver implements LoopObserver {
         case LoopEvents.SlowCallback callback -> callback.callback = work.toString();
         default -> {}
       }
-      hold(event);
+      holdEnded(event);
     }
-    commitUnlessWithinAStep();
   }
 
   @Override
@@ -79,7 +95,7 @@ public final class RecordingObserver implements LoopObserver {
     var event = new LoopEvents.TaskStart();
     if (event.isEnabled()) {
       event.task = task.getName();
-      write(event);
+      hold(event);
     }
   }
 
@@ -89,7 +105,7 @@ public final class RecordingObserver implements LoopObserver {
     if (event.isEnabled()) {
       event.task = task.getName();
       event.outcome = outcome(task, failure);
-      write(event);
+      hold(event);
     }
   }
 
@@ -105,7 +121,7 @@ public final class RecordingObserver implements LoopObserver {
     var event = new LoopEvents.ConnectionOpen();
     event.local = address(transport, ExtraInfo.SOCKNAME);
     event.remote = address(transport, ExtraInfo.PEERNAME);
-    write(event);
+    hold(event);
     closingOf(transport);
   }
 
@@ -133,7 +149,7 @@ public final class RecordingObserver implements LoopObserver {
 
   @Override
   public void connectionClosed(BaseTransport transport) {
-    write(closingOf(transport));
+    hold(closingOf(transport));
     connections.remove(transport);
   }
 
@@ -143,7 +159,7 @@ public final class RecordingObserver implements LoopObserver {
     event.remote = address(transport, ExtraInfo.PEERNAME);
     event.version = transport.getExtraInfo(ExtraInfo.TLS_VERSION);
     event.handshakeTime = nanos;
-    write(event);
+    hold(event);
   }
 
   private static @Nullable String address(BaseTransport transport, ExtraInfo<?> key) {
@@ -151,21 +167,13 @@ public final class RecordingObserver implements LoopObserver {
     return address == null ? null : address.toString();
   }
 
-  private void write(LoopEvents.LoopEvent event) {
-    event.begin(); // its time is now, also if it is written later
-    event.end();
-    hold(event);
-    commitUnlessWithinAStep();
-  }
-
-  private void commitUnlessWithinAStep() {
-    if (steps.isEmpty() && !held.isEmpty()) {
-      RecorderThread.commit(held);
-      held.clear();
-    }
-  }
-
   private void hold(LoopEvents.LoopEvent event) {
+    event.begin(); // its time is now, though it is written later
+    event.end();
+    holdEnded(event);
+  }
+
+  private void holdEnded(LoopEvents.LoopEvent event) {
     event.loop = loop;
     held.add(event);
   }
