@@ -1,6 +1,7 @@
 package jasyncio;
 
 import jasyncio.internal.net.ServedByTask;
+import jasyncio.internal.net.TakesPortions;
 import java.lang.ref.WeakReference;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// [StreamGuard] can see when it is dropped.
 ///
 /// asyncio's `StreamReaderProtocol`. Loop thread only.
-final class StreamProtocol implements Protocol, ServedByTask {
+final class StreamProtocol implements Protocol, ServedByTask, TakesPortions {
   private final EventLoop loop;
   private final WeakReference<StreamReader> reader;
   private final StreamGate gate;
@@ -103,6 +104,12 @@ final class StreamProtocol implements Protocol, ServedByTask {
     if (guard != null) {
       guard.replaceTransport(transport);
     }
+  }
+
+  @Override
+  public int portion() {
+    StreamReader reader = this.reader.get();
+    return reader == null ? Integer.MAX_VALUE : reader.portion();
   }
 
   @Override

@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 public final class StreamReader {
   static final int DEFAULT_LIMIT = 64 * 1024; // asyncio's
 
+  // less is not worth a system call of its own
+  private static final int SMALLEST_PORTION = 16 * 1024;
+
   private static final byte[] NONE = {};
   private static final byte[][] NEWLINE = {{'\n'}};
 
@@ -63,6 +66,9 @@ public final class StreamReader {
   private @Nullable Future<StreamReader> waiter;
   private String waitingIn = "";
   private int wanted;
+
+  // and how many it takes at most
+  private int most;
 
   /// A stream of the running loop, or else of the one set for this thread, with the default limit.
   ///
@@ -114,7 +120,7 @@ public final class StreamReader {
       return NONE;
     }
     while (buffer.isEmpty() && !eof) {
-      awaitData("read", 1);
+      awaitData("read", 1, n);
     }
     return take(Math.min(n, buffer.size()));
   }
@@ -122,7 +128,7 @@ public final class StreamReader {
   private byte[] readToEnd() {
     throwIfFailed();
     while (!eof) {
-      awaitData("read", Integer.MAX_VALUE);
+      awaitData("read", Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
     return take(buffer.size());
   }
@@ -229,7 +235,7 @@ public final class StreamReader {
         return -1;
       }
       // the buffer takes twice the stream's limit by itself
-      awaitData(operation, limit > this.limit ? limit : 0);
+      awaitData(operation, limit > this.limit ? limit : 0, Integer.MAX_VALUE);
     }
   }
 
@@ -290,7 +296,7 @@ public final class StreamReader {
       if (eof) {
         return false;
       }
-      awaitData(operation, n);
+      awaitData(operation, n, n);
     }
     return true;
   }
@@ -316,7 +322,7 @@ public final class StreamReader {
       return 0;
     }
     while (buffer.isEmpty() && !eof) {
-      awaitData("readInto", 1);
+      awaitData("readInto", 1, Integer.MAX_VALUE);
     }
     int count = buffer.isEmpty() ? -1 : buffer.take(target);
     resumeTransportIfDrained();
@@ -385,7 +391,7 @@ public final class StreamReader {
   }
 
   /// Suspends the current task until something was fed.
-  private void awaitData(String operation, int wanted) {
+  private void awaitData(String operation, int wanted, int most) {
     if (waiter != null) {
       throw new IllegalStateException(
           "%s() on %s: another task waits in %s(); let one task at a time read from a stream"
@@ -397,6 +403,7 @@ public final class StreamReader {
     this.waiter = waiter;
     this.waitingIn = operation;
     this.wanted = wanted;
+    this.most = most;
     try {
       await(waiter);
     } finally {
@@ -428,6 +435,12 @@ public final class StreamReader {
   }
 
   // Feeding
+
+  /// How many bytes are best fed at once: what a read takes whole it is given as it came.
+  int portion() {
+    int left = most - buffer.size();
+    return waiter != null && left >= SMALLEST_PORTION ? left : Integer.MAX_VALUE;
+  }
 
   /// Appends `data`, whose array now belongs to the stream. Mirrors `reader.feed_data`.
   ///

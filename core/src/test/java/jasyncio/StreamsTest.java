@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.internal.net.TakesPortions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -519,6 +520,35 @@ class StreamsTest {
         assertThat(link.writer().getExtraInfo("peername")).isEqualTo(peer);
         assertThat(link.writer().toString())
             .isEqualTo("StreamWriter[transport=" + link.writer().transport() + "]");
+      }
+    });
+  }
+
+  /// Notes how much it is given at once.
+  private static final class InPortions extends RecordingProtocol implements TakesPortions {
+    int largest;
+
+    @Override
+    public int portion() {
+      return 1_000;
+    }
+
+    @Override
+    public void dataReceived(byte[] data) {
+      largest = Math.max(largest, data.length);
+      super.dataReceived(data);
+    }
+  }
+
+  @Test
+  void aTransportGivesNoMoreAtOnceThanIsBestTaken() {
+    TestLoop.run(() -> {
+      String sent = "0123456789".repeat(500);
+      try (var link = Peer.link(new InPortions())) {
+        link.peer().send(sent);
+        link.protocol().awaitText(sent);
+
+        assertThat(link.protocol().largest).isEqualTo(1_000);
       }
     });
   }

@@ -80,6 +80,41 @@ class StreamReaderTest {
       assertThat(text(reader.readExactly(4))).isEqualTo("abcd");
     }
 
+    @AsyncTest
+    void isBestOfWhatAReadTakesWhole() {
+      var reader = new StreamReader();
+      var task = createTask(reader.read(50_000));
+      await(sleep(Duration.ZERO));
+
+      assertThat(reader.portion()).isEqualTo(50_000);
+      task.cancel();
+    }
+
+    @AsyncTest
+    void isBestOfWhatAReadStillNeeds() {
+      var reader = new StreamReader();
+      var task = createTask(reader.readExactly(50_000));
+      await(sleep(Duration.ZERO));
+      reader.feedData(new byte[20_000]);
+      await(sleep(Duration.ZERO));
+
+      assertThat(reader.portion()).isEqualTo(30_000);
+      task.cancel();
+    }
+
+    @AsyncTest
+    void isBestOfAllThereIsForASmallReadOrALine() {
+      var reader = new StreamReader();
+      for (var read : List.of(reader.read(100), reader.readLine(), reader.read())) {
+        var task = createTask(read);
+        await(sleep(Duration.ZERO));
+
+        assertThat(reader.portion()).isGreaterThan(1_000_000);
+        task.cancel();
+        await(sleep(Duration.ZERO));
+      }
+    }
+
     @AsyncTest(seeds = 20)
     void afterTheEndIsRefused() {
       var reader = new StreamReader();

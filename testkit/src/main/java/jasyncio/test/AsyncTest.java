@@ -28,7 +28,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// `-Djasyncio.test.replay=SCHEDULE`. Each run has an instance of the test's class of its own, and
 /// `@BeforeEach` and `@AfterEach` are called around it, outside the simulation; only fields with an
 /// annotation, such as `@TempDir`, have the same value in all. (Where making an instance takes more
-/// than JUnit itself, as with parameters of these methods or `PER_CLASS`, the runs share one.)
+/// than JUnit itself, as with parameters of these methods or `PER_CLASS`, the runs share one.) A
+/// run whose assumption fails does not count; the test is aborted if none does.
 ///
 /// `-Djasyncio.test.seeds=N` replaces the number of seeds wherever it is more than one.
 @Documented

@@ -224,16 +224,20 @@ final class AsyncTestExtension implements InvocationInterceptor, ParameterResolv
 
     HowToRepeat(Explorer.Finding finding) {
       super(
-          ("failed with seed %d; simplified to %d deviations from the order of events; repeat it"
-                  + " with -D%s=%s")
+          "failed with seed %d; simplified to %s from the order of events; repeat it with -D%s=%s"
               .formatted(
                   finding.seed(),
-                  Objects.requireNonNull(finding.result().schedule().deviations()).size(),
+                  deviations(finding.result().schedule()),
                   REPLAY,
                   finding.result().schedule()),
           null,
           false,
           false);
+    }
+
+    private static String deviations(Schedule schedule) {
+      int count = Objects.requireNonNull(schedule.deviations()).size();
+      return count == 1 ? "1 deviation" : count + " deviations";
     }
   }
 }

@@ -13,8 +13,8 @@ import java.util.function.Function;
 /// Looks for a schedule with which a program fails, and then for the simplest one.
 ///
 /// The first run is in order, the others take the seeds 1, 2, 3 and so on. What a failing run
-/// deviated from the order is taken back piece by piece for as long as the failure stays: what is
-/// left is what matters. Its delays stay those of the seed.
+/// deviated from the order is taken back piece by piece for as long as a failure of the same type
+/// stays: what is left is what matters. Its delays stay those of the seed.
 public final class Explorer {
   private static final int MOST_TRIES_TO_SHRINK = 400;
 
@@ -75,7 +75,7 @@ public final class Explorer {
           return best;
         }
         Result shorter = run(without(best.schedule(), from, from + part));
-        if (shorter.failed() && size(shorter) < size(best)) {
+        if (isLike(failed, shorter) && size(shorter) < size(best)) {
           best = shorter;
         } else {
           from += part;
@@ -86,6 +86,18 @@ public final class Explorer {
       part = again ? 1 : part / 2;
     }
     return best;
+  }
+
+  /// Whether both failed in the same manner: one failure must not be simplified to another.
+  private static boolean isLike(Result one, Result other) {
+    return one.failure() instanceof SimulationFailure first
+            && other.failure() instanceof SimulationFailure second
+        ? first.kind() == second.kind()
+        : one.failed() && other.failed() && typeOfFailure(one).equals(typeOfFailure(other));
+  }
+
+  private static Class<?> typeOfFailure(Result failed) {
+    return Objects.requireNonNull(failed.failure()).getClass();
   }
 
   private static int size(Result result) {

@@ -100,7 +100,7 @@ class AsyncTestTest {
 
     assertThat(failure).hasMessageContaining("second came first");
     assertThat(failure.getSuppressed()[0])
-        .hasMessageContaining("simplified to 1 deviations")
+        .hasMessageContaining("simplified to 1 deviation from")
         .hasMessageMatching("(?s).*-Djasyncio\\.test\\.replay=\\d+:\\d+=\\d+.*");
   }
 

@@ -147,6 +147,34 @@ class ExplorerTest {
   }
 
   @Test
+  void aFailureIsNotSimplifiedToAnother() {
+    var explorer = new Explorer(ExplorerTest::failsWithoutThePair, Duration.ofSeconds(30));
+
+    var finding = explorer.explore(2).orElseThrow();
+
+    assertThat(finding.result().failure()).isInstanceOf(AssertionError.class);
+    assertThat(finding.result().schedule().deviations()).containsOnlyKeys(5, 7);
+  }
+
+  /// Fails in one manner with 5 and 7, in another with less.
+  private static Result failsWithoutThePair(Schedule schedule) {
+    var made =
+        schedule.seed() == 0
+            ? new TreeMap<Integer, Integer>()
+            : new TreeMap<>(
+                schedule.deviations() == null
+                    ? Map.of(1, 1, 5, 1, 7, 1, 9, 1)
+                    : schedule.deviations());
+    boolean pair = made.containsKey(5) && made.containsKey(7);
+    Throwable failure = pair ? new AssertionError() : new IllegalStateException();
+    return new Result(
+        new Schedule(schedule.seed(), made),
+        0,
+        Duration.ZERO,
+        schedule.seed() == 0 ? null : failure);
+  }
+
+  @Test
   void nothingIsFoundInAProgramWithoutFault() {
     assertThat(
             new Explorer(_ -> await(sleep(Duration.ofSeconds(1))), SimulationOptions.DEFAULTS)

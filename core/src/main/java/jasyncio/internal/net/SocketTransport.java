@@ -156,6 +156,7 @@ final class SocketTransport implements Transport, OpenTransport {
 
   private void receive(Protocol protocol) {
     ByteBuffer buffer = network.buffer();
+    buffer.limit(Math.min(buffer.limit(), TakesPortions.portionOf(protocol)));
     int count = read(buffer);
     if (count <= 0) {
       return;
