@@ -21,36 +21,44 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/// What an echo server on 127.0.0.1 bears over TLS 1.3: `TlsLoad PORT CERTIFICATE CONNECTIONS SIZE
-/// SECONDS`. One message is outstanding on each connection, and each reply is compared with what
-/// was sent. Prints, parted by tabs, how many messages came back, in how many seconds, and the
-/// median and the 99th percentile of their times in microseconds.
+/// What echo servers on 127.0.0.1 bear over TLS 1.3: `TlsLoad CERTIFICATE CONNECTIONS`. Each line of
+/// its input, `PORT SIZE SECONDS`, is a load: one message is outstanding on each connection, and
+/// each reply is compared with what was sent. Then it prints, parted by tabs, how many messages
+/// came back, in how many seconds, and the median and the 99th percentile of their times in
+/// microseconds.
 ///
-/// A thread for each connection; meant for tens of them, and for a core of its own.
+/// One process for all loads, since a JVM's ciphers are slow until they are compiled. A thread for
+/// each connection; meant for tens of them, and for a core of its own.
 public final class TlsLoad {
-  private final byte[] random = new byte[1 << 20];
+  private static final byte[] RANDOM = new byte[1 << 20];
+
+  static {
+    new Random(1).nextBytes(RANDOM);
+  }
+
   private final SSLContext context;
   private final int port;
   private final int size;
   private volatile long until;
 
-  private TlsLoad(Path certificate, int port, int size)
-      throws GeneralSecurityException, IOException {
-    this.context = trusting(certificate);
+  private TlsLoad(SSLContext context, int port, int size) {
+    this.context = context;
     this.port = port;
     this.size = size;
-    new Random(1).nextBytes(random);
   }
 
   /// Loads; see the class.
   public static void main(String[] args) throws Exception {
-    if (args.length != 5) {
-      throw new IllegalArgumentException("expected PORT CERTIFICATE CONNECTIONS SIZE SECONDS");
+    if (args.length != 2) {
+      throw new IllegalArgumentException("expected CERTIFICATE CONNECTIONS");
     }
-    int port = Integer.parseInt(args[0]);
-    int connections = Integer.parseInt(args[2]);
-    int size = Integer.parseInt(args[3]);
-    new TlsLoad(Path.of(args[1]), port, size).run(connections, Double.parseDouble(args[4]));
+    SSLContext context = trusting(Path.of(args[0]));
+    int connections = Integer.parseInt(args[1]);
+    for (String line; (line = IO.readln()) != null; ) {
+      String[] words = line.split(" ", -1);
+      var load = new TlsLoad(context, Integer.parseInt(words[0]), Integer.parseInt(words[1]));
+      load.run(connections, Double.parseDouble(words[2]));
+    }
   }
 
   private static SSLContext trusting(Path certificate)
@@ -105,11 +113,11 @@ public final class TlsLoad {
     var reply = new byte[size];
     var times = new long[1024];
     int count = 0;
-    for (int at = 0; System.nanoTime() - until < 0; at = (at + 7919) % (random.length - size)) {
+    for (int at = 0; System.nanoTime() - until < 0; at = (at + 7919) % (RANDOM.length - size)) {
       long sent = System.nanoTime();
-      out.write(random, at, size);
+      out.write(RANDOM, at, size);
       in.readFully(reply);
-      if (!Arrays.equals(reply, 0, size, random, at, at + size)) {
+      if (!Arrays.equals(reply, 0, size, RANDOM, at, at + size)) {
         throw new IOException("the reply differs from what was sent");
       }
       times = count < times.length ? times : Arrays.copyOf(times, 2 * count);
