@@ -10,7 +10,6 @@ import java.lang.management.ManagementFactory;
 final class Harness {
   private static final long WARM_UP_NANOS = 3_000_000_000L;
   private static final long MEASURED_NANOS = 2_000_000_000L;
-  private static final int LEAST = 2;
   private static final int MOST = 5;
 
   private static final OperatingSystemMXBean SYSTEM =
@@ -21,7 +20,17 @@ final class Harness {
     void run(Harness harness) throws Exception;
   }
 
+  private final int least;
   private boolean measuring;
+
+  Harness() {
+    this(2);
+  }
+
+  /// @param least how many repetitions are measured at least, however long they take
+  Harness(int least) {
+    this.least = least;
+  }
 
   void repeat(Workload workload) throws Exception {
     for (long began = now(); now() - began < WARM_UP_NANOS; ) {
@@ -29,7 +38,7 @@ final class Harness {
     }
     measuring = true;
     long began = now();
-    for (int n = 0; n < LEAST || (n < MOST && now() - began < MEASURED_NANOS); n++) {
+    for (int n = 0; n < least || (n < MOST && now() - began < MEASURED_NANOS); n++) {
       collectAndRun(workload);
     }
   }

@@ -62,14 +62,16 @@ public final class Micro {
 
   /// The workloads `switch` and `spawn` in turns with the same of bare virtual threads.
   private static void floor() {
-    repeat(harness -> {
-      switches(harness);
-      spawn(harness);
-      onPlatformThread(() -> {
-        bareSwitches(harness);
-        bareSpawn(harness);
-      });
-    });
+    Harness nine = new Harness(9);
+    run(() ->
+        nine.repeat(harness -> {
+          switches(harness);
+          spawn(harness);
+          onPlatformThread(() -> {
+            bareSwitches(harness);
+            bareSpawn(harness);
+          });
+        }));
   }
 
   /// Of the loop's kind, since virtual threads cannot carry others.

@@ -21,8 +21,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/// What echo servers on 127.0.0.1 bear over TLS 1.3: `TlsLoad CERTIFICATE CONNECTIONS`. Each line of
-/// its input, `PORT SIZE SECONDS`, is a load: one message is outstanding on each connection, and
+/// What echo servers on 127.0.0.1 bear over TLS 1.3: `TlsLoad CERTIFICATE CONNECTIONS`. Each line
+/// of its input, `PORT SIZE SECONDS`, is a load: one message is outstanding on each connection, and
 /// each reply is compared with what was sent. Then it prints, parted by tabs, how many messages
 /// came back, in how many seconds, and the median and the 99th percentile of their times in
 /// microseconds.
