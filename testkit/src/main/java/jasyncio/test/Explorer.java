@@ -90,10 +90,11 @@ public final class Explorer {
 
   /// Whether both failed in the same manner: one failure must not be simplified to another.
   private static boolean isLike(Result one, Result other) {
-    return one.failure() instanceof SimulationFailure first
-            && other.failure() instanceof SimulationFailure second
-        ? first.kind() == second.kind()
-        : one.failed() && other.failed() && typeOfFailure(one).equals(typeOfFailure(other));
+    if (one.failure() instanceof SimulationFailure first
+        && other.failure() instanceof SimulationFailure second) {
+      return first.kind() == second.kind();
+    }
+    return one.failed() && other.failed() && typeOfFailure(one).equals(typeOfFailure(other));
   }
 
   private static Class<?> typeOfFailure(Result failed) {
