@@ -1,13 +1,11 @@
 package jasyncio.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jasyncio.cli.Command.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,20 +51,10 @@ class ExplainIT {
 
   @Test
   void aPageShowsTheMomentOfItsFragment() throws Exception {
-    var chromium =
-        Stream.of("/usr/bin/chromium", "/usr/bin/google-chrome")
-            .map(Path::of)
-            .filter(Files::isExecutable)
-            .findFirst();
-    assumeTrue(chromium.isPresent(), "no Chromium is installed");
     var page = folder.resolve("nap.html");
     Files.writeString(page, RecordingPage.of("Nap", List.of(Recordings.sleeper())));
 
-    var dump =
-        Command.of(folder, chromium.get(), "--headless", "--no-sandbox", "--disable-gpu")
-            .and("--user-data-dir=" + folder.resolve("profile"), "--dump-dom")
-            .and(page.toUri() + "#moment=2")
-            .run();
+    var dump = Browser.showing(folder, page.toUri() + "#moment=2").run();
 
     assertThat(dump.out())
         .contains("data-moment=\"2\"", "moment 2 of 6 · turn 1")

@@ -2,7 +2,6 @@ package jasyncio.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jasyncio.cli.Command.Ended;
 import jasyncio.cli.Command.Started;
@@ -10,8 +9,6 @@ import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -158,19 +155,9 @@ class MonitorIT extends Children {
 
   @Test
   void isAPageInABrowser() throws Exception {
-    var chromium =
-        Stream.of("/usr/bin/chromium", "/usr/bin/google-chrome")
-            .map(Path::of)
-            .filter(Files::isExecutable)
-            .findFirst();
-    assumeTrue(chromium.isPresent(), "no Chromium is installed");
     var monitor = monitor(ready(program("auto", PROGRAM.formatted(SLEEP))), "--cancel");
 
-    var dump =
-        Command.of(folder, chromium.get(), "--headless", "--no-sandbox", "--disable-gpu")
-            .and("--user-data-dir=" + folder.resolve("profile"), "--virtual-time-budget=3000")
-            .and("--dump-dom", uriOf(monitor))
-            .run();
+    var dump = Browser.showing(folder, uriOf(monitor)).and("--virtual-time-budget=3000").run();
 
     assertThat(dump.out())
         .contains("<span id=\"statusText\">live</span>", "page &lt;b&gt;1", "crawler")
