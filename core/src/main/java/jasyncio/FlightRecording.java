@@ -45,26 +45,9 @@ final class FlightRecording {
   static void updateAll() {
     for (Strand strand : Strand.active()) {
       if (strand instanceof SelectorEventLoop loop) {
-        loop.readyFromAnywhere(new Update(loop));
+        loop.readyFromAnywhere(
+            Step.named("update for Flight Recorder", loop.flightRecording()::update));
       }
-    }
-  }
-
-  private static final class Update extends Step {
-    private final SelectorEventLoop loop;
-
-    Update(SelectorEventLoop loop) {
-      this.loop = loop;
-    }
-
-    @Override
-    void run() {
-      loop.flightRecording().update();
-    }
-
-    @Override
-    public String toString() {
-      return "update for Flight Recorder";
     }
   }
 }

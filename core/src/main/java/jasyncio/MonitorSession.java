@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.loop.DaemonThread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -28,11 +29,7 @@ final class MonitorSession implements Runnable {
     SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
     try {
       Monitor monitor = Monitor.ofRunningLoops(options(List.of(form)));
-      Thread.ofPlatform()
-          .name("jasyncio monitor")
-          .daemon()
-          .inheritInheritableThreadLocals(false)
-          .start(new MonitorSession(channel, monitor));
+      DaemonThread.unstarted("jasyncio monitor", new MonitorSession(channel, monitor)).start();
       return monitor.uri();
     } catch (RuntimeException e) {
       channel.close();

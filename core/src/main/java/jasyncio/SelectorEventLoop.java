@@ -852,20 +852,13 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
 
   /// The thread of some task was interrupted. Any thread.
   private void findInterrupted() {
-    readyFromAnywhere(
-        new Step() {
-          @Override
-          void run() {
-            for (Task<?> task = firstTask; task != null; task = task.next) {
-              task.cancelIfInterrupted();
-            }
-          }
+    readyFromAnywhere(Step.named("interrupt of some task", this::cancelInterrupted));
+  }
 
-          @Override
-          public String toString() {
-            return "interrupt of some task";
-          }
-        });
+  private void cancelInterrupted() {
+    for (Task<?> task = firstTask; task != null; task = task.next) {
+      task.cancelIfInterrupted();
+    }
   }
 
   void setInterruptHandler(@Nullable Runnable handler) {
@@ -924,18 +917,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   /// since the garbage collector keeps no schedule.
   void reportFromAnywhere(Failure failure) {
     if (!closed && scheduler == null) {
-      readyFromAnywhere(
-          new Step() {
-            @Override
-            void run() {
-              failure.report();
-            }
-
-            @Override
-            public String toString() {
-              return "report of a failure";
-            }
-          });
+      readyFromAnywhere(Step.named("report of a failure", failure::report));
     }
   }
 

@@ -19,6 +19,21 @@ abstract class Step {
     THREADS
   }
 
+  /// What does `work`, and is called `name` by those who observe the loop.
+  static Step named(String name, Runnable work) {
+    return new Step() {
+      @Override
+      void run() {
+        work.run();
+      }
+
+      @Override
+      public String toString() {
+        return name;
+      }
+    };
+  }
+
   /// What it is called in a list of callbacks.
   String asCallback() {
     return toString();

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import jasyncio.internal.debug.LoopInfo;
 import jasyncio.internal.debug.LoopUsage;
 import jasyncio.internal.debug.Top;
+import jasyncio.internal.loop.DaemonThread;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -30,11 +31,7 @@ final class TopSession implements Runnable {
   /// Connects to who listens at `socket`.
   static void start(Path socket) throws IOException {
     SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-    Thread.ofPlatform()
-        .name("jasyncio top")
-        .daemon()
-        .inheritInheritableThreadLocals(false)
-        .start(new TopSession(channel));
+    DaemonThread.unstarted("jasyncio top", new TopSession(channel)).start();
   }
 
   @Override
@@ -47,7 +44,7 @@ final class TopSession implements Runnable {
     } catch (IOException e) {
       // whoever looked has gone
     } finally {
-      meters.forEach((loop, meter) -> loop.readyFromAnywhere(new Removal(loop, meter)));
+      meters.forEach(TopSession::endMeasurement);
     }
   }
 
@@ -92,23 +89,7 @@ final class TopSession implements Runnable {
     return null;
   }
 
-  private static final class Removal extends Step {
-    private final SelectorEventLoop loop;
-    private final LoopMeter meter;
-
-    Removal(SelectorEventLoop loop, LoopMeter meter) {
-      this.loop = loop;
-      this.meter = meter;
-    }
-
-    @Override
-    void run() {
-      loop.removeObserver(meter);
-    }
-
-    @Override
-    public String toString() {
-      return "end of a measurement";
-    }
+  private static void endMeasurement(SelectorEventLoop loop, LoopMeter meter) {
+    loop.readyFromAnywhere(Step.named("end of a measurement", () -> loop.removeObserver(meter)));
   }
 }

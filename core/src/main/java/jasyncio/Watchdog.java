@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.loop.DaemonThread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,7 @@ final class Watchdog {
     synchronized (LOCK) {
       watches.add(watch);
       if (thread == null) {
-        thread = newThread();
+        thread = DaemonThread.unstarted("jasyncio watchdog", Watchdog::run);
         thread.start();
       } else if (waitsForLoops) {
         LOCK.notifyAll();
@@ -51,17 +52,6 @@ final class Watchdog {
     synchronized (LOCK) {
       watches.remove(watch);
     }
-  }
-
-  private static Thread newThread() {
-    Thread thread =
-        Thread.ofPlatform()
-            .name("jasyncio watchdog")
-            .daemon()
-            .inheritInheritableThreadLocals(false)
-            .unstarted(Watchdog::run);
-    thread.setContextClassLoader(null); // that of whoever came first is not to be kept
-    return thread;
   }
 
   private static void run() {

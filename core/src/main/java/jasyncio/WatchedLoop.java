@@ -38,7 +38,7 @@ final class WatchedLoop {
 
   void begin() {
     Watchdog.begin(sampler);
-    loop.readyFromAnywhere(new Errand("begin of a monitor", this::beginToObserve));
+    loop.readyFromAnywhere(Step.named("begin of a monitor", this::beginToObserve));
   }
 
   private void beginToObserve() {
@@ -51,7 +51,7 @@ final class WatchedLoop {
   /// From a loop that is stuck, what observes goes later.
   void end() {
     Watchdog.end(sampler);
-    loop.readyFromAnywhere(new Errand("end of a monitor", this::endToObserve));
+    loop.readyFromAnywhere(Step.named("end of a monitor", this::endToObserve));
   }
 
   private void endToObserve() {
@@ -131,28 +131,7 @@ final class WatchedLoop {
   }
 
   private Cancelling cancelLater(long task) {
-    loop.readyFromAnywhere(new Errand("cancel by a monitor", () -> cancelOnLoop(task)));
+    loop.readyFromAnywhere(Step.named("cancel by a monitor", () -> cancelOnLoop(task)));
     return Cancelling.LATER;
-  }
-
-  /// For the loop to do.
-  private static final class Errand extends Step {
-    private final String name;
-    private final Runnable work;
-
-    Errand(String name, Runnable work) {
-      this.name = name;
-      this.work = work;
-    }
-
-    @Override
-    void run() {
-      work.run();
-    }
-
-    @Override
-    public String toString() {
-      return name;
-    }
   }
 }

@@ -151,9 +151,8 @@ final class SnippetTasks {
         try {
           return result.get();
         } catch (InterruptedException _) {
-          SnippetTasks.this
-              .interrupt(); // by a Ctrl-C that was meant for the reading of a line, and came too
-          // late
+          // by a Ctrl-C that was meant for the reading of a line, and came too late
+          SnippetTasks.this.interrupt();
         }
       }
     }

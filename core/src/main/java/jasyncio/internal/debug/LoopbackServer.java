@@ -3,6 +3,7 @@ package jasyncio.internal.debug;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.Locale.ROOT;
 
+import jasyncio.internal.loop.DaemonThread;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -101,13 +102,7 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   private Thread start(Runnable work) {
-    Thread thread =
-        Thread.ofPlatform()
-            .name(name)
-            .daemon()
-            .inheritInheritableThreadLocals(false)
-            .unstarted(work);
-    thread.setContextClassLoader(null); // that of whoever came first is not to be kept
+    Thread thread = DaemonThread.unstarted(name, work);
     thread.start();
     return thread;
   }

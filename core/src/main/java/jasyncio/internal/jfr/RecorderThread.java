@@ -1,5 +1,6 @@
 package jasyncio.internal.jfr;
 
+import jasyncio.internal.loop.DaemonThread;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -24,23 +25,12 @@ final class RecorderThread {
           PATIENCE_SECONDS,
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(),
-          RecorderThread::newThread);
+          work -> DaemonThread.unstarted("jasyncio recorder", work));
 
   private RecorderThread() {}
 
   /// Writes `events`, which have ended. They are in the recording when this returns.
   static void commit(List<? extends Event> events) {
     CompletableFuture.runAsync(() -> events.forEach(Event::commit), THREAD).join();
-  }
-
-  private static Thread newThread(Runnable work) {
-    Thread thread =
-        Thread.ofPlatform()
-            .name("jasyncio recorder")
-            .daemon()
-            .inheritInheritableThreadLocals(false)
-            .unstarted(work);
-    thread.setContextClassLoader(null); // that of whoever came first is not to be kept
-    return thread;
   }
 }
