@@ -2,11 +2,12 @@ package jasyncio.internal.net;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.function.Supplier;
 
-/// Sends what lies on the heap by way of a loop's shared buffer: the JDK would else make a direct
-/// buffer as large as the data.
+/// Sends from the heap and receives there by way of a loop's shared buffer: the JDK would else make
+/// a direct buffer as large as the one on the heap.
 final class Chunks {
   private Chunks() {}
 
@@ -15,6 +16,10 @@ final class Chunks {
   /// @param shared gives the shared buffer, cleared
   static void send(WritableByteChannel channel, ByteBuffer data, Supplier<ByteBuffer> shared)
       throws IOException {
+    if (data.isDirect()) {
+      channel.write(data);
+      return;
+    }
     while (data.hasRemaining()) {
       ByteBuffer buffer = shared.get();
       int step = Math.min(data.remaining(), buffer.remaining());
@@ -25,5 +30,20 @@ final class Chunks {
         return;
       }
     }
+  }
+
+  /// Receives what `channel` has, as much as `target` has room for, and as one read gives.
+  ///
+  /// @param shared gives the shared buffer, cleared
+  /// @return how many bytes; -1 at the end of the stream, less if the call was interrupted
+  static int receive(ReadableByteChannel channel, ByteBuffer target, Supplier<ByteBuffer> shared)
+      throws IOException {
+    if (!target.hasArray()) { // it is direct, or nothing can be put there
+      return channel.read(target);
+    }
+    ByteBuffer buffer = shared.get();
+    int count = channel.read(buffer.limit(Math.min(buffer.limit(), target.remaining())));
+    target.put(buffer.flip());
+    return count;
   }
 }

@@ -67,7 +67,7 @@ public final class SocketOperations {
     return reading.operation(
         channel,
         () -> {
-          int count = channel.read(target);
+          int count = Chunks.receive(channel, target, channels::readBuffer);
           return count == 0 && target.hasRemaining() ? null : Math.max(count, 0);
         });
   }
