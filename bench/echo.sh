@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Becomes an echo server on 127.0.0.1: echo.sh streams|protocol|buffered PORT [CERTIFICATE KEY]. Builds what is missing
+# Becomes an echo server on 127.0.0.1: echo.sh streams|streams-into|protocol|buffered PORT [CERTIFICATE KEY]. Builds what is missing
 # or changed.
 # env: JAVA_OPTS (default: what suits one core), ENGINE (carrier or portable)
 set -euo pipefail

@@ -68,7 +68,9 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   private static final AtomicLong COUNT = new AtomicLong();
 
   // A busy loop looks at its channels once for so many steps: a poll is a system call and costs as
-  // much as several steps, and so many steps take some ten microseconds.
+  // much as several steps, and so many steps take some ten microseconds. Those of the turn that
+  // polled do not count: the tasks they wake shall receive before the channels are looked at again,
+  // which would only say the same.
   private static final int STEPS_PER_POLL = 64;
 
   // as large as a socket's receive buffer is by default
@@ -258,7 +260,8 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
       deadlocks.look(); // whose reports may have led to something
       wait = untilNextStep();
     }
-    if (wait > 0 || stepsSincePoll >= STEPS_PER_POLL || stopping || scheduler != null) {
+    boolean polls = wait > 0 || stepsSincePoll >= STEPS_PER_POLL || stopping || scheduler != null;
+    if (polls) {
       poll(wait);
     }
     if (interrupted || Thread.interrupted()) {
@@ -267,7 +270,7 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     arrivals.drainTo(queueArrival);
     queueDueTimers();
     int steps = ready.size();
-    stepsSincePoll += steps;
+    stepsSincePoll = polls ? 0 : stepsSincePoll + steps;
     if (observed) {
       observers.turnBegan(steps, timers.live());
     }
@@ -311,7 +314,6 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   }
 
   private void poll(long wait) {
-    stepsSincePoll = 0;
     if (observed && wait > 0) {
       flightRecording.flush();
     }

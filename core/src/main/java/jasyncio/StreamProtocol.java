@@ -1,7 +1,7 @@
 package jasyncio;
 
+import jasyncio.internal.net.PullingProtocol;
 import jasyncio.internal.net.ServedByTask;
-import jasyncio.internal.net.TakesPortions;
 import java.lang.ref.WeakReference;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// [StreamGuard] can see when it is dropped.
 ///
 /// asyncio's `StreamReaderProtocol`. Loop thread only.
-final class StreamProtocol implements Protocol, ServedByTask, TakesPortions {
+final class StreamProtocol implements PullingProtocol, ServedByTask {
   private final EventLoop loop;
   private final WeakReference<StreamReader> reader;
   private final StreamGate gate;
@@ -107,9 +107,9 @@ final class StreamProtocol implements Protocol, ServedByTask, TakesPortions {
   }
 
   @Override
-  public int portion() {
+  public boolean pulls() {
     StreamReader reader = this.reader.get();
-    return reader == null ? Integer.MAX_VALUE : reader.portion();
+    return reader != null && reader.pulls();
   }
 
   @Override

@@ -2,7 +2,9 @@ package jasyncio;
 
 import static jasyncio.Asyncio.await;
 
+import jasyncio.internal.net.PullableTransport;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.nio.charset.Charset;
 import java.util.Iterator;
 import java.util.List;
@@ -67,8 +69,8 @@ public final class StreamReader {
   private String waitingIn = "";
   private int wanted;
 
-  // and how many it takes at most
-  private int most;
+  // whether there is something for it at the transport
+  private boolean pullable;
 
   /// A stream of the running loop, or else of the one set for this thread, with the default limit.
   ///
@@ -309,10 +311,19 @@ public final class StreamReader {
   /// Reads what is there into `target`, as much as it has room for. Suspends until there is at
   /// least one byte, or the end. Not in asyncio: for programs that bring their own buffer.
   ///
+  /// What a socket without TLS has when the task goes on is received straight into `target`, so
+  /// with a direct buffer this is the cheapest way to read. Nothing is put there before: tasks of
+  /// one loop may read into the same buffer, if each is done with its content before it awaits
+  /// again.
+  ///
   /// @return from the awaiting call, how many bytes, 0 only if there is no room; -1 at the end
+  /// @throws java.nio.ReadOnlyBufferException if `target` is read-only
   /// @throws IllegalStateException from the awaiting call, if another task waits in a read
   @CheckReturnValue
   public Coroutine<Integer> readInto(ByteBuffer target) {
+    if (target.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
     return () -> readSomeInto(target);
   }
 
@@ -322,7 +333,11 @@ public final class StreamReader {
       return 0;
     }
     while (buffer.isEmpty() && !eof) {
-      awaitData("readInto", 1, Integer.MAX_VALUE);
+      PullableTransport source = awaitNews("readInto", 1);
+      int count = source == null ? 0 : source.pull(target);
+      if (count > 0) {
+        return count;
+      }
     }
     int count = buffer.isEmpty() ? -1 : buffer.take(target);
     resumeTransportIfDrained();
@@ -390,8 +405,23 @@ public final class StreamReader {
     return data;
   }
 
-  /// Suspends the current task until something was fed.
+  /// Suspends the current task until there is more.
+  ///
+  /// @param wanted how many bytes in all would do, if that is known
+  /// @param most how many are of use
   private void awaitData(String operation, int wanted, int most) {
+    PullableTransport source = awaitNews(operation, wanted);
+    if (source != null) {
+      int left = most - buffer.size();
+      byte[] data = source.pull(left >= SMALLEST_PORTION ? left : Integer.MAX_VALUE);
+      if (data.length > 0) {
+        append(data, wanted);
+      }
+    }
+  }
+
+  /// Suspends the current task until something was fed, or can be pulled from what this gives.
+  private @Nullable PullableTransport awaitNews(String operation, int wanted) {
     if (waiter != null) {
       throw new IllegalStateException(
           "%s() on %s: another task waits in %s(); let one task at a time read from a stream"
@@ -403,12 +433,13 @@ public final class StreamReader {
     this.waiter = waiter;
     this.waitingIn = operation;
     this.wanted = wanted;
-    this.most = most;
     try {
       await(waiter);
+      return pullable && transport instanceof PullableTransport source ? source : null;
     } finally {
       this.waiter = null;
       this.wanted = 0;
+      this.pullable = false;
     }
   }
 
@@ -436,10 +467,13 @@ public final class StreamReader {
 
   // Feeding
 
-  /// How many bytes are best fed at once: what a read takes whole it is given as it came.
-  int portion() {
-    int left = most - buffer.size();
-    return waiter != null && left >= SMALLEST_PORTION ? left : Integer.MAX_VALUE;
+  /// The transport has something: whether the task that waits will pull it.
+  boolean pulls() {
+    if (waiter != null && !waiter.done()) {
+      pullable = true;
+      wake();
+    }
+    return pullable;
   }
 
   /// Appends `data`, whose array now belongs to the stream. Mirrors `reader.feed_data`.
@@ -449,15 +483,19 @@ public final class StreamReader {
     if (eof) {
       throw new IllegalStateException("feedData() after feedEof() on " + this);
     }
-    if (data.length == 0) {
-      return;
+    if (data.length > 0) {
+      append(data, wanted);
+      wake();
     }
-    buffer.add(data, wanted);
-    wake();
-    pauseTransportIfFull();
   }
 
-  private void pauseTransportIfFull() {
+  /// @param wanted how many bytes in all somebody waits for
+  private void append(byte[] data, int wanted) {
+    buffer.add(data, wanted);
+    pauseTransportIfFull(wanted);
+  }
+
+  private void pauseTransportIfFull(int wanted) {
     int size = buffer.size();
     if (size > 2L * limit && size >= wanted && !paused && transport != null) {
       paused = true;

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jasyncio.internal.net.TakesPortions;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -524,31 +524,50 @@ class StreamsTest {
     });
   }
 
-  /// Notes how much it is given at once.
-  private static final class InPortions extends RecordingProtocol implements TakesPortions {
-    int largest;
+  /// What a task reads that brings its own buffer, whichever kind that is.
+  private static void readsAllInto(ByteBuffer target) {
+    TestLoop.run(() -> {
+      byte[] sent = bytes("0123456789".repeat(10_000));
+      var received = new ByteArrayOutputStream();
+      try (var link = stream()) {
+        link.peer().send(sent);
+        while (received.size() < sent.length) {
+          await(link.reader().readInto(target));
+          byte[] piece = new byte[target.flip().remaining()];
+          target.get(piece);
+          received.writeBytes(piece);
+          target.clear();
+        }
+        assertThat(received.toByteArray()).isEqualTo(sent);
 
-    @Override
-    public int portion() {
-      return 1_000;
-    }
-
-    @Override
-    public void dataReceived(byte[] data) {
-      largest = Math.max(largest, data.length);
-      super.dataReceived(data);
-    }
+        link.peer().close();
+        assertThat(await(link.reader().readInto(target))).isEqualTo(-1);
+      }
+    });
   }
 
   @Test
-  void aTransportGivesNoMoreAtOnceThanIsBestTaken() {
-    TestLoop.run(() -> {
-      String sent = "0123456789".repeat(500);
-      try (var link = Peer.link(new InPortions())) {
-        link.peer().send(sent);
-        link.protocol().awaitText(sent);
+  void readsIntoADirectBuffer() {
+    readsAllInto(ByteBuffer.allocateDirect(7_000));
+  }
 
-        assertThat(link.protocol().largest).isEqualTo(1_000);
+  @Test
+  void readsIntoABufferOnTheHeap() {
+    readsAllInto(ByteBuffer.allocate(7_000));
+  }
+
+  @Test
+  void readsIntoPartOfABuffer() {
+    TestLoop.run(() -> {
+      try (var link = stream()) {
+        link.peer().send("abcdef");
+        var target = ByteBuffer.wrap(bytes("12345678")).position(2).limit(6);
+
+        assertThat(await(link.reader().readInto(target))).isEqualTo(4);
+
+        assertThat(target.array()).isEqualTo(bytes("12abcd78"));
+        assertThat(target).isEqualTo(ByteBuffer.allocate(0));
+        assertThat(await(link.reader().read(100))).isEqualTo(bytes("ef"));
       }
     });
   }

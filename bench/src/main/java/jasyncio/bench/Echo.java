@@ -23,14 +23,20 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// An echo server on 127.0.0.1, in each of the three ways to write one: `Echo KIND PORT`, where
-/// `KIND` is `streams`, `protocol` or `buffered`; with `CERTIFICATE KEY`, two PEM files, over TLS.
+/// An echo server on 127.0.0.1, in each of the four ways to write one: `Echo KIND PORT`, where
+/// `KIND` is `streams`, `streams-into`, `protocol` or `buffered`; with `CERTIFICATE KEY`, two PEM
+/// files, over TLS.
 ///
 /// It answers every byte until it is ended by a signal. The streams are those of a program that was
-/// not tuned: read, write, drain.
+/// not tuned: read, write, drain. `streams-into` and `buffered` read into a buffer instead, which
+/// all connections share.
 public final class Echo {
   private static final String HOST = "127.0.0.1";
-  private static final int BUFFER_SIZE = 64 * 1024;
+  // as the servers in C, over NIO and of asyncio have it
+  private static final int MOST = 256 * 1024;
+
+  // its content is sent, or copied if it cannot be, before anybody else reads
+  private static final ByteBuffer BUFFER = ByteBuffer.allocateDirect(MOST);
 
   // as the other servers have it: the load comes as several hundred connections at once
   private static final ServerOptions PLAIN = ServerOptions.DEFAULTS.withBacklog(1024);
@@ -64,10 +70,12 @@ public final class Echo {
   private Coroutine<Server> listen(String kind) {
     return switch (kind) {
       case "streams" -> startServer(Echo::echo, HOST, port, options);
+      case "streams-into" -> startServer(Echo::echoThroughBuffer, HOST, port, options);
       case "protocol" -> listen(EchoProtocol::new);
       case "buffered" -> listen(EchoBufferedProtocol::new);
       default ->
-          throw new IllegalArgumentException("expected streams, protocol or buffered: " + kind);
+          throw new IllegalArgumentException(
+              "expected streams, streams-into, protocol or buffered: " + kind);
     };
   }
 
@@ -76,17 +84,34 @@ public final class Echo {
   }
 
   private static void echo(StreamReader reader, StreamWriter writer) {
-    try {
-      byte[] data = await(reader.read(BUFFER_SIZE));
+    untilReset(() -> {
+      byte[] data = await(reader.read(MOST));
       while (data.length > 0) {
         writer.write(data);
         await(writer.drain());
-        data = await(reader.read(BUFFER_SIZE));
+        data = await(reader.read(MOST));
       }
-    } catch (UncheckedIOException e) {
-      // the load ends its connections by a reset
-    }
+    });
     writer.close();
+  }
+
+  private static void echoThroughBuffer(StreamReader reader, StreamWriter writer) {
+    untilReset(() -> {
+      while (await(reader.readInto(BUFFER.clear())) > 0) {
+        writer.write(BUFFER.flip());
+        await(writer.drain());
+      }
+    });
+    writer.close();
+  }
+
+  /// The load ends its connections by a reset.
+  private static void untilReset(Runnable echo) {
+    try {
+      echo.run();
+    } catch (UncheckedIOException e) {
+      // that is it
+    }
   }
 
   /// Echoes what arrives, and reads no more while the peer does not take it.
@@ -118,9 +143,8 @@ public final class Echo {
     }
   }
 
-  /// The same with a buffer of its own for each connection.
+  /// The same through the buffer that all connections share.
   private static final class EchoBufferedProtocol implements BufferedProtocol {
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
     private @Nullable Transport transport;
 
     @Override
@@ -130,12 +154,12 @@ public final class Echo {
 
     @Override
     public ByteBuffer getBuffer(int sizeHint) {
-      return buffer.clear();
+      return BUFFER.clear();
     }
 
     @Override
     public void bufferUpdated(int count) {
-      transport().write(buffer.flip());
+      transport().write(BUFFER.flip());
     }
 
     @Override

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Receiving.** When the socket is readable, one read goes into the buffer that all transports of
 /// the loop share, and the protocol gets an array of exactly what arrived; a buffered protocol's
-/// own buffer is read into directly.
+/// own buffer is read into directly. A protocol with a task that waits lets this receive for
+/// itself: so it takes no more than it can use, and its bytes are still in the processor's cache.
 ///
 /// **Sending.** While nothing is queued, a write goes straight to the system. What the system does
 /// not take is queued, and from then on writes join the queue; the socket is watched for
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /// | gone | `connectionLost` returned | the socket is closed |
 ///
 /// Loop thread only.
-final class SocketTransport implements Transport, OpenTransport {
+final class SocketTransport implements Transport, OpenTransport, PullableTransport {
   private static final int END_OF_STREAM = -1;
 
   private final TcpNetwork network;
@@ -155,19 +156,32 @@ final class SocketTransport implements Transport, OpenTransport {
   }
 
   private void receive(Protocol protocol) {
-    ByteBuffer buffer = network.buffer();
-    buffer.limit(Math.min(buffer.limit(), TakesPortions.portionOf(protocol)));
-    int count = read(buffer);
-    if (count <= 0) {
+    if (protocol instanceof PullingProtocol pulling && pulling.pulls()) {
       return;
     }
-    byte[] data = new byte[count];
-    buffer.get(0, data);
+    byte[] data = pull(Integer.MAX_VALUE);
+    if (data.length == 0) {
+      return;
+    }
     try {
       protocol.dataReceived(data);
     } catch (Throwable t) {
       failBy("dataReceived", t);
     }
+  }
+
+  @Override
+  public byte[] pull(int max) {
+    ByteBuffer buffer = network.buffer();
+    int count = pull(buffer.limit(Math.min(max, buffer.limit())));
+    byte[] data = new byte[count];
+    buffer.get(0, data);
+    return data;
+  }
+
+  @Override
+  public int pull(ByteBuffer target) {
+    return isReading() ? Math.max(0, read(target)) : 0;
   }
 
   private void receive(BufferedProtocol protocol) {
@@ -192,11 +206,11 @@ final class SocketTransport implements Transport, OpenTransport {
     }
   }
 
-  /// How many bytes were put into `buffer`. All else that a read can tell has been dealt with if
-  /// there are none.
+  /// How many bytes were put into `buffer`; if none, all else that a read can tell has been dealt
+  /// with.
   private int read(ByteBuffer buffer) {
     try {
-      int count = channel.read(buffer);
+      int count = Chunks.receive(channel, buffer, network::buffer);
       if (count == END_OF_STREAM) { // less than that is an interrupted call
         readEnd();
       } else if (count > 0) {

@@ -1,0 +1,13 @@
+package jasyncio.internal.net;
+
+import java.nio.ByteBuffer;
+
+/// A transport from which what has come can be fetched. What else there is to tell, of the end or a
+/// failure, its protocol hears as ever.
+public interface PullableTransport {
+  /// Receives what there is, at most `max` bytes; none if there is nothing.
+  byte[] pull(int max);
+
+  /// Receives what there is, as much as `target` has room for, and gives the count.
+  int pull(ByteBuffer target);
+}
