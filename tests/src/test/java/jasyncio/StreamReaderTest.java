@@ -7,7 +7,6 @@ import static jasyncio.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jasyncio.internal.net.PullableTransport;
 import jasyncio.test.AsyncTest;
 import jasyncio.test.VirtualClock;
 import java.io.ByteArrayOutputStream;
@@ -647,144 +646,8 @@ class StreamReaderTest {
     }
   }
 
-  @Nested
-  class Pulling {
-    private final FullTransport transport = new FullTransport();
-
-    private StreamReader reader() {
-      var reader = new StreamReader();
-      reader.setTransport(transport);
-      return reader;
-    }
-
-    /// Something comes, while `read` waits.
-    private <T> Task<T> served(
-        VirtualClock clock, StreamReader reader, Coroutine<T> read, String content) {
-      Task<T> task = createTask(read);
-      await(clock.runUntilIdle());
-      transport.content = content;
-      assertThat(reader.pulls()).isTrue();
-      return task;
-    }
-
-    @AsyncTest
-    void isLeftToTheTransportWhileNobodyWaits() {
-      assertThat(reader().pulls()).isFalse();
-    }
-
-    @AsyncTest
-    void isLeftToTheTransportByATaskThatWasFed(VirtualClock clock) {
-      var reader = reader();
-      Task<byte[]> read = createTask(reader.read(100));
-      await(clock.runUntilIdle());
-      feed(reader, "fed");
-
-      assertThat(reader.pulls()).isFalse();
-      assertThat(text(read)).isEqualTo("fed");
-    }
-
-    @AsyncTest(seeds = 20)
-    void takesWhatAReadTakesWhole(VirtualClock clock) {
-      var reader = reader();
-      var read = served(clock, reader, reader.read(50_000), "x".repeat(60_000));
-
-      assertThat(await(read)).hasSize(50_000);
-      assertThat(transport.content).hasSize(10_000);
-    }
-
-    @AsyncTest(seeds = 20)
-    void takesWhatAReadStillNeeds(VirtualClock clock) {
-      var reader = reader();
-      feed(reader, "x".repeat(20_000));
-      var read = served(clock, reader, reader.readExactly(50_000), "x".repeat(60_000));
-
-      assertThat(await(read)).hasSize(50_000);
-      assertThat(transport.content).hasSize(30_000);
-    }
-
-    @AsyncTest(seeds = 20)
-    void takesAllThereIsForASmallReadOrALine(VirtualClock clock) {
-      var reader = reader();
-      for (var read : List.of(reader.read(5), reader.readLine())) {
-        var task = served(clock, reader, read, "line\nmore\n");
-
-        assertThat(text(task)).isEqualTo("line\n");
-        assertThat(transport.content).isEmpty();
-        assertThat(text(reader.readLine())).isEqualTo("more\n");
-      }
-    }
-
-    @AsyncTest(seeds = 20)
-    void intoABufferTakesWhatItHasRoomFor(VirtualClock clock) {
-      var reader = reader();
-      var target = ByteBuffer.allocate(4);
-
-      assertThat(await(served(clock, reader, reader.readInto(target), "abcdef"))).isEqualTo(4);
-      assertThat(target.array()).isEqualTo(bytes("abcd"));
-      assertThat(transport.content).isEqualTo("ef");
-    }
-
-    @AsyncTest(seeds = 20)
-    void takesNothingIfTheReadIsCancelledFirst(VirtualClock clock) {
-      var reader = reader();
-      var target = ByteBuffer.allocate(4);
-      for (var read : List.of(reader.read(100), reader.readInto(target))) {
-        var task = served(clock, reader, read, "abc");
-        task.cancel();
-
-        assertThat(failureOf(task)).isInstanceOf(CancelledError.class);
-        assertThat(transport.content).isEqualTo("abc");
-        assertThat(target.position()).isZero();
-        assertThat(reader.pulls()).isFalse();
-      }
-    }
-
-    @AsyncTest(seeds = 20)
-    void waitsOnIfThereIsNothingAfterAll(VirtualClock clock) {
-      var reader = reader();
-      var read = served(clock, reader, reader.read(100), "");
-      await(clock.runUntilIdle());
-      assertThat(read.done()).isFalse();
-
-      feed(reader, "fed");
-      assertThat(text(read)).isEqualTo("fed");
-    }
-
-    @AsyncTest(seeds = 20)
-    void waitsOnIfTheTransportWasReplacedByOneThatFeeds(VirtualClock clock) {
-      var reader = reader();
-      var read = served(clock, reader, reader.read(100), "record");
-      reader.setTransport(new PausableTransport());
-      await(clock.runUntilIdle());
-      assertThat(read.done()).isFalse();
-
-      feed(reader, "fed");
-      assertThat(text(read)).isEqualTo("fed");
-    }
-  }
-
-  /// A transport with something to pull.
-  private static final class FullTransport extends PausableTransport implements PullableTransport {
-    private String content = "";
-
-    @Override
-    public byte[] pull(int max) {
-      int count = Math.min(max, content.length());
-      byte[] pulled = bytes(content.substring(0, count));
-      content = content.substring(count);
-      return pulled;
-    }
-
-    @Override
-    public int pull(ByteBuffer target) {
-      byte[] pulled = pull(target.remaining());
-      target.put(pulled);
-      return pulled.length;
-    }
-  }
-
   /// A transport that can do nothing but be paused.
-  private static class PausableTransport implements ReadTransport {
+  private static final class PausableTransport implements ReadTransport {
     private boolean reading = true;
 
     @Override

@@ -1,0 +1,170 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.createTask;
+import static jasyncio.TestLoop.yieldTurn;
+import static jasyncio.TransportTest.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jasyncio.internal.net.PullableTransport;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Tasks that wait in a read, and receive for themselves.
+class PullingTest {
+
+  /// A transport with something to receive, and the stream above it.
+  private static final class Source extends WrappedTransport implements PullableTransport {
+    final StreamReader reader = new StreamReader();
+    String content = "";
+
+    Source() {
+      super(new Wire().left);
+      reader.setTransport(this);
+    }
+
+    /// Begins `read`, and when it waits, something comes.
+    <T> Task<T> served(Coroutine<T> read, String content) {
+      Task<T> task = createTask(read);
+      yieldTurn();
+      this.content = content;
+      assertThat(reader.pulls()).isTrue();
+      return task;
+    }
+
+    @Override
+    public byte[] pull(int max) {
+      int count = Math.min(max, content.length());
+      byte[] pulled = bytes(content.substring(0, count));
+      content = content.substring(count);
+      return pulled;
+    }
+
+    @Override
+    public int pull(ByteBuffer target) {
+      byte[] pulled = pull(target.remaining());
+      target.put(pulled);
+      return pulled.length;
+    }
+  }
+
+  @Test
+  void isLeftToTheTransportWhileNobodyWaits() {
+    TestLoop.run(() -> assertThat(new Source().reader.pulls()).isFalse());
+  }
+
+  @Test
+  void isLeftToTheTransportByATaskThatWasFed() {
+    TestLoop.run(() -> {
+      var source = new Source();
+      var reader = source.reader;
+      Task<byte[]> read = createTask(reader.read(100));
+      yieldTurn();
+      reader.feedData(bytes("fed"));
+
+      assertThat(reader.pulls()).isFalse();
+      assertThat(await(read)).isEqualTo(bytes("fed"));
+    });
+  }
+
+  @Test
+  void takesWhatAReadTakesWhole() {
+    TestLoop.run(() -> {
+      var source = new Source();
+      var reader = source.reader;
+      var read = source.served(reader.read(50_000), "x".repeat(60_000));
+
+      assertThat(await(read)).hasSize(50_000);
+      assertThat(source.content).hasSize(10_000);
+    });
+  }
+
+  @Test
+  void takesWhatAReadStillNeeds() {
+    TestLoop.run(() -> {
+      var source = new Source();
+      var reader = source.reader;
+      reader.feedData(new byte[20_000]);
+      var read = source.served(reader.readExactly(50_000), "x".repeat(60_000));
+
+      assertThat(await(read)).hasSize(50_000);
+      assertThat(source.content).hasSize(30_000);
+    });
+  }
+
+  @Test
+  void takesAllThereIsForASmallReadOrALine() {
+    TestLoop.run(() -> {
+      var source = new Source();
+      var reader = source.reader;
+      for (var read : List.of(reader.read(5), reader.readLine())) {
+        assertThat(await(source.served(read, "line\nmore\n"))).isEqualTo(bytes("line\n"));
+
+        assertThat(source.content).isEmpty();
+        assertThat(await(reader.readLine())).isEqualTo(bytes("more\n"));
+      }
+    });
+  }
+
+  @Test
+  void fillsTheRoomOfABuffer() {
+    TestLoop.run(() -> {
+      var source = new Source();
+      var reader = source.reader;
+      var target = ByteBuffer.allocate(4);
+
+      assertThat(await(source.served(reader.readInto(target), "abcdef"))).isEqualTo(4);
+      assertThat(target.array()).isEqualTo(bytes("abcd"));
+      assertThat(source.content).isEqualTo("ef");
+    });
+  }
+
+  @Test
+  void takesNothingIfTheReadIsCancelledBeforeItsTurn() {
+    TestLoop.run(() -> {
+      var source = new Source();
+      var reader = source.reader;
+      var target = ByteBuffer.allocate(4);
+      for (var read : List.of(reader.read(100), reader.readInto(target))) {
+        var task = source.served(read, "abc");
+        task.cancel();
+
+        assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
+        assertThat(source.content).isEqualTo("abc");
+        assertThat(target.position()).isZero();
+        assertThat(reader.pulls()).isFalse();
+      }
+    });
+  }
+
+  @Test
+  void waitsOnIfThereIsNothingAfterAll() {
+    TestLoop.run(() -> {
+      var source = new Source();
+      var reader = source.reader;
+      var read = source.served(reader.read(100), "");
+      yieldTurn();
+      assertThat(read.done()).isFalse();
+
+      reader.feedData(bytes("fed"));
+      assertThat(await(read)).isEqualTo(bytes("fed"));
+    });
+  }
+
+  @Test
+  void waitsOnIfTheTransportWasReplacedByOneThatFeeds() {
+    TestLoop.run(() -> {
+      var source = new Source();
+      var reader = source.reader;
+      var read = source.served(reader.read(100), "record");
+      reader.setTransport(new Wire().left);
+      yieldTurn();
+      assertThat(read.done()).isFalse();
+
+      reader.feedData(bytes("fed"));
+      assertThat(await(read)).isEqualTo(bytes("fed"));
+    });
+  }
+}
