@@ -28,7 +28,7 @@ class RepetitionTest {
   private static final int REPETITIONS = 1_000;
 
   // of seed 42, as computed elsewhere; a change of what is drawn, or in which order, changes it
-  private static final long HASH = -905495982065474877L;
+  private static final long HASH = -4000869592235803143L;
 
   /// Something of everything: tasks, timers, threads, streams, random numbers.
   private static void program(Simulation simulation) {
