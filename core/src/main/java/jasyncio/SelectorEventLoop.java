@@ -68,9 +68,9 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
   private static final AtomicLong COUNT = new AtomicLong();
 
   // A busy loop looks at its channels once for so many steps: a poll is a system call and costs as
-  // much as several steps, and so many steps take some ten microseconds. Those of the turn that
-  // polled do not count: the tasks they wake shall receive before the channels are looked at again,
-  // which would only say the same.
+  // much as several steps, and so many steps take some ten microseconds. The steps of the turn that
+  // polled do not count: in the next one, the tasks they woke receive. A poll before that would for
+  // the most part tell of the same channels again.
   private static final int STEPS_PER_POLL = 64;
 
   // as large as a socket's receive buffer is by default
@@ -268,7 +268,13 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
       answerInterrupt();
     }
     arrivals.drainTo(queueArrival);
-    queueDueTimers();
+    if (isTimerDue()) {
+      if (!polls) {
+        poll(0); // what came before the time was up goes before what its being up does
+        polls = true;
+      }
+      queueDueTimers();
+    }
     int steps = ready.size();
     stepsSincePoll = polls ? 0 : stepsSincePoll + steps;
     if (observed) {
@@ -382,11 +388,13 @@ final class SelectorEventLoop extends Strand implements EventLoop, ChannelWatche
     }
   }
 
+  private boolean isTimerDue() {
+    TimerHandle first = timers.peek();
+    return first != null && first.when() - clock.nanos() <= 0;
+  }
+
   private void queueDueTimers() {
     TimerHandle first = timers.peek();
-    if (first == null) {
-      return;
-    }
     long now = clock.nanos();
     while (first != null && first.when() - now <= 0) {
       timers.take();

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The receiving end of a stream of bytes, for tasks that read.
 ///
-/// What arrives is buffered; a read takes from the buffer, and suspends only while it cannot be
-/// served from there. Reads give an empty array at the end of the stream. A read that is cancelled,
-/// or that runs into the limit, has taken nothing.
+/// What arrives is buffered while no task waits for it; a read takes from the buffer, and suspends
+/// only while it cannot be served from there. Reads give an empty array at the end of the stream. A
+/// read that is cancelled, or that runs into the limit, has taken nothing.
 ///
 /// **The limit** (64 KiB unless set) is how long a line may be; a call can set its own. It also
 /// bounds the buffer: once that holds more than twice the limit the transport stops receiving,
@@ -312,9 +312,9 @@ public final class StreamReader {
   /// least one byte, or the end. Not in asyncio: for programs that bring their own buffer.
   ///
   /// What a socket without TLS has when the task goes on is received straight into `target`, so
-  /// with a direct buffer this is the cheapest way to read. Nothing is put there before: tasks of
-  /// one loop may read into the same buffer, if each is done with its content before it awaits
-  /// again.
+  /// with a direct buffer this is the cheapest way to read. Nothing is put there before, and only
+  /// then do position and limit become again what they were at the call: tasks of one loop may read
+  /// into the same buffer, if each is done with its content before it awaits again.
   ///
   /// @return from the awaiting call, how many bytes, 0 only if there is no room; -1 at the end
   /// @throws java.nio.ReadOnlyBufferException if `target` is read-only
@@ -332,9 +332,12 @@ public final class StreamReader {
     if (!target.hasRemaining()) {
       return 0;
     }
+    int position = target.position();
+    int limit = target.limit();
     while (buffer.isEmpty() && !eof) {
       PullableTransport source = awaitNews("readInto", 1);
-      int count = source == null ? 0 : source.pull(target);
+      target.limit(limit).position(position); // another task may have used it meanwhile
+      int count = source == null || !buffer.isEmpty() ? 0 : source.pull(target);
       if (count > 0) {
         return count;
       }
@@ -489,7 +492,8 @@ public final class StreamReader {
     }
   }
 
-  /// @param wanted how many bytes in all somebody waits for
+  /// @param wanted how many bytes in all are waited for, also if the task has just gone on to fetch
+  ///   them
   private void append(byte[] data, int wanted) {
     buffer.add(data, wanted);
     pauseTransportIfFull(wanted);

@@ -167,4 +167,47 @@ class PullingTest {
       assertThat(await(read)).isEqualTo(bytes("fed"));
     });
   }
+
+  @Test
+  void comesAfterWhatWasFedMeanwhile() {
+    TestLoop.run(() -> {
+      var source = new Source();
+      var reader = source.reader;
+      var target = ByteBuffer.allocate(100);
+      var read = source.served(reader.readInto(target), "second");
+      reader.feedData(bytes("first"));
+
+      assertThat(await(read)).isEqualTo(5);
+      assertThat(source.content).isEqualTo("second");
+    });
+  }
+
+  @Test
+  void fillsABufferFromWhereItWasAtTheCallThoughAnotherTaskUsedIt() {
+    TestLoop.run(() -> {
+      var source = new Source();
+      var shared = ByteBuffer.allocate(5);
+      var read = source.served(source.reader.readInto(shared.position(1)), "mine");
+      shared.clear().limit(0);
+
+      assertThat(await(read)).isEqualTo(4);
+      assertThat(shared).isEqualTo(ByteBuffer.allocate(0));
+      assertThat(shared.array()).isEqualTo(bytes("\0mine"));
+    });
+  }
+
+  @Test
+  void ofABufferThatWasUsedMeanwhileTakesWhatIsFedToo() {
+    TestLoop.run(() -> {
+      var reader = new StreamReader();
+      var shared = ByteBuffer.allocate(5);
+      Task<Integer> read = createTask(reader.readInto(shared));
+      yieldTurn();
+      shared.limit(0);
+      reader.feedData(bytes("mine!"));
+
+      assertThat(await(read)).isEqualTo(5);
+      assertThat(shared.array()).isEqualTo(bytes("mine!"));
+    });
+  }
 }

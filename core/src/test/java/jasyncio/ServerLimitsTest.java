@@ -4,7 +4,9 @@ import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.seconds;
 import static jasyncio.Asyncio.sleep;
+import static jasyncio.Asyncio.startServer;
 import static jasyncio.Peer.letTheLoopPoll;
+import static jasyncio.TransportTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -116,6 +118,43 @@ class ServerLimitsTest {
 
         assertThat(accepted.getFirst().events).containsExactly("made", "data");
         transport().abort();
+      }
+    });
+  }
+
+  @Test
+  void keepsAConnectionWhoseDataCameWhileTheLoopWasBusy() {
+    clock.run(() -> {
+      try (var server = serve(TEN_SECONDS);
+          var peer = Peer.connect(server)) {
+        letTheLoopPoll();
+        peer.send("x");
+        clock.advance(seconds(11));
+
+        accepted.getFirst().awaitText("x");
+
+        assertThat(accepted.getFirst().events).containsExactly("made", "data");
+        transport().abort();
+      }
+    });
+  }
+
+  @Test
+  void keepsAConnectionWhoseTaskHasYetToReceiveWhatCame() {
+    clock.run(() -> {
+      Future<byte[]> received = getRunningLoop().createFuture();
+      ClientConnected readLine =
+          (reader, writer) -> {
+            received.setResult(await(reader.readLine()));
+            writer.close();
+          };
+      try (var server = await(startServer(readLine, Peer.LOOPBACK, 0, TEN_SECONDS));
+          var peer = Peer.connect(server)) {
+        letTheLoopPoll();
+        peer.send("x\n");
+        clock.advance(seconds(11));
+
+        assertThat(await(received)).isEqualTo(bytes("x\n"));
       }
     });
   }

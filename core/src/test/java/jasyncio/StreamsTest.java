@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -568,6 +569,24 @@ class StreamsTest {
         assertThat(target.array()).isEqualTo(bytes("12abcd78"));
         assertThat(target).isEqualTo(ByteBuffer.allocate(0));
         assertThat(await(link.reader().read(100))).isEqualTo(bytes("ef"));
+      }
+    });
+  }
+
+  @Test
+  void readIntoABufferThatFailsLeavesTheDataToTheNextRead() {
+    TestLoop.run(() -> {
+      try (var link = stream()) {
+        Task<Integer> read;
+        try (var arena = Arena.ofShared()) {
+          read = createTask(link.reader().readInto(arena.allocate(100).asByteBuffer()));
+          letTheLoopPoll();
+        }
+        link.peer().send("hello");
+
+        assertThatThrownBy(() -> await(read)).isInstanceOf(IllegalStateException.class);
+
+        assertThat(await(link.reader().read(100))).isEqualTo(bytes("hello"));
       }
     });
   }

@@ -32,10 +32,11 @@ import org.jspecify.annotations.Nullable;
 /// all connections share.
 public final class Echo {
   private static final String HOST = "127.0.0.1";
+
   // as the servers in C, over NIO and of asyncio have it
   private static final int MOST = 256 * 1024;
 
-  // its content is sent, or copied if it cannot be, before anybody else reads
+  // who has read into it writes its content before anybody else reads
   private static final ByteBuffer BUFFER = ByteBuffer.allocateDirect(MOST);
 
   // as the other servers have it: the load comes as several hundred connections at once

@@ -6,8 +6,8 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.function.Supplier;
 
-/// Sends from the heap and receives there by way of a loop's shared buffer: the JDK would else make
-/// a direct buffer as large as the one on the heap.
+/// What channels and programs exchange. Direct buffers go to the system as they are; the heap's by
+/// way of the loop's shared buffer, since the JDK would make a direct one as large as they are.
 final class Chunks {
   private Chunks() {}
 
@@ -32,6 +32,18 @@ final class Chunks {
     }
   }
 
+  /// `shared`, which is cleared, with room for no more than `max` bytes.
+  static ByteBuffer limited(ByteBuffer shared, int max) {
+    return shared.limit(Math.min(max, shared.limit()));
+  }
+
+  /// A copy of what was put into `buffer`.
+  static byte[] content(ByteBuffer buffer) {
+    byte[] data = new byte[buffer.position()];
+    buffer.get(0, data);
+    return data;
+  }
+
   /// Receives what `channel` has, as much as `target` has room for, and as one read gives.
   ///
   /// @param shared gives the shared buffer, cleared
@@ -41,8 +53,8 @@ final class Chunks {
     if (!target.hasArray()) { // it is direct, or nothing can be put there
       return channel.read(target);
     }
-    ByteBuffer buffer = shared.get();
-    int count = channel.read(buffer.limit(Math.min(buffer.limit(), target.remaining())));
+    ByteBuffer buffer = limited(shared.get(), target.remaining());
+    int count = channel.read(buffer);
     target.put(buffer.flip());
     return count;
   }

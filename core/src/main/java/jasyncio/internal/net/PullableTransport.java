@@ -8,6 +8,9 @@ public interface PullableTransport {
   /// Receives what there is, at most `max` bytes; none if there is nothing.
   byte[] pull(int max);
 
-  /// Receives what there is, as much as `target` has room for, and gives the count.
+  /// Receives what there is, as much as `target` has room for, and gives the count: 0 also at the
+  /// end, and after a failure.
+  ///
+  /// @throws RuntimeException if `target` takes nothing; then nothing was received
   int pull(ByteBuffer target);
 }

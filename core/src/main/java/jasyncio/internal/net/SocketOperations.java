@@ -58,7 +58,7 @@ public final class SocketOperations {
         () -> {
           ByteBuffer buffer = sharedBuffer(max);
           int count = channel.read(buffer);
-          return count == 0 && max > 0 ? null : content(buffer);
+          return count == 0 && max > 0 ? null : Chunks.content(buffer);
         });
   }
 
@@ -80,7 +80,7 @@ public final class SocketOperations {
         () -> {
           ByteBuffer buffer = sharedBuffer(max);
           SocketAddress sender = channel.receive(buffer);
-          return sender == null ? null : new Datagram(content(buffer), sender);
+          return sender == null ? null : new Datagram(Chunks.content(buffer), sender);
         });
   }
 
@@ -109,14 +109,7 @@ public final class SocketOperations {
   }
 
   private ByteBuffer sharedBuffer(int max) {
-    ByteBuffer buffer = channels.readBuffer();
-    return buffer.limit(Math.min(max, buffer.limit()));
-  }
-
-  private static byte[] content(ByteBuffer buffer) {
-    byte[] data = new byte[buffer.position()];
-    buffer.get(0, data);
-    return data;
+    return Chunks.limited(channels.readBuffer(), max);
   }
 
   // Sending

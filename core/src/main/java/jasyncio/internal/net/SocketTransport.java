@@ -157,6 +157,7 @@ final class SocketTransport implements Transport, OpenTransport, PullableTranspo
 
   private void receive(Protocol protocol) {
     if (protocol instanceof PullingProtocol pulling && pulling.pulls()) {
+      touch(); // the idle timer may be due before it does
       return;
     }
     byte[] data = pull(Integer.MAX_VALUE);
@@ -172,11 +173,9 @@ final class SocketTransport implements Transport, OpenTransport, PullableTranspo
 
   @Override
   public byte[] pull(int max) {
-    ByteBuffer buffer = network.buffer();
-    int count = pull(buffer.limit(Math.min(max, buffer.limit())));
-    byte[] data = new byte[count];
-    buffer.get(0, data);
-    return data;
+    ByteBuffer buffer = Chunks.limited(network.buffer(), max);
+    pull(buffer);
+    return Chunks.content(buffer);
   }
 
   @Override
@@ -195,7 +194,7 @@ final class SocketTransport implements Transport, OpenTransport, PullableTranspo
       failBy("getBuffer", t);
       return;
     }
-    int count = read(buffer);
+    int count = readIntoOwn(buffer);
     if (count <= 0) {
       return;
     }
@@ -203,6 +202,17 @@ final class SocketTransport implements Transport, OpenTransport, PullableTranspo
       protocol.bufferUpdated(count);
     } catch (Throwable t) {
       failBy("bufferUpdated", t);
+    }
+  }
+
+  /// As [#read(ByteBuffer)], for a buffer of the protocol's, which may be one that takes nothing.
+  private int readIntoOwn(ByteBuffer buffer) {
+    try {
+      return read(buffer);
+    } catch (RuntimeException e) {
+      report("Fatal read error on socket transport", e);
+      lose(e);
+      return 0;
     }
   }
 
@@ -219,11 +229,8 @@ final class SocketTransport implements Transport, OpenTransport, PullableTranspo
       return count;
     } catch (IOException e) {
       lose(failure(e));
-    } catch (RuntimeException e) { // such as a read-only buffer of the protocol's
-      report("Fatal read error on socket transport", e);
-      lose(e);
+      return 0;
     }
-    return 0;
   }
 
   private void readEnd() {
