@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 /// One workload of the kind that every runtime for tasks has: `Micro WORKLOAD`. Figures are
@@ -330,6 +331,7 @@ public final class Micro {
 
     final EventLoop loop;
     final Future<String> allRan;
+    final CountDownLatch burstRan = new CountDownLatch(1);
     final long[] latencies = new long[2_000];
     long burstEnd;
     private int ran;
@@ -344,11 +346,20 @@ public final class Micro {
       for (int i = 0; i < MILLION; i++) {
         loop.callSoonThreadsafe(this::ran);
       }
-      LockSupport.parkNanos(40 * PAUSE_NANOS);
+      awaitIdleLoop();
       for (int i = 0; i < latencies.length; i++) {
         postOne(i);
         LockSupport.parkNanos(PAUSE_NANOS);
       }
+    }
+
+    private void awaitIdleLoop() {
+      try {
+        burstRan.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("nobody interrupts this thread", e);
+      }
+      LockSupport.parkNanos(40 * PAUSE_NANOS);
     }
 
     private void postOne(int index) {
@@ -363,6 +374,7 @@ public final class Micro {
     private void ran() {
       if (++ran == MILLION) {
         burstEnd = Harness.now();
+        burstRan.countDown();
       }
     }
 
