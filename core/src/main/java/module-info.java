@@ -11,10 +11,10 @@ module jasyncio {
   requires jdk.unsupported;
 
   exports jasyncio;
-  exports jasyncio.internal.debug to
-      jasyncio.test;
   exports jasyncio.internal.loop to
       jasyncio.test;
-  exports jasyncio.internal.sim to
+  exports jasyncio.internal.observe to
+      jasyncio.test;
+  exports jasyncio.internal.report to
       jasyncio.test;
 }

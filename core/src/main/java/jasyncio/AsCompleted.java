@@ -1,5 +1,8 @@
 package jasyncio;
 
+import jasyncio.internal.base.Durations;
+import jasyncio.internal.graph.Forwarder;
+import jasyncio.internal.loop.Await;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -19,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each item is a place in a queue, taken when somebody first waits for it: the first to be awaited
 /// gets what finishes first, whichever item that is.
-final class AsCompleted<T extends @Nullable Object> implements Consumer<Future<T>>, OnBehalf {
-  private final SelectorEventLoop loop;
+final class AsCompleted<T extends @Nullable Object> implements Consumer<Future<T>>, Forwarder {
+  private final TaskLoop loop;
   private final Set<Future<T>> unfinished = new LinkedHashSet<>();
   private final Queue<Future<T>> finished = new ArrayDeque<>();
   private final Queue<Place<?>> waiting = new ArrayDeque<>();
@@ -30,7 +33,7 @@ final class AsCompleted<T extends @Nullable Object> implements Consumer<Future<T
   private boolean timedOut;
 
   AsCompleted(Collection<? extends Awaitable<T>> awaitables, @Nullable Duration timeout) {
-    this.loop = Asyncio.loop();
+    this.loop = TaskLoop.ofThread();
     this.timeout = timeout;
     Set<Awaitable<T>> distinct = new LinkedHashSet<>(awaitables);
     distinct.forEach(awaitable -> Futures.check(loop, awaitable));
@@ -45,12 +48,12 @@ final class AsCompleted<T extends @Nullable Object> implements Consumer<Future<T
 
   /// For each a future to await; the first that is awaited gets what finishes first.
   Iterable<Future<T>> placeholders() {
-    return new Items(() -> new Place<>(this::follow));
+    return new QueueItems(() -> new Place<>(this::follow));
   }
 
   /// Each future itself when it is done; going on to the next awaits it.
   Iterable<Future<T>> futures() {
-    return new Items(() -> Asyncio.await(new Place<Future<T>>(Place::complete)));
+    return new QueueItems(() -> Await.await(new Place<Future<T>>(Place::complete)));
   }
 
   /// One of the futures is done.
@@ -99,10 +102,10 @@ final class AsCompleted<T extends @Nullable Object> implements Consumer<Future<T
   }
 
   /// What is handed out in turn, once.
-  private final class Items implements Iterable<Future<T>>, Iterator<Future<T>> {
+  private final class QueueItems implements Iterable<Future<T>>, Iterator<Future<T>> {
     private final Supplier<Future<T>> item;
 
-    Items(Supplier<Future<T>> item) {
+    QueueItems(Supplier<Future<T>> item) {
       this.item = item;
     }
 

@@ -1,5 +1,7 @@
 package jasyncio;
 
+import jasyncio.internal.loop.Await;
+import jasyncio.internal.base.CheckReturnValue;
 import java.lang.ref.Cleaner;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -107,25 +109,25 @@ public final class AsyncGenerator<T> implements Iterable<T>, AutoCloseable {
   /// Awaits [#aclose()], for try-with-resources.
   @Override
   public void close() {
-    Asyncio.await(aclose());
+    Await.await(aclose());
   }
 
   /// The items, for a plain `for`, each of which is awaited. Mirrors `async for`. All iterators of a
   /// generator share its items.
   @Override
   public Iterator<T> iterator() {
-    return new Items();
+    return new QueueItems();
   }
 
   /// Looks one item ahead, since an end can only be found by asking.
-  private final class Items implements Iterator<T> {
+  private final class QueueItems implements Iterator<T> {
     private @Nullable T ahead;
     private boolean ended;
 
     @Override
     public boolean hasNext() {
       if (ahead == null && !ended) {
-        ahead = Asyncio.await(anext()).orElse(null);
+        ahead = Await.await(anext()).orElse(null);
         ended = ahead == null;
       }
       return ahead != null;

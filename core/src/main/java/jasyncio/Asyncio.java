@@ -1,5 +1,12 @@
 package jasyncio;
 
+import jasyncio.internal.loop.Loop;
+import jasyncio.internal.loop.Await;
+import jasyncio.internal.loop.CurrentLoop;
+import jasyncio.internal.base.CheckReturnValue;
+import jasyncio.internal.base.Durations;
+import jasyncio.internal.loop.LoopThread;
+import jasyncio.internal.base.Unit;
 import java.io.PrintStream;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -36,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 /// top-level names of Python's `asyncio`.
 public final class Asyncio {
   // made once: loops that yield await it in every round
-  private static final Coroutine<Void> YIELD_TURN = Coroutine.of(() -> awaiter().yieldTurn());
+  private static final Coroutine<Void> YIELD_TURN = Coroutine.of(() -> TaskLoop.awaiter().yieldTurn());
 
   private Asyncio() {}
 
@@ -68,17 +75,13 @@ public final class Asyncio {
   /// @throws IllegalStateException if the caller is no coroutine, if the future belongs to another
   ///     loop, or if a native frame or class initializer keeps this one from being suspended
   public static <T extends @Nullable Object> T await(Awaitable<T> awaitable) {
-    Task<?> task = awaiter();
-    return awaitable instanceof Future<T> future
-        ? task.await(future)
-        : task.inline((Coroutine<T>) awaitable);
+    return Await.await(awaitable);
   }
 
   /// As [#await(Awaitable)], for the stages of other libraries (`HttpClient.sendAsync`, …).
   /// Cancelling this task cancels the stage's [CompletableFuture].
   public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
-    Task<?> task = awaiter();
-    return task.await(Stages.wrap(task.loop, stage));
+    return TaskLoop.await(stage);
   }
 
   /// As [#await(Awaitable)], and lets the compiler know of a checked exception that it may throw.
@@ -95,7 +98,7 @@ public final class Asyncio {
   @CheckReturnValue
   public static Coroutine<Void> sleep(Duration delay) {
     return Objects.requireNonNull(delay, "delay").isPositive()
-        ? sleep(delay, Nothing.VALUE)
+        ? sleep(delay, Unit.VALUE)
         : YIELD_TURN;
   }
 
@@ -104,7 +107,7 @@ public final class Asyncio {
   public static <T extends @Nullable Object> Coroutine<T> sleep(Duration delay, T result) {
     long nanos = Durations.nanos(Objects.requireNonNull(delay, "delay"));
     return () -> {
-      Task<?> task = awaiter();
+      Task<?> task = TaskLoop.awaiter();
       if (nanos <= 0) {
         task.yieldTurn();
       } else {
@@ -157,7 +160,7 @@ public final class Asyncio {
   ///
   /// @throws IllegalStateException if none does
   public static EventLoop getRunningLoop() {
-    return runningLoop();
+    return TaskLoop.ofTask();
   }
 
   /// The loop that runs the caller, or else the one set for this thread. Mirrors
@@ -165,7 +168,7 @@ public final class Asyncio {
   ///
   /// @throws IllegalStateException if there is neither
   public static EventLoop getEventLoop() {
-    return loop();
+    return TaskLoop.ofThread();
   }
 
   /// Sets what [#getEventLoop()] gives in this thread while no loop runs in it; null unsets it.
@@ -196,7 +199,7 @@ public final class Asyncio {
   /// A future of the current loop that completes with `stage`, from whatever thread; cancelling it
   /// cancels the stage's [CompletableFuture]. Mirrors `asyncio.wrap_future`.
   public static <T extends @Nullable Object> Future<T> wrapFuture(CompletionStage<T> stage) {
-    return Stages.wrap(loop(), stage);
+    return Stages.wrap(TaskLoop.ofThread(), stage);
   }
 
   /// As [#wrapFuture(CompletionStage)].
@@ -208,7 +211,7 @@ public final class Asyncio {
   /// thread waits for it.
   public static <T extends @Nullable Object> Future<T> wrapFuture(
       java.util.concurrent.Future<T> future) {
-    return Stages.waitFor(loop(), Objects.requireNonNull(future, "future"));
+    return Stages.waitFor(TaskLoop.ofThread(), Objects.requireNonNull(future, "future"));
   }
 
   /// `future` itself, which belongs to a loop already.
@@ -221,46 +224,46 @@ public final class Asyncio {
   /// Schedules `coroutine` as a task of the running loop; it begins in the next turn. Mirrors
   /// `asyncio.create_task`.
   public static <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
-    return runningLoop().createTask(coroutine);
+    return TaskLoop.ofTask().createTask(coroutine);
   }
 
   /// As [#createTask(Coroutine)], for a body without a value.
   public static Task<Void> createTask(Action body) {
-    return runningLoop().createTask(Coroutine.of(body));
+    return TaskLoop.ofTask().createTask(Coroutine.of(body));
   }
 
   /// As [#createTask(Coroutine)], with a name, a context or an eager start.
   public static <T extends @Nullable Object> Task<T> createTask(
       Coroutine<T> coroutine, TaskOptions options) {
-    return runningLoop().createTask(coroutine, options);
+    return TaskLoop.ofTask().createTask(coroutine, options);
   }
 
   /// As [#createTask(Coroutine, TaskOptions)], for a body without a value.
   public static Task<Void> createTask(Action body, TaskOptions options) {
-    return runningLoop().createTask(Coroutine.of(body), options);
+    return TaskLoop.ofTask().createTask(Coroutine.of(body), options);
   }
 
   /// The task that the caller runs in, or null in a callback. Mirrors `asyncio.current_task`.
   ///
   /// @throws IllegalStateException if no loop runs the caller
   public static @Nullable Task<?> currentTask() {
-    return runningLoop().currentTask();
+    return TaskLoop.ofTask().currentTask();
   }
 
   /// The task that `loop` runs now, or null; on its thread, or while it does not run. Without a
   /// loop, as [#currentTask()].
   public static @Nullable Task<?> currentTask(@Nullable EventLoop loop) {
-    return loop == null ? currentTask() : ((SelectorEventLoop) loop).currentTask();
+    return loop == null ? currentTask() : ((TaskLoop) loop).currentTask();
   }
 
   /// The unfinished tasks of the running loop, oldest first. Mirrors `asyncio.all_tasks`.
   public static Set<Task<?>> allTasks() {
-    return runningLoop().tasks();
+    return TaskLoop.ofTask().tasks();
   }
 
   /// The unfinished tasks of `loop`, oldest first; on its thread, or while it does not run.
   public static Set<Task<?>> allTasks(EventLoop loop) {
-    return ((SelectorEventLoop) loop).tasks();
+    return ((TaskLoop) loop).tasks();
   }
 
   /// Runs all at once and gives their values in the order given; fails as soon as one fails, while
@@ -395,7 +398,7 @@ public final class Asyncio {
     Objects.requireNonNull(body, "body");
     return timeout -> {
       body.execute(timeout);
-      return Nothing.VALUE;
+      return Unit.VALUE;
     };
   }
 
@@ -471,7 +474,7 @@ public final class Asyncio {
         Objects.requireNonNull(options, "options"),
         group -> {
           body.execute(group);
-          return Nothing.VALUE;
+          return Unit.VALUE;
         });
   }
 
@@ -543,7 +546,7 @@ public final class Asyncio {
     Objects.requireNonNull(body, "body");
     return () -> {
       Context context = Context.copy();
-      return await(runningLoop().runInExecutor(null, () -> context.run(body)));
+      return await(TaskLoop.ofTask().runInExecutor(null, () -> context.run(body)));
     };
   }
 
@@ -554,7 +557,7 @@ public final class Asyncio {
     return toThread(
         () -> {
           body.run();
-          return Nothing.VALUE;
+          return Unit.VALUE;
         });
   }
 
@@ -583,7 +586,7 @@ public final class Asyncio {
   public static Coroutine<Subprocess> createSubprocessExec(
       List<String> command, SubprocessOptions options) {
     List<String> words = List.copyOf(command);
-    return () -> await(SubprocessStreams.exec(runningLoop(), words, options));
+    return () -> await(SubprocessStreams.exec(TaskLoop.ofTask(), words, options));
   }
 
   /// Lets `/bin/sh` run a line, with the standard streams of this program. Mirrors
@@ -601,7 +604,7 @@ public final class Asyncio {
   public static Coroutine<Subprocess> createSubprocessShell(
       String command, SubprocessOptions options) {
     Objects.requireNonNull(command, "command");
-    return () -> await(SubprocessStreams.shell(runningLoop(), command, options));
+    return () -> await(SubprocessStreams.shell(TaskLoop.ofTask(), command, options));
   }
 
   // Tier 6: queues
@@ -646,7 +649,7 @@ public final class Asyncio {
   @CheckReturnValue
   public static Coroutine<StreamConnection> openConnection(
       String host, int port, ConnectOptions options) {
-    return () -> await(Streams.open(runningLoop(), host, port, options));
+    return () -> await(Streams.open(TaskLoop.ofTask(), host, port, options));
   }
 
   /// Listens on `host:port` and runs `connected` for each client, in a task of its own. Mirrors
@@ -673,7 +676,7 @@ public final class Asyncio {
   @CheckReturnValue
   public static Coroutine<Server> startServerOn(
       ClientConnected connected, Collection<String> hosts, int port, ServerOptions options) {
-    return () -> await(Streams.serve(runningLoop(), connected, hosts, port, options));
+    return () -> await(Streams.serve(TaskLoop.ofTask(), connected, hosts, port, options));
   }
 
   /// Connects to the Unix socket at `path`. Mirrors `asyncio.open_unix_connection`.
@@ -687,7 +690,7 @@ public final class Asyncio {
   /// As [#openUnixConnection(Path)], with options.
   @CheckReturnValue
   public static Coroutine<StreamConnection> openUnixConnection(Path path, ConnectOptions options) {
-    return () -> await(Streams.openUnix(runningLoop(), path, options));
+    return () -> await(Streams.openUnix(TaskLoop.ofTask(), path, options));
   }
 
   /// Listens on a Unix socket at `path` and runs `connected` for each client, in a task of its own.
@@ -703,7 +706,7 @@ public final class Asyncio {
   @CheckReturnValue
   public static Coroutine<Server> startUnixServer(
       ClientConnected connected, Path path, ServerOptions options) {
-    return () -> await(Streams.serveUnix(runningLoop(), connected, path, options));
+    return () -> await(Streams.serveUnix(TaskLoop.ofTask(), connected, path, options));
   }
 
   /// Opens a UDP socket whose datagrams are awaited. Beyond asyncio.
@@ -720,7 +723,7 @@ public final class Asyncio {
   @CheckReturnValue
   public static Coroutine<DatagramEndpoint> openDatagram(
       @Nullable SocketAddress local, @Nullable SocketAddress remote, DatagramOptions options) {
-    return () -> await(DatagramEndpoint.open(runningLoop(), local, remote, options));
+    return () -> await(DatagramEndpoint.open(TaskLoop.ofTask(), local, remote, options));
   }
 
   // Introspection
@@ -795,34 +798,5 @@ public final class Asyncio {
   /// `asyncio.future_discard_from_awaited_by`.
   public static void futureDiscardFromAwaitedBy(Future<?> future, Future<?> waiter) {
     future.discardAwaiter(Objects.requireNonNull(waiter, "waiter"));
-  }
-
-  // Within the library
-
-  static SelectorEventLoop runningLoop() {
-    if (Strand.current() instanceof SelectorEventLoop loop) {
-      return loop;
-    }
-    throw new IllegalStateException(
-        "no running event loop in " + Thread.currentThread() + ": call this within run(…)");
-  }
-
-  /// The running loop, or else the one set for this thread.
-  static SelectorEventLoop loop() {
-    return Strand.current() instanceof SelectorEventLoop loop ? loop : CurrentLoop.get();
-  }
-
-  /// The task that the caller can suspend.
-  static Task<?> awaiter() {
-    if (!(Strand.current() instanceof SelectorEventLoop loop)) {
-      throw new IllegalStateException(
-          "await outside a coroutine: no event loop runs in " + Thread.currentThread());
-    }
-    Task<?> task = loop.currentTask();
-    if (task == null || loop.isOnLoopThread()) {
-      throw new IllegalStateException(
-          "await outside a coroutine: this is a callback of " + loop + "; create a task instead");
-    }
-    return task;
   }
 }

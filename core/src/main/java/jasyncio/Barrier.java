@@ -1,7 +1,8 @@
 package jasyncio;
 
-import static jasyncio.Asyncio.await;
+import static jasyncio.internal.loop.Await.await;
 
+import jasyncio.internal.base.CheckReturnValue;
 import java.util.Locale;
 
 /// Holds tasks back until so many have come, and lets them go together, again and again.

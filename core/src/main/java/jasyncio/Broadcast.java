@@ -1,7 +1,9 @@
 package jasyncio;
 
-import static jasyncio.Asyncio.await;
+import static jasyncio.internal.loop.Await.await;
 
+import jasyncio.internal.base.CheckReturnValue;
+import jasyncio.internal.sync.QueueItems;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -175,7 +177,7 @@ public final class Broadcast<T> {
     /// subscription closed.
     @Override
     public Iterator<T> iterator() {
-      return new Items<>(get);
+      return new QueueItems<>(get);
     }
 
     /// How many items there are to get.

@@ -1,6 +1,8 @@
 package jasyncio;
 
-import jasyncio.internal.debug.Stacks;
+import jasyncio.internal.base.StackFilter;
+import jasyncio.internal.graph.AwaitedByLink;
+import jasyncio.internal.report.Stacks;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +34,7 @@ final class CallGraph {
 
   private static List<StackTraceElement> limited(List<StackTraceElement> stack, int limit) {
     return limit < 0
-        ? Frames.outermost(stack, -Math.max(limit, -Integer.MAX_VALUE))
+        ? StackFilter.outermost(stack, -Math.max(limit, -Integer.MAX_VALUE))
         : stack.subList(0, Math.min(limit, stack.size()));
   }
 

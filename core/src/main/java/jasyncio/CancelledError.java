@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.graph.CancelRequest;
 import org.jspecify.annotations.Nullable;
 
 /// Thrown at the `await` of a task that was asked to cancel, and by who asks a cancelled future for

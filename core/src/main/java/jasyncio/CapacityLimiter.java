@@ -1,5 +1,10 @@
 package jasyncio;
 
+import jasyncio.internal.base.CheckReturnValue;
+import jasyncio.internal.graph.Dependencies;
+import jasyncio.internal.sync.LoopBinding;
+import jasyncio.internal.sync.Permits;
+import jasyncio.internal.sync.WaitQueue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -32,9 +37,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @see Semaphore
 public final class CapacityLimiter {
-  private final Slots tokens;
+  private final Permits tokens;
   private final Set<Object> borrowers = new LinkedHashSet<>();
-  private final Coroutine<Guard> acquire = () -> borrow(Asyncio.awaiter());
+  private final Coroutine<Guard> acquire = () -> borrow(TaskLoop.awaiter());
   private int total;
 
   /// A limiter of `total` tokens.
@@ -42,7 +47,7 @@ public final class CapacityLimiter {
   /// @throws IllegalArgumentException if `total` is negative
   public CapacityLimiter(int total) {
     this.total = checkTotal(total);
-    tokens = new Slots(new WaitQueue(new LoopBinding(this), "CapacityLimiter.acquire", new Shown()), total);
+    tokens = new Permits(new WaitQueue(new LoopBinding(this), "CapacityLimiter.acquire", new Shown()), total);
   }
 
   /// Acquires a token for the current task; suspends while there is none, or while others wait.
@@ -81,7 +86,7 @@ public final class CapacityLimiter {
   ///
   /// @throws IllegalStateException if the task holds none
   public void release() {
-    releaseOnBehalfOf(Asyncio.awaiter());
+    releaseOnBehalfOf(TaskLoop.awaiter());
   }
 
   /// As [#release()], for `borrower`.
@@ -144,7 +149,7 @@ public final class CapacityLimiter {
   }
 
   /// What a task sees of the limiter that waits for it.
-  private final class Shown implements Dependent {
+  private final class Shown implements Dependencies {
     /// The borrowers, if all are tasks.
     @Override
     public @Nullable Collection<? extends Future<?>> dependsOn() {

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.loop.Await;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -48,9 +49,9 @@ final class ConcurrentMap<A extends @Nullable Object, B extends @Nullable Object
   }
 
   private void work(Coroutine<Void> first) {
-    Asyncio.await(first);
+    Await.await(first);
     while (items.hasNext()) {
-      Asyncio.await(next());
+      Await.await(next());
     }
   }
 
@@ -60,6 +61,6 @@ final class ConcurrentMap<A extends @Nullable Object, B extends @Nullable Object
     A item = items.next();
     int place = results.size();
     results.add(null);
-    return Coroutine.of(() -> results.set(place, Asyncio.await(function.apply(item))));
+    return Coroutine.of(() -> results.set(place, Await.await(function.apply(item))));
   }
 }

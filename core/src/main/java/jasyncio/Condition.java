@@ -1,5 +1,8 @@
 package jasyncio;
 
+import jasyncio.internal.base.CheckReturnValue;
+import jasyncio.internal.sync.LoopBinding;
+import jasyncio.internal.sync.WaitQueue;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
@@ -71,7 +74,7 @@ public final class Condition {
 
   private void awaitSignal() {
     checkLocked("waitNotified");
-    WaitQueue.Turn turn = waiters.newTurn();
+    Future<WaitQueue> turn = waiters.newTurn();
     lock.release();
     try {
       awaitAndReacquire(turn);
@@ -81,7 +84,7 @@ public final class Condition {
     }
   }
 
-  private void awaitAndReacquire(WaitQueue.Turn turn) {
+  private void awaitAndReacquire(Future<WaitQueue> turn) {
     try {
       waiters.await(turn);
     } finally {
@@ -91,7 +94,7 @@ public final class Condition {
 
   /// Cancellations meanwhile are held back until the lock is ours; the last is thrown then.
   private void reacquire() {
-    Task<?> task = Asyncio.awaiter();
+    Task<?> task = TaskLoop.awaiter();
     CancelledError cancelled = null;
     while (true) {
       try {

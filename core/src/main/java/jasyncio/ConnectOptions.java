@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.base.Durations;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.loop.LoopThread;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -37,16 +38,17 @@ public final class Context {
   /// @throws Exception whatever `body` throws
   public <R extends @Nullable Object> R run(Callable<R> body) throws Exception {
     Objects.requireNonNull(body, "body");
-    Strand strand = Strand.current();
-    return strand != null ? runOn(strand, body) : runOnThread(body);
+    LoopThread thread = LoopThread.current();
+    return thread != null ? runOn(thread, body) : runOnThread(body);
   }
 
-  private <R extends @Nullable Object> R runOn(Strand strand, Callable<R> body) throws Exception {
-    Context outer = strand.enter(this);
+  private <R extends @Nullable Object> R runOn(LoopThread thread, Callable<R> body)
+      throws Exception {
+    Object outer = thread.enter(this);
     try {
       return body.call();
     } finally {
-      strand.enter(outer);
+      thread.enter(outer);
     }
   }
 
@@ -61,8 +63,8 @@ public final class Context {
   }
 
   static Context current() {
-    Strand strand = Strand.current();
-    return strand != null ? strand.context() : OF_THREAD.get();
+    LoopThread thread = LoopThread.current();
+    return thread != null ? (Context) thread.context() : OF_THREAD.get();
   }
 
   Context snapshot() {

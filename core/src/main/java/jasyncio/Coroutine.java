@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.base.ActionCoroutine;
 import org.jspecify.annotations.Nullable;
 
 /// Work that may await; nothing of it happens until it is awaited or made a task.

@@ -1,7 +1,9 @@
 package jasyncio;
 
-import static jasyncio.Asyncio.await;
+import static jasyncio.internal.loop.Await.await;
 
+import jasyncio.internal.base.CheckReturnValue;
+import jasyncio.internal.stream.DatagramInbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Deadlocks {
   private static final int RARITY = 100;
 
-  private final SelectorEventLoop loop;
+  private final TaskLoop loop;
   private boolean suspected;
 
   // whether the last look saw tasks that wait for tasks alone
@@ -40,7 +40,7 @@ final class Deadlocks {
   // those stuck at the last look
   private Set<Task<?>> known = Set.of();
 
-  Deadlocks(SelectorEventLoop loop) {
+  Deadlocks(TaskLoop loop) {
     this.loop = loop;
   }
 
@@ -176,7 +176,8 @@ final class Deadlocks {
 
   /// Whether it waits for what its holder should release, but anybody may.
   private static boolean awaitsRelease(Task<?> task) {
-    return task.awaitedWithoutLimit() instanceof WaitQueue.Turn;
+    return task.awaitedWithoutLimit() instanceof Waiter<?> waiter
+        && !(waiter.source() instanceof Waiting);
   }
 
   private static String line(Task<?> task, Task<?> waker) {

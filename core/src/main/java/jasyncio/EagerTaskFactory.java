@@ -10,7 +10,7 @@ final class EagerTaskFactory implements TaskFactory {
             @Override
             public <T extends @Nullable Object> Task<T> createTask(
                 EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
-              return ((SelectorEventLoop) loop).newTask(coroutine, options);
+              return ((TaskLoop) loop).newTask(coroutine, options);
             }
           });
 

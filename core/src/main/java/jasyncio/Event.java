@@ -1,5 +1,9 @@
 package jasyncio;
 
+import jasyncio.internal.base.CheckReturnValue;
+import jasyncio.internal.sync.LoopBinding;
+import jasyncio.internal.sync.WaitQueue;
+
 /// A flag that tasks wait for.
 ///
 /// {@snippet lang="java":

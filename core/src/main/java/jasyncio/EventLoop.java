@@ -1,5 +1,7 @@
 package jasyncio;
 
+import jasyncio.internal.base.CheckReturnValue;
+import jasyncio.internal.loop.Loop;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// Programs seldom meet this interface: [Asyncio#run(Coroutine)] makes a loop, runs it and closes
 /// it. Mirrors `asyncio.AbstractEventLoop`; points in time are `long` nanoseconds of [#time()],
 /// spans are [Duration].
-public sealed interface EventLoop extends AutoCloseable permits SelectorEventLoop {
+public sealed interface EventLoop extends AutoCloseable permits Loop {
 
   // Running
 

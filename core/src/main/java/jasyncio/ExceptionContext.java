@@ -1,5 +1,7 @@
 package jasyncio;
 
+import jasyncio.internal.base.Origin;
+import jasyncio.internal.loop.Callback;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +32,15 @@ public record ExceptionContext(
   /// Where the task, future or callback was made, innermost frame first; empty unless the loop was
   /// in debug mode then. Mirrors `source_traceback`.
   public List<StackTraceElement> sourceTraceback() {
-    Origin origin = future != null ? future.origin : handle != null ? handle.origin : null;
+    Origin origin = origin();
     return origin == null ? List.of() : origin.frames();
+  }
+
+  private @Nullable Origin origin() {
+    if (future != null) {
+      return future.origin;
+    }
+    return handle instanceof Callback callback ? callback.origin() : null;
   }
 
   /// A failure from nowhere in particular.

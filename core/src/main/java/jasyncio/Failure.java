@@ -1,5 +1,7 @@
 package jasyncio;
 
+import jasyncio.internal.base.Sneaky;
+import jasyncio.internal.base.Unit;
 import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
 
@@ -10,7 +12,7 @@ import java.lang.ref.WeakReference;
 final class Failure {
   private static final Cleaner CLEANER = Cleaner.create();
 
-  private final SelectorEventLoop loop;
+  private final TaskLoop loop;
   private final Throwable exception;
   private final Context context;
   private final String kind;
@@ -73,7 +75,7 @@ final class Failure {
         loop.callExceptionHandler(
             ExceptionContext.of(kind + " exception was never retrieved", exception)
                 .withFuture(future.get()));
-        return Nothing.VALUE;
+        return Unit.VALUE;
       });
     } catch (Exception e) {
       throw Sneaky.<RuntimeException>unchecked(e);

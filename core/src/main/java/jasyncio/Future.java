@@ -1,6 +1,13 @@
 package jasyncio;
 
-import jasyncio.internal.loop.Fatal;
+import jasyncio.internal.base.Fatal;
+import jasyncio.internal.base.Origin;
+import jasyncio.internal.base.Sneaky;
+import jasyncio.internal.base.TextForms;
+import jasyncio.internal.graph.AwaitedByLink;
+import jasyncio.internal.graph.CancelRequest;
+import jasyncio.internal.graph.Forwarder;
+import jasyncio.internal.loop.Step;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -37,7 +44,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   // the futures whose values are being shown, around the present one
   private static final ScopedValue<Set<Future<?>>> SHOWN = ScopedValue.newInstance();
 
-  final SelectorEventLoop loop;
+  final TaskLoop loop;
   final @Nullable Origin origin;
   private State state = State.PENDING;
 
@@ -57,12 +64,12 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   ///
   /// @throws IllegalStateException if there is neither
   public Future() {
-    this(Asyncio.getEventLoop());
+    this(TaskLoop.ofThread());
   }
 
   /// A pending future of `loop`.
   public Future(EventLoop loop) {
-    this.loop = (SelectorEventLoop) Objects.requireNonNull(loop, "loop");
+    this.loop = (TaskLoop) Objects.requireNonNull(loop, "loop");
     this.origin = Origin.here(loop.getDebug());
   }
 
@@ -200,7 +207,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   }
 
   /// The futures by which alone this one can be done; null if it can by something else, or nobody
-  /// knows. See [Dependent].
+  /// knows. See [Dependencies].
   @Nullable Collection<? extends Future<?>> dependsOn() {
     return null;
   }
@@ -366,7 +373,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
 
   /// What a done-callback passes the outcome on to; empty for other steps, and other callbacks.
   static Collection<? extends Future<?>> servedBy(Object waiter) {
-    return waiter instanceof DoneCallback<?> done && done.callback instanceof OnBehalf onBehalf
+    return waiter instanceof DoneCallback<?> done && done.callback instanceof Forwarder onBehalf
         ? onBehalf.served()
         : List.of();
   }
@@ -387,7 +394,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     }
     return SHOWN.isBound() && SHOWN.get().contains(this)
         ? "result=..."
-        : ScopedValue.where(SHOWN, withThis()).call(() -> "result=" + Texts.ofValue(value));
+        : ScopedValue.where(SHOWN, withThis()).call(() -> "result=" + TextForms.ofValue(value));
   }
 
   private Set<Future<?>> withThis() {
@@ -436,8 +443,8 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     }
 
     @Override
-    String asCallback() {
-      return Texts.ofCode(callback);
+    public String asCallback() {
+      return TextForms.ofCode(callback);
     }
 
     @Override
@@ -446,9 +453,9 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     }
 
     @Override
-    void run() {
-      SelectorEventLoop loop = future.loop;
-      Context outer = loop.enter(context);
+    public void run() {
+      TaskLoop loop = future.loop;
+      Object outer = loop.enter(context);
       try {
         callback.accept(future);
       } catch (Throwable t) {

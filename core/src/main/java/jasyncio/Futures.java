@@ -10,14 +10,14 @@ final class Futures {
   static <T extends @Nullable Object> Future<T> ensure(Awaitable<T> awaitable) {
     return switch (awaitable) {
       case Future<T> future -> future;
-      case Coroutine<T> coroutine -> Asyncio.loop().createTask(coroutine);
+      case Coroutine<T> coroutine -> TaskLoop.ofThread().createTask(coroutine);
     };
   }
 
   /// As [#ensure(Awaitable)], on `loop`, which was checked before.
   @SuppressWarnings("unchecked") // a future of a subtype gives only what it has
   static <T extends @Nullable Object> Future<T> child(
-      SelectorEventLoop loop, Awaitable<? extends T> awaitable) {
+      TaskLoop loop, Awaitable<? extends T> awaitable) {
     return switch (awaitable) {
       case Future<? extends T> future -> (Future<T>) future;
       case Coroutine<? extends T> coroutine -> (Future<T>) loop.createTask(coroutine);
@@ -25,7 +25,7 @@ final class Futures {
   }
 
   /// @throws IllegalArgumentException if `awaitable` belongs to another loop
-  static void check(SelectorEventLoop loop, @Nullable Awaitable<?> awaitable) {
+  static void check(TaskLoop loop, @Nullable Awaitable<?> awaitable) {
     if (awaitable == null) {
       throw new NullPointerException("awaitable");
     }

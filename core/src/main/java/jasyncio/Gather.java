@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.graph.Forwarder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the type of the children's values
 /// @param <R> what stands in the list for each child
 final class Gather<T extends @Nullable Object, R extends @Nullable Object> extends Future<List<R>>
-    implements Consumer<Future<T>>, OnBehalf {
+    implements Consumer<Future<T>>, Forwarder {
   // one for each argument; an awaitable given twice is one child at two places
   private final List<Future<T>> children;
   private final Function<Future<T>, R> toResult;
@@ -27,7 +28,7 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object> exten
   private boolean cancelRequested;
 
   private Gather(
-      SelectorEventLoop loop,
+      TaskLoop loop,
       List<Future<T>> children,
       Function<Future<T>, R> toResult,
       boolean failsWithChild) {
@@ -50,7 +51,7 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object> exten
   }
 
   static <T extends @Nullable Object> Future<List<Outcome<T>>> outcomes(
-      SelectorEventLoop loop, Collection<? extends Awaitable<? extends T>> awaitables) {
+      TaskLoop loop, Collection<? extends Awaitable<? extends T>> awaitables) {
     return start(loop, awaitables, Gather::<T>outcome, false);
   }
 
@@ -62,17 +63,17 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object> exten
     return failure != null ? new Outcome.Failure<>(failure) : new Outcome.Success<>(child.result());
   }
 
-  private static SelectorEventLoop loopOf(Collection<? extends Awaitable<?>> awaitables) {
+  private static TaskLoop loopOf(Collection<? extends Awaitable<?>> awaitables) {
     for (Awaitable<?> awaitable : awaitables) {
       if (Objects.requireNonNull(awaitable, "awaitable") instanceof Future<?> future) {
         return future.loop;
       }
     }
-    return Asyncio.loop();
+    return TaskLoop.ofThread();
   }
 
   private static <T extends @Nullable Object, R extends @Nullable Object> Future<List<R>> start(
-      SelectorEventLoop loop,
+      TaskLoop loop,
       Collection<? extends Awaitable<? extends T>> awaitables,
       Function<Future<T>, R> toResult,
       boolean failsWithChild) {

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.base.Sneaky;
 import jasyncio.internal.engine.Fiber;
 import java.util.Locale;
 import java.util.Objects;
@@ -41,7 +42,7 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
   private State state = State.NEW;
 
   // volatile for dropped(), which may run on another thread
-  private volatile @Nullable SelectorEventLoop loop;
+  private volatile @Nullable TaskLoop loop;
   private @Nullable Fiber fiber;
 
   // while RUNNING: who asked, and the fiber it was on
@@ -64,7 +65,7 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
 
   /// Lets the body go on until it yields or ends.
   Optional<T> resume(@Nullable Object sent, @Nullable Throwable thrown) {
-    Task<?> task = Asyncio.awaiter();
+    Task<?> task = TaskLoop.awaiter();
     checkNotRunning();
     if (state == State.ENDED || (state == State.NEW && thrown != null)) {
       state = State.ENDED;
@@ -216,7 +217,7 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
 
   /// Nobody holds the generator any more: its loop closes it.
   void dropped() {
-    SelectorEventLoop loop = this.loop;
+    TaskLoop loop = this.loop;
     if (loop != null) {
       loop.callSoonThreadsafeIfOpen(() -> {
         if (state == State.SUSPENDED) {

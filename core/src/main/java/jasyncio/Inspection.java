@@ -1,9 +1,12 @@
 package jasyncio;
 
-import jasyncio.internal.debug.Json;
-import jasyncio.internal.debug.LoopInfo;
-import jasyncio.internal.debug.Report;
-import jasyncio.internal.debug.TaskInfo;
+import jasyncio.internal.base.StackFilter;
+import jasyncio.internal.loop.LoopThread;
+import jasyncio.internal.loop.Step;
+import jasyncio.internal.report.Json;
+import jasyncio.internal.report.LoopInfo;
+import jasyncio.internal.report.Report;
+import jasyncio.internal.report.TaskInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +61,7 @@ final class Inspection {
   /// @param form `top`, or `monitor:PORT` and, to let him cancel tasks, `:cancel`
   /// @return the address of the monitor, or for `top` something; empty if no loop runs
   static String live(String form, String socket) throws IOException {
-    List<SelectorEventLoop> loops = runningLoops();
+    List<TaskLoop> loops = runningLoops();
     if (loops.isEmpty()) {
       return "";
     }
@@ -69,10 +72,10 @@ final class Inspection {
     return MonitorSession.start(Path.of(socket), form.split(":", -1)) + "\n";
   }
 
-  static List<SelectorEventLoop> runningLoops() {
-    List<SelectorEventLoop> loops = new ArrayList<>();
-    for (Strand strand : Strand.active()) {
-      if (strand instanceof SelectorEventLoop loop) {
+  static List<TaskLoop> runningLoops() {
+    List<TaskLoop> loops = new ArrayList<>();
+    for (LoopThread strand : LoopThread.active()) {
+      if (strand instanceof TaskLoop loop) {
         loops.add(loop);
       }
     }
@@ -82,7 +85,7 @@ final class Inspection {
   /// The loops that run, each as it describes itself. Any thread.
   static List<LoopInfo> loops() {
     List<LoopInfo> loops = new ArrayList<>();
-    for (SelectorEventLoop loop : runningLoops()) {
+    for (TaskLoop loop : runningLoops()) {
       LoopInfo info =
           ask(loop, () -> look(loop, null), () -> lookFromOutside(loop, Integer.MAX_VALUE));
       if (info != null) {
@@ -95,7 +98,7 @@ final class Inspection {
   /// Has `loop` give what `onLoop` does, between two steps; if it is stuck, what `fromOutside`
   /// does, here. Any thread.
   static <T> @Nullable T ask(
-      SelectorEventLoop loop, Supplier<@Nullable T> onLoop, Supplier<@Nullable T> fromOutside) {
+      TaskLoop loop, Supplier<@Nullable T> onLoop, Supplier<@Nullable T> fromOutside) {
     if (loop.isCurrent()) {
       return onLoop.get();
     }
@@ -121,7 +124,7 @@ final class Inspection {
     }
 
     @Override
-    void run() {
+    public void run() {
       if (taken.compareAndSet(false, true)) {
         try {
           answer.complete(onLoop.get());
@@ -142,7 +145,7 @@ final class Inspection {
   }
 
   /// @param mostTasks to look at, the oldest
-  static @Nullable LoopInfo lookFromOutside(SelectorEventLoop loop, int mostTasks) {
+  static @Nullable LoopInfo lookFromOutside(TaskLoop loop, int mostTasks) {
     for (int attempt = 1; ; attempt++) {
       try {
         return look(loop, stuckIn(loop), mostTasks, Task::getStack);
@@ -155,7 +158,7 @@ final class Inspection {
   }
 
   /// What `loop` is in, seen from another thread; null if its run has ended.
-  static LoopInfo.@Nullable Stuck stuckIn(SelectorEventLoop loop) {
+  static LoopInfo.@Nullable Stuck stuckIn(TaskLoop loop) {
     Thread thread = threadOf(loop);
     if (thread == null) {
       return null;
@@ -164,23 +167,23 @@ final class Inspection {
     return new LoopInfo.Stuck(
         task == null ? "a callback" : task.getName(),
         thread.getState().toString(),
-        Frames.shown(thread.getStackTrace()));
+        StackFilter.shown(thread.getStackTrace()));
   }
 
   /// The thread that runs a step of `loop`, seen from another; null if its run has ended.
-  static @Nullable Thread threadOf(SelectorEventLoop loop) {
+  static @Nullable Thread threadOf(TaskLoop loop) {
     Thread fiberThread = loop.fiberThread();
     return fiberThread != null ? fiberThread : loop.loopThread();
   }
 
   /// Loop thread, or, if the loop is stuck, any.
-  static @Nullable LoopInfo look(SelectorEventLoop loop, LoopInfo.@Nullable Stuck stuck) {
+  static @Nullable LoopInfo look(TaskLoop loop, LoopInfo.@Nullable Stuck stuck) {
     return look(loop, stuck, Integer.MAX_VALUE, Task::getStack);
   }
 
   /// As above, at no more than so many tasks, the oldest, each with what `stackOf` knows.
   static @Nullable LoopInfo look(
-      SelectorEventLoop loop,
+      TaskLoop loop,
       LoopInfo.@Nullable Stuck stuck,
       int mostTasks,
       Function<Task<?>, List<StackTraceElement>> stackOf) {
@@ -196,7 +199,7 @@ final class Inspection {
 
   /// Null if its run has ended.
   static @Nullable LoopInfo describe(
-      SelectorEventLoop loop, LoopInfo.@Nullable Stuck stuck, List<TaskInfo> tasks) {
+      TaskLoop loop, LoopInfo.@Nullable Stuck stuck, List<TaskInfo> tasks) {
     Thread thread = loop.loopThread();
     return thread == null
         ? null

@@ -7,7 +7,8 @@ package jasyncio;
 public final class KeyboardInterrupt extends Error {
   private static final long serialVersionUID = 1;
 
-  KeyboardInterrupt() {
+  /// An interrupt of the run.
+  public KeyboardInterrupt() {
     super("interrupted");
   }
 }

@@ -8,7 +8,7 @@ final class LengthFraming extends Framing<byte[]> {
   private final int limit;
   private final int prefixBytes;
 
-  LengthFraming(int limit, int prefixBytes) {
+  public LengthFraming(int limit, int prefixBytes) {
     if (limit <= 0) {
       throw new IllegalArgumentException("limit <= 0: " + limit);
     }

@@ -12,7 +12,7 @@ final class LineFraming extends Framing<String> {
   private final int limit;
   private final boolean json;
 
-  LineFraming(Charset charset, int limit, boolean json) {
+  public LineFraming(Charset charset, int limit, boolean json) {
     if (limit <= 0) {
       throw new IllegalArgumentException("limit <= 0: " + limit);
     }

@@ -1,5 +1,9 @@
 package jasyncio;
 
+import jasyncio.internal.base.CheckReturnValue;
+import jasyncio.internal.graph.Dependencies;
+import jasyncio.internal.sync.LoopBinding;
+import jasyncio.internal.sync.WaitQueue;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +54,7 @@ public final class Lock {
       awaitTurn();
     }
     locked = true;
-    holder = Asyncio.awaiter();
+    holder = TaskLoop.awaiter();
   }
 
   private void awaitTurn() {
@@ -98,7 +102,7 @@ public final class Lock {
   }
 
   /// What a task sees of the lock that waits for it.
-  private final class Shown implements Dependent {
+  private final class Shown implements Dependencies {
     @Override
     public @Nullable Collection<? extends Future<?>> dependsOn() {
       Task<?> holder = Lock.this.holder;

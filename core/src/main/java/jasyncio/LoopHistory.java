@@ -1,9 +1,9 @@
 package jasyncio;
 
-import jasyncio.internal.debug.MonitorReport.Past;
-import jasyncio.internal.debug.MonitorReport.Period;
-import jasyncio.internal.debug.MonitorReport.SlowStep;
-import jasyncio.internal.debug.MonitorReport.TaskTime;
+import jasyncio.internal.report.MonitorReport.Past;
+import jasyncio.internal.report.MonitorReport.Period;
+import jasyncio.internal.report.MonitorReport.SlowStep;
+import jasyncio.internal.report.MonitorReport.TaskTime;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ final class LoopHistory implements LoopObserver {
   private static final long MEMORY_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final int MOST_SLOW_STEPS = 100;
 
-  private final SelectorEventLoop loop;
+  private final TaskLoop loop;
   private final LoopMeter meter;
   private final StackSampler sampler;
   private final long slowNanos;
@@ -40,7 +40,7 @@ final class LoopHistory implements LoopObserver {
   // steps around the present one: theirs is its time
   private int depth;
 
-  LoopHistory(SelectorEventLoop loop, StackSampler sampler, long slowNanos) {
+  LoopHistory(TaskLoop loop, StackSampler sampler, long slowNanos) {
     this.loop = loop;
     this.meter = new LoopMeter(loop);
     this.sampler = sampler;

@@ -1,7 +1,7 @@
 package jasyncio;
 
-import jasyncio.internal.debug.Histogram;
-import jasyncio.internal.debug.LoopUsage;
+import jasyncio.internal.report.Histogram;
+import jasyncio.internal.report.LoopUsage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class LoopMeter implements LoopObserver {
   private static final String OTHERS = "(callbacks)";
 
-  private final SelectorEventLoop loop;
+  private final TaskLoop loop;
   private Reading reading;
 
   // when the present turn began; zero before the first
@@ -26,7 +26,7 @@ final class LoopMeter implements LoopObserver {
   // steps around the present one, whose time is within theirs
   private int depth;
 
-  LoopMeter(SelectorEventLoop loop) {
+  LoopMeter(TaskLoop loop) {
     this.loop = loop;
     this.reading = new Reading();
   }
@@ -111,7 +111,7 @@ final class LoopMeter implements LoopObserver {
         last.lag,
         last.mostReady,
         loop.timerCount(),
-        loop.connectionCount(),
+        loop.channels().connectionCount(),
         last.received,
         last.sent,
         tasks.apply(last));

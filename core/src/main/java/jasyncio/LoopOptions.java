@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.loop.LongSteps;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// @param longStepDuration from how long a step is reported while it still runs, see
 ///   [EventLoop#longStepDuration()]; null leaves the default
 public record LoopOptions(Engine engine, boolean debug, @Nullable Duration longStepDuration) {
-  private static final Duration LONG_STEP = Duration.ofSeconds(1);
-  private static final Duration LONG_STEP_IN_DEBUG_MODE = Duration.ofMillis(100);
-  private static final @Nullable Duration LONG_STEP_BY_PROPERTY =
-      longStep(System.getProperty("jasyncio.watchdog"));
-
   /// The engine that suits this JVM, and debug mode as the system property `jasyncio.debug` says;
   /// without that, it is on if the environment variable `JASYNCIO_DEBUG` is not empty.
   public static final LoopOptions DEFAULTS =
@@ -27,7 +23,7 @@ public record LoopOptions(Engine engine, boolean debug, @Nullable Duration longS
   public LoopOptions {
     Objects.requireNonNull(engine, "engine");
     if (longStepDuration != null) {
-      checkLimit(longStepDuration);
+      LongSteps.checkLimit(longStepDuration);
     }
   }
 
@@ -49,32 +45,6 @@ public record LoopOptions(Engine engine, boolean debug, @Nullable Duration longS
   /// The same with another limit for steps, zero for none: see [EventLoop#longStepDuration()].
   public LoopOptions withLongStepDuration(@Nullable Duration limit) {
     return new LoopOptions(engine, debug, limit);
-  }
-
-  static Duration checkLimit(Duration limit) {
-    if (limit.isNegative()) {
-      throw new IllegalArgumentException("longStepDuration < 0: " + limit);
-    }
-    return limit;
-  }
-
-  static Duration longStepByDefault(boolean debug) {
-    if (LONG_STEP_BY_PROPERTY != null) {
-      return LONG_STEP_BY_PROPERTY;
-    }
-    return debug ? LONG_STEP_IN_DEBUG_MODE : LONG_STEP;
-  }
-
-  static @Nullable Duration longStep(@Nullable String property) {
-    if (property == null) {
-      return null;
-    }
-    try {
-      return checkLimit(Duration.ofMillis(Long.parseLong(property)));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "-Djasyncio.watchdog: expected milliseconds, or 0 for none: " + property, e);
-    }
   }
 
   static boolean debugByDefault(@Nullable String property, @Nullable String variable) {

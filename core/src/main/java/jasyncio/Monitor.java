@@ -2,10 +2,11 @@ package jasyncio;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import jasyncio.internal.debug.HttpRequest;
-import jasyncio.internal.debug.HttpResponse;
-import jasyncio.internal.debug.LoopbackServer;
-import jasyncio.internal.debug.MonitorReport;
+import jasyncio.internal.base.Durations;
+import jasyncio.internal.http.HttpRequest;
+import jasyncio.internal.http.HttpResponse;
+import jasyncio.internal.http.LoopbackServer;
+import jasyncio.internal.report.MonitorReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,10 +51,10 @@ public final class Monitor implements AutoCloseable {
   private final MonitorOptions options;
 
   // the loops to show now
-  private final Supplier<List<SelectorEventLoop>> loops;
+  private final Supplier<List<TaskLoop>> loops;
 
   // what follows: under this monitor's own lock
-  private final Map<SelectorEventLoop, WatchedLoop> watched = new LinkedHashMap<>();
+  private final Map<TaskLoop, WatchedLoop> watched = new LinkedHashMap<>();
   private long watchedSoFar;
   private boolean closed;
   private @Nullable String state;
@@ -61,7 +62,7 @@ public final class Monitor implements AutoCloseable {
 
   private final LoopbackServer server;
 
-  private Monitor(MonitorOptions options, Supplier<List<SelectorEventLoop>> loops) {
+  private Monitor(MonitorOptions options, Supplier<List<TaskLoop>> loops) {
     this.options = options;
     this.loops = loops;
     this.server = listen(options.port());
@@ -79,7 +80,7 @@ public final class Monitor implements AutoCloseable {
   /// As [#start(EventLoop, int)], with more to choose.
   public static Monitor start(EventLoop loop, MonitorOptions options) {
     Objects.requireNonNull(options, "options");
-    if (!(Objects.requireNonNull(loop, "loop") instanceof SelectorEventLoop known)) {
+    if (!(Objects.requireNonNull(loop, "loop") instanceof TaskLoop known)) {
       throw new IllegalArgumentException("expected a loop made by newEventLoop(): " + loop);
     }
     return new Monitor(options, () -> List.of(known));
@@ -166,7 +167,7 @@ public final class Monitor implements AutoCloseable {
     if (closed) {
       return;
     }
-    List<SelectorEventLoop> present = loops.get();
+    List<TaskLoop> present = loops.get();
     for (Iterator<WatchedLoop> each = watched.values().iterator(); each.hasNext(); ) {
       WatchedLoop loop = each.next();
       if (!present.contains(loop.loop())) {
@@ -174,12 +175,12 @@ public final class Monitor implements AutoCloseable {
         each.remove();
       }
     }
-    for (SelectorEventLoop loop : present) {
+    for (TaskLoop loop : present) {
       watched.computeIfAbsent(loop, this::begin);
     }
   }
 
-  private WatchedLoop begin(SelectorEventLoop loop) {
+  private WatchedLoop begin(TaskLoop loop) {
     WatchedLoop watchedLoop =
         new WatchedLoop(++watchedSoFar, loop, Durations.nanos(options.slowStep()));
     watchedLoop.begin();

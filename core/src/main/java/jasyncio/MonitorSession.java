@@ -1,6 +1,6 @@
 package jasyncio;
 
-import jasyncio.internal.loop.DaemonThread;
+import jasyncio.internal.base.DaemonThread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.base.Sneaky;
 import org.jspecify.annotations.Nullable;
 
 /// How an awaitable ended: what [Asyncio#gatherOutcomes] gives for each. Mirrors a result of

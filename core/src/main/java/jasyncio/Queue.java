@@ -1,5 +1,10 @@
 package jasyncio;
 
+import jasyncio.internal.base.CheckReturnValue;
+import jasyncio.internal.sync.LoopBinding;
+import jasyncio.internal.sync.QueueItems;
+import jasyncio.internal.base.Unit;
+import jasyncio.internal.sync.WaitQueue;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Objects;
@@ -99,16 +104,16 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
         awaitRoom();
       }
       putOrPassOn(item);
-      return Nothing.VALUE;
+      return Unit.VALUE;
     };
   }
 
   private void awaitRoom() {
-    WaitQueue.Turn turn = putters.newTurn();
+    Future<WaitQueue> turn = putters.newTurn();
     try {
       putters.await(turn);
     } catch (Throwable t) {
-      if (turn.came()) {
+      if (WaitQueue.came(turn)) {
         passRoomOn();
       }
       throw t;
@@ -170,11 +175,11 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
   }
 
   private void awaitItem() {
-    WaitQueue.Turn turn = getters.newTurn();
+    Future<WaitQueue> turn = getters.newTurn();
     try {
       getters.await(turn);
     } catch (Throwable t) {
-      if (turn.came() && !items.isEmpty()) {
+      if (WaitQueue.came(turn) && !items.isEmpty()) {
         getters.wakeNext();
       }
       throw t;
@@ -201,7 +206,7 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
   /// asyncio.
   @Override
   public Iterator<T> iterator() {
-    return new Items<>(get);
+    return new QueueItems<>(get);
   }
 
   // Tracking work

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.loop.Await;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -18,11 +19,11 @@ final class Race {
     if (copy.isEmpty()) {
       throw new IllegalArgumentException("nobody to race");
     }
-    return () -> run(Asyncio.runningLoop(), copy);
+    return () -> run(TaskLoop.ofTask(), copy);
   }
 
   private static <T extends @Nullable Object> T run(
-      SelectorEventLoop loop, List<Coroutine<? extends T>> contenders) {
+      TaskLoop loop, List<Coroutine<? extends T>> contenders) {
     List<Future<T>> runners = new ArrayList<>();
     for (Coroutine<? extends T> contender : contenders) {
       runners.add(Futures.child(loop, contender));
@@ -38,7 +39,7 @@ final class Race {
     List<Throwable> failures = new ArrayList<>();
     Collection<Future<T>> running = runners;
     while (!running.isEmpty()) {
-      Waited<T> waited = Asyncio.await(Waiting.on(running, ReturnWhen.FIRST_COMPLETED, null));
+      Waited<T> waited = Await.await(Waiting.on(running, ReturnWhen.FIRST_COMPLETED, null));
       for (Future<T> ended : waited.done()) {
         if (!ended.cancelled() && !ended.failed()) {
           return ended.result();
@@ -53,15 +54,14 @@ final class Race {
 
   /// Cancels who still runs and waits until they have ended; what they fail with then goes to the
   /// exception handler, for the race is decided.
-  private static <T extends @Nullable Object> void stop(
-      SelectorEventLoop loop, List<Future<T>> runners) {
+  private static <T extends @Nullable Object> void stop(TaskLoop loop, List<Future<T>> runners) {
     Set<Future<T>> losers = new LinkedHashSet<>(runners);
     losers.removeIf(Future::done);
     if (losers.isEmpty()) {
       return;
     }
     losers.forEach(loser -> loser.cancel("the race is decided"));
-    Asyncio.await(Gather.outcomes(loop, losers));
+    Await.await(Gather.outcomes(loop, losers));
     for (Future<T> loser : losers) {
       if (!loser.cancelled() && loser.failed()) {
         loop.callExceptionHandler(

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.base.CheckReturnValue;
 import java.net.InetAddress;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.loop.LongSteps;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -41,7 +42,7 @@ public record RunOptions(@Nullable Boolean debug, Supplier<EventLoop> loopFactor
 
   /// The same with another limit for steps, zero for none: see [EventLoop#longStepDuration()].
   public RunOptions withLongStepDuration(Duration limit) {
-    LoopOptions.checkLimit(limit);
+    LongSteps.checkLimit(limit);
     return withLoopFactory(() -> {
       EventLoop loop = loopFactory.get();
       loop.longStepDuration(limit);

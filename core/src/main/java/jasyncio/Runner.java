@@ -1,5 +1,9 @@
 package jasyncio;
 
+import jasyncio.internal.graph.CancelRequest;
+import jasyncio.internal.loop.CurrentLoop;
+import jasyncio.internal.loop.Interrupts;
+import jasyncio.internal.loop.LoopThread;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -19,7 +23,7 @@ public final class Runner implements AutoCloseable {
   private static final Duration EXECUTOR_PATIENCE = Duration.ofMinutes(5); // asyncio's
 
   private final RunOptions options;
-  private @Nullable SelectorEventLoop loop;
+  private @Nullable TaskLoop loop;
   private @Nullable Context context;
   private boolean closed;
 
@@ -51,12 +55,12 @@ public final class Runner implements AutoCloseable {
   /// As [#run(Coroutine)], in `context` itself; null means the context that this runner keeps.
   public <T extends @Nullable Object> T run(Coroutine<T> coroutine, @Nullable Context context) {
     Objects.requireNonNull(coroutine, "coroutine");
-    Strand running = Strand.current();
+    LoopThread running = LoopThread.current();
     if (running != null) {
       throw new IllegalStateException(
           "run() cannot be called from " + running + ", which runs in this thread: await instead");
     }
-    SelectorEventLoop loop = loop();
+    TaskLoop loop = loop();
     Context where = context != null ? context : Objects.requireNonNull(this.context);
     Task<T> main = loop.createTask(coroutine, TaskOptions.DEFAULTS.withContext(where));
     return runInterruptibly(loop, main);
@@ -72,7 +76,7 @@ public final class Runner implements AutoCloseable {
     run(Coroutine.of(body), context);
   }
 
-  private <T extends @Nullable Object> T runInterruptibly(SelectorEventLoop loop, Task<T> main) {
+  private <T extends @Nullable Object> T runInterruptibly(TaskLoop loop, Task<T> main) {
     interrupts = 0;
     Runnable interrupted = () -> interrupt(main);
     loop.setInterruptHandler(interrupted);
@@ -101,20 +105,20 @@ public final class Runner implements AutoCloseable {
     return loop();
   }
 
-  private SelectorEventLoop loop() {
+  private TaskLoop loop() {
     if (closed) {
       throw new IllegalStateException("Runner is closed: make another");
     }
-    SelectorEventLoop loop = this.loop;
+    TaskLoop loop = this.loop;
     if (loop == null) {
-      loop = (SelectorEventLoop) Objects.requireNonNull(options.loopFactory().get(), "loop");
+      loop = (TaskLoop) Objects.requireNonNull(options.loopFactory().get(), "loop");
       Boolean debug = options.debug();
       if (debug != null) {
         loop.setDebug(debug);
       }
       this.loop = loop;
       this.context = Context.copy();
-      Asyncio.setEventLoop(loop);
+      CurrentLoop.set(loop);
     }
     return loop;
   }
@@ -124,7 +128,7 @@ public final class Runner implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    SelectorEventLoop loop = this.loop;
+    TaskLoop loop = this.loop;
     if (loop == null) {
       return;
     }
@@ -134,12 +138,12 @@ public final class Runner implements AutoCloseable {
       loop.runUntilComplete(loop.shutdownAsyncgens());
       loop.runUntilComplete(loop.shutdownDefaultExecutor(EXECUTOR_PATIENCE));
     } finally {
-      Asyncio.setEventLoop(null);
+      CurrentLoop.set(null);
       loop.close();
     }
   }
 
-  private static void cancelAll(SelectorEventLoop loop) {
+  private static void cancelAll(TaskLoop loop) {
     Set<Task<?>> left = loop.tasks();
     if (left.isEmpty()) {
       return;

@@ -1,5 +1,7 @@
 package jasyncio;
 
+import jasyncio.internal.loop.Await;
+import jasyncio.internal.sync.WaitQueue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -54,16 +56,16 @@ final class Selection<T> {
 
   /// Suspends the current task until one of the queues wakes it, and gives that.
   private Queue<? extends T> awaitAny() {
-    WaitQueue.Turn turn = new WaitQueue.Turn(Asyncio.runningLoop(), "select", queues);
+    Future<WaitQueue> turn = TaskLoop.ofTask().createFuture("select", queues);
     List<WaitQueue.Place> places = new ArrayList<>(queues.size());
     try {
       for (Queue<? extends T> queue : queues) {
         queue.getters().bind();
         places.add(queue.getters().join(turn));
       }
-      Asyncio.await(turn);
+      Await.await(turn);
     } catch (Throwable t) {
-      if (turn.came()) {
+      if (WaitQueue.came(turn)) {
         passOn(queueOf(turn));
       }
       throw t;
@@ -81,7 +83,7 @@ final class Selection<T> {
     }
   }
 
-  private Queue<? extends T> queueOf(WaitQueue.Turn turn) {
+  private Queue<? extends T> queueOf(Future<WaitQueue> turn) {
     for (Queue<? extends T> queue : queues) {
       if (queue.getters() == turn.result()) {
         return queue;

@@ -1,5 +1,10 @@
 package jasyncio;
 
+import jasyncio.internal.base.CheckReturnValue;
+import jasyncio.internal.sync.LoopBinding;
+import jasyncio.internal.sync.Permits;
+import jasyncio.internal.sync.WaitQueue;
+
 /// Lets so many tasks at a time through.
 ///
 /// {@snippet lang="java":
@@ -21,7 +26,7 @@ package jasyncio;
 ///
 /// @see CapacityLimiter
 public sealed class Semaphore permits BoundedSemaphore {
-  private final Slots permits;
+  private final Permits permits;
   private final Runnable leave = this::leave;
   private final Coroutine<Guard> acquire = this::acquireGuarded;
 
@@ -37,7 +42,7 @@ public sealed class Semaphore permits BoundedSemaphore {
     if (value < 0) {
       throw new IllegalArgumentException("value < 0: " + value);
     }
-    permits = new Slots(new WaitQueue(new LoopBinding(this), "Semaphore.acquire"), value);
+    permits = new Permits(new WaitQueue(new LoopBinding(this), "Semaphore.acquire"), value);
   }
 
   /// Acquires a permit; suspends while there is none, or while others wait for one. Close the guard

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.base.CheckReturnValue;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.base.Durations;
 import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import java.util.function.Consumer;

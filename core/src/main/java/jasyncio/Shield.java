@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.graph.Forwarder;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -53,7 +54,7 @@ final class Shield {
 
   /// Hands the outcome of the inner future to the outer one.
   private record Follow<T extends @Nullable Object>(Future<T> outer)
-      implements Consumer<Future<T>>, OnBehalf {
+      implements Consumer<Future<T>>, Forwarder {
     @Override
     public void accept(Future<T> inner) {
       if (outer.done()) {

@@ -1,8 +1,8 @@
 package jasyncio;
 
-import jasyncio.internal.debug.LoopInfo;
-import jasyncio.internal.loop.World;
-import jasyncio.internal.sim.SimulatedLoops;
+import jasyncio.internal.loop.Machine;
+import jasyncio.internal.observe.SimulatedLoops;
+import jasyncio.internal.report.LoopInfo;
 import java.util.List;
 import java.util.Objects;
 
@@ -11,24 +11,24 @@ final class SimulationDoor extends SimulatedLoops {
   private SimulationDoor() {}
 
   @Override
-  public EventLoop create(LoopOptions options, World world) {
+  public EventLoop create(LoopOptions options, Machine world) {
     return new SelectorEventLoop(options, world);
   }
 
   @Override
   public LoopInfo describe(EventLoop loop) {
-    return Objects.requireNonNull(Inspection.look((SelectorEventLoop) loop, null), "loop runs");
+    return Objects.requireNonNull(Inspection.look((TaskLoop) loop, null), "loop runs");
   }
 
   @Override
   public List<StackTraceElement> whereabouts(EventLoop loop) {
-    LoopInfo.Stuck stuck = Inspection.stuckIn((SelectorEventLoop) loop);
+    LoopInfo.Stuck stuck = Inspection.stuckIn((TaskLoop) loop);
     return stuck == null ? List.of() : stuck.stack();
   }
 
   @Override
   public void interruptStep(EventLoop loop) {
-    Thread thread = Inspection.threadOf((SelectorEventLoop) loop);
+    Thread thread = Inspection.threadOf((TaskLoop) loop);
     if (thread != null) {
       thread.interrupt();
     }
@@ -36,6 +36,6 @@ final class SimulationDoor extends SimulatedLoops {
 
   @Override
   public boolean hasBlockedTask(EventLoop loop) {
-    return ((SelectorEventLoop) loop).hasBlockedTask();
+    return ((TaskLoop) loop).hasBlockedTask();
   }
 }

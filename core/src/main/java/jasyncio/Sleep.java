@@ -1,5 +1,7 @@
 package jasyncio;
 
+import jasyncio.internal.base.Durations;
+import jasyncio.internal.base.Unit;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
@@ -15,9 +17,9 @@ final class Sleep extends Future<Void> implements Runnable {
   }
 
   static void await(Task<?> task, long nanos) {
-    SelectorEventLoop loop = task.loop;
+    TaskLoop loop = task.loop;
     Sleep sleep = new Sleep(task, loop.time() + nanos);
-    TimerHandle timer = loop.callAt(sleep.due, sleep, loop.context());
+    TimerHandle timer = loop.callAt(sleep.due, sleep, (Context) loop.context());
     try {
       task.await(sleep);
     } finally {
@@ -28,7 +30,7 @@ final class Sleep extends Future<Void> implements Runnable {
   @Override
   public void run() {
     if (!done()) {
-      complete(Nothing.VALUE);
+      complete(Unit.VALUE);
     }
   }
 

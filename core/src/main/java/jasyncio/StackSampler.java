@@ -1,11 +1,11 @@
 package jasyncio;
 
-import jasyncio.internal.debug.LoopInfo;
+import jasyncio.internal.report.LoopInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the stack of every step that becomes slow, while it runs.
-final class StackSampler extends StepWatch {
+final class StackSampler extends StepMonitor {
   // of the limit, so that also a step that ends right after it has been found by then
   private static final int EARLY = 2;
 
@@ -15,7 +15,7 @@ final class StackSampler extends StepWatch {
   private volatile @Nullable Sample sample;
 
   /// @param slowNanos how long a step takes to be slow
-  StackSampler(SelectorEventLoop loop, long slowNanos) {
+  StackSampler(TaskLoop loop, long slowNanos) {
     super(loop);
     this.slowNanos = slowNanos;
   }
@@ -25,12 +25,12 @@ final class StackSampler extends StepWatch {
   record Sample(long beat, long began, LoopInfo.Stuck stuck) {}
 
   @Override
-  long limitNanos() {
+  public long limitNanos() {
     return slowNanos / EARLY;
   }
 
   @Override
-  void report() {
+  public void report() {
     LoopInfo.Stuck stuck = stuckInThisStep();
     if (stuck != null) {
       sample = new Sample(beat(), System.nanoTime() - unchangedFor(), stuck);
@@ -40,7 +40,7 @@ final class StackSampler extends StepWatch {
   /// Of the step that runs; null if none was taken of it. Any thread.
   @Nullable Sample ofPresentStep() {
     Sample sample = this.sample;
-    return sample != null && sample.beat == loop.pulse().read() ? sample : null;
+    return sample != null && sample.beat == loop.heartbeat().read() ? sample : null;
   }
 
   /// Where the present step was; empty if it was not seen. Any thread.

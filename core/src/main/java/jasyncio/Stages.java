@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.graph.CancelRequest;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -14,8 +15,7 @@ final class Stages {
   private Stages() {}
 
   /// A future that completes with `stage`, and whose cancellation cancels it.
-  static <T extends @Nullable Object> Future<T> wrap(
-      SelectorEventLoop loop, CompletionStage<T> stage) {
+  static <T extends @Nullable Object> Future<T> wrap(TaskLoop loop, CompletionStage<T> stage) {
     CompletableFuture<T> source = Objects.requireNonNull(stage, "stage").toCompletableFuture();
     Future<T> future = new Waiter<>(loop, "await", source);
     if (source.isDone()) {
@@ -35,7 +35,7 @@ final class Stages {
   /// A future that completes with `source`, for which a thread waits, and whose cancellation
   /// cancels it.
   static <T extends @Nullable Object> Future<T> waitFor(
-      SelectorEventLoop loop, java.util.concurrent.Future<T> source) {
+      TaskLoop loop, java.util.concurrent.Future<T> source) {
     CompletableFuture<T> stage = new CompletableFuture<>();
     Thread.ofVirtual()
         .name("jasyncio-wrapped-future")

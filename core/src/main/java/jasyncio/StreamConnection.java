@@ -1,6 +1,6 @@
 package jasyncio;
 
-import static jasyncio.Asyncio.await;
+import static jasyncio.internal.loop.Await.await;
 
 import java.io.UncheckedIOException;
 

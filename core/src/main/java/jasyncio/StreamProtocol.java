@@ -1,7 +1,9 @@
 package jasyncio;
 
-import jasyncio.internal.net.PullingProtocol;
-import jasyncio.internal.net.ServedByTask;
+import jasyncio.internal.stream.DrainGate;
+import jasyncio.internal.stream.StreamGuard;
+import jasyncio.internal.transport.PullingProtocol;
+import jasyncio.internal.transport.ServedByTask;
 import java.lang.ref.WeakReference;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamProtocol implements PullingProtocol, ServedByTask {
   private final EventLoop loop;
   private final WeakReference<StreamReader> reader;
-  private final StreamGate gate;
+  private final DrainGate gate;
   private final @Nullable ClientConnected server;
 
   // keeps the stream until somebody else does
@@ -27,11 +29,11 @@ final class StreamProtocol implements PullingProtocol, ServedByTask {
   private @Nullable Task<Void> handler;
 
   /// @param server what to do with the client, or null if this side is the client
-  StreamProtocol(EventLoop loop, int limit, @Nullable ClientConnected server) {
+  public StreamProtocol(EventLoop loop, int limit, @Nullable ClientConnected server) {
     this.loop = loop;
     this.unclaimed = new StreamReader(limit, loop);
     this.reader = new WeakReference<>(unclaimed);
-    this.gate = new StreamGate(loop);
+    this.gate = new DrainGate(loop);
     this.server = server;
   }
 
@@ -64,7 +66,7 @@ final class StreamProtocol implements PullingProtocol, ServedByTask {
   }
 
   /// The stream, of which this lets go. To be called once, when there is a connection.
-  StreamConnection claim() {
+  public StreamConnection claim() {
     StreamReader reader = Objects.requireNonNull(unclaimed, "claimed already");
     Transport transport = Objects.requireNonNull(this.transport, "not connected");
     unclaimed = null;
@@ -89,13 +91,13 @@ final class StreamProtocol implements PullingProtocol, ServedByTask {
   }
 
   /// Removes what the program has not read, and gives it.
-  byte[] takeUnread() {
+  public byte[] takeUnread() {
     StreamReader reader = this.reader.get();
     return reader == null ? new byte[0] : reader.takeUnread();
   }
 
   /// The connection is behind another transport from now on.
-  void replaceTransport(Transport transport) {
+  public void replaceTransport(Transport transport) {
     this.transport = transport;
     StreamReader reader = this.reader.get();
     if (reader != null) {

@@ -1,8 +1,11 @@
 package jasyncio;
 
-import static jasyncio.Asyncio.await;
+import static jasyncio.internal.loop.Await.await;
 
-import jasyncio.internal.net.PullableTransport;
+import jasyncio.internal.base.CheckReturnValue;
+import jasyncio.internal.base.Sneaky;
+import jasyncio.internal.stream.StreamBuffer;
+import jasyncio.internal.transport.PullableTransport;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.charset.Charset;
@@ -84,7 +87,7 @@ public final class StreamReader {
   /// @throws IllegalArgumentException if `limit` is not positive
   /// @throws IllegalStateException if there is no loop
   public StreamReader(int limit) {
-    this(limit, Asyncio.getEventLoop());
+    this(limit, TaskLoop.ofThread());
   }
 
   /// A stream of `loop`. For protocols that feed a stream; programs get theirs from

@@ -1,11 +1,13 @@
 package jasyncio;
 
-import static jasyncio.Asyncio.await;
-import static jasyncio.Asyncio.sleep;
+import static jasyncio.internal.loop.Await.await;
 
+import jasyncio.internal.base.CheckReturnValue;
+import jasyncio.internal.loop.Await;
+import jasyncio.internal.stream.DrainGate;
+import jasyncio.internal.stream.WriterHabits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +34,13 @@ import org.jspecify.annotations.Nullable;
 /// @see StreamReader
 public final class StreamWriter {
   private Transport transport;
-  private final StreamGate gate;
+  private final DrainGate gate;
   private final WriterHabits habits = new WriterHabits();
   private final @Nullable StreamReader reader;
 
   // made once, since every message awaits it
 
-  StreamWriter(Transport transport, StreamGate gate, @Nullable StreamReader reader) {
+  StreamWriter(Transport transport, DrainGate gate, @Nullable StreamReader reader) {
     this.transport = transport;
     this.gate = gate;
     this.reader = reader;
@@ -97,7 +99,7 @@ public final class StreamWriter {
     }
     if (transport.isClosing()) {
       // Lets connectionLost come through: a loop of write and drain would never see it otherwise.
-      await(sleep(Duration.ZERO));
+      Await.turn();
     }
     gate.awaitDrained(this);
   }

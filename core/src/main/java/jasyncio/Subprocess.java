@@ -1,7 +1,9 @@
 package jasyncio;
 
-import static jasyncio.Asyncio.await;
+import static jasyncio.internal.loop.Await.await;
 
+import jasyncio.internal.base.CheckReturnValue;
+import jasyncio.internal.process.Communication;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -94,7 +96,12 @@ public final class Subprocess {
   /// @throws IllegalStateException from the awaiting call, if there is input and no pipe for it
   @CheckReturnValue
   public Coroutine<Output> communicate(byte @Nullable [] input) {
-    return () -> stoppingOnCancel(() -> Communication.with(this, input));
+    return () ->
+        stoppingOnCancel(() -> {
+          var said = await(Gather.values(Communication.with(this, input)));
+          streams.awaitExit();
+          return new Output(said.get(1), said.get(2));
+        });
   }
 
   private <T> T stoppingOnCancel(Coroutine<T> waiting) throws Exception {
@@ -159,7 +166,7 @@ public final class Subprocess {
 
   private void killTreeUnlessEnded(Duration grace) {
     try {
-      await(Asyncio.timeout(grace, Coroutine.of(streams::awaitExit)));
+      await(Timeout.within(grace, _ -> streams.awaitExit()));
     } catch (TimeoutException _) {
       killTree();
     } catch (CancelledError e) {

@@ -1,8 +1,8 @@
 package jasyncio;
 
-import static jasyncio.Asyncio.await;
-import static jasyncio.Asyncio.shield;
+import static jasyncio.internal.loop.Await.await;
 
+import jasyncio.internal.stream.DrainGate;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,32 +11,31 @@ import org.jspecify.annotations.Nullable;
 ///
 /// asyncio's `SubprocessStreamProtocol`. Loop thread only.
 final class SubprocessStreams implements SubprocessProtocol {
-  private final SelectorEventLoop loop;
+  private final TaskLoop loop;
   private final int limit;
-  private final StreamGate gate;
+  private final DrainGate gate;
   private final Future<Integer> exit;
   private @Nullable SubprocessTransport transport;
   private @Nullable StreamWriter stdin;
   private @Nullable StreamReader stdout;
   private @Nullable StreamReader stderr;
 
-  private SubprocessStreams(SelectorEventLoop loop, int limit) {
+  private SubprocessStreams(TaskLoop loop, int limit) {
     this.loop = loop;
     this.limit = limit;
-    this.gate = new StreamGate(loop);
+    this.gate = new DrainGate(loop);
     this.exit = new Waiter<>(loop, "waitExit", this);
   }
 
   /// See [Asyncio#createSubprocessExec(List, SubprocessOptions)].
   static Coroutine<Subprocess> exec(
-      SelectorEventLoop loop, List<String> command, SubprocessOptions options) {
+      TaskLoop loop, List<String> command, SubprocessOptions options) {
     var streams = new SubprocessStreams(loop, options.limit());
     return subprocess(loop.subprocessExec(() -> streams, command, options), options);
   }
 
   /// See [Asyncio#createSubprocessShell(String, SubprocessOptions)].
-  static Coroutine<Subprocess> shell(
-      SelectorEventLoop loop, String command, SubprocessOptions options) {
+  static Coroutine<Subprocess> shell(TaskLoop loop, String command, SubprocessOptions options) {
     var streams = new SubprocessStreams(loop, options.limit());
     return subprocess(loop.subprocessShell(() -> streams, command, options), options);
   }
@@ -64,7 +63,7 @@ final class SubprocessStreams implements SubprocessProtocol {
 
   /// Suspends the current task until the process has ended.
   int awaitExit() {
-    return await(shield(exit));
+    return await(Shield.of(exit));
   }
 
   @Override

@@ -1,7 +1,13 @@
 package jasyncio;
 
+import jasyncio.internal.base.Fatal;
+import jasyncio.internal.base.Origin;
+import jasyncio.internal.base.Sneaky;
+import jasyncio.internal.base.StackFilter;
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.engine.Fiber;
-import jasyncio.internal.loop.Fatal;
+import jasyncio.internal.graph.CancelRequest;
+import jasyncio.internal.loop.Step;
 import java.io.PrintStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
@@ -97,7 +103,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   final Resumption resumption = new Resumption();
 
-  Task(SelectorEventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
+  Task(TaskLoop loop, Coroutine<T> coroutine, TaskOptions options) {
     super(loop);
     this.coroutine = Objects.requireNonNull(coroutine, "coroutine");
     Context given = options.context();
@@ -278,11 +284,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /// suspended.
   public List<StackTraceElement> getStack() {
     if (failed()) {
-      return Frames.shown(failure().getStackTrace());
+      return StackFilter.shown(failure().getStackTrace());
     }
     List<StackTraceElement> stack = new ArrayList<>();
     for (Fiber fiber = currentFiber(); fiber != null; fiber = fiber.outer()) {
-      stack.addAll(Frames.shown(fiber.thread().getStackTrace()));
+      stack.addAll(StackFilter.shown(fiber.thread().getStackTrace()));
     }
     return stack;
   }
@@ -293,7 +299,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   /// As [#getStack()], and at most `limit` frames, those nearest to where the coroutine began.
   public List<StackTraceElement> getStack(int limit) {
-    return Frames.outermost(getStack(), limit);
+    return StackFilter.outermost(getStack(), limit);
   }
 
   /// Prints [#getStack()] to standard error. Mirrors `Task.print_stack`.
@@ -641,12 +647,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     loop.readyFromAnywhere(
         new Step() {
           @Override
-          void run() {
+          public void run() {
             proceed();
           }
 
           @Override
-          Object work() {
+          public Object work() {
             return Task.this;
           }
         });
@@ -657,7 +663,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     loop.readyFromAnywhere(
         new Step() {
           @Override
-          void run() {
+          public void run() {
             cancelByInterrupt();
           }
 
@@ -671,7 +677,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /// Makes this the current task and lets its fiber run until it suspends, blocks or ends.
   private void mount(Fiber fiber, boolean wasBlocked) {
     Task<?> outerTask = loop.enterTask(this);
-    Context outerContext = loop.enter(activeContext);
+    Object outerContext = loop.enter(activeContext);
     Thread outerThread = loop.mount(fiber.thread());
     boolean ending = activity == Activity.ENDED; // and its end was told
     if (!ending) {
@@ -686,7 +692,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       goOn(fiber);
     } finally {
       loop.mount(outerThread);
-      activeContext = loop.enter(outerContext);
+      activeContext = (Context) loop.enter(outerContext);
       loop.enterTask(outerTask);
     }
     if (activity == Activity.RUNNING) {
@@ -707,7 +713,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       Fiber next = Objects.requireNonNull(fiber);
       if (next != mounted) {
         loop.mount(next.thread());
-      } else if (!loop.runErrand()) {
+      } else if (!loop.runCall()) {
         return;
       }
       mounted = next;
@@ -753,9 +759,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     fiber = outer;
   }
 
-  /// Gives the loop's thread an errand (see [SelectorEventLoop#outsideFiber(Step)]) and waits for
-  /// it without being suspended in the eyes of others.
-  void stepAside() {
+  /// Gives the loop's thread an errand (see [TaskLoop#callOnLoopThread(Step)]) and waits for it
+  /// without being suspended in the eyes of others.
+  void leaveFiberForCall() {
     Objects.requireNonNull(fiber).suspend();
   }
 
@@ -791,7 +797,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         + ", "
         + describe()
         + ", coro="
-        + Texts.ofCode(coroutine)
+        + TextForms.ofCode(coroutine)
         + waitFor
         + describeWaiters()
         + Origin.suffix(origin)
@@ -816,12 +822,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /// object does for its life.
   final class Resumption extends Step {
     @Override
-    void run() {
+    public void run() {
       step();
     }
 
     @Override
-    Lane lane(boolean freesTasks) {
+    public Lane lane(boolean freesTasks) {
       return freesTasks ? Lane.OWN : Lane.CALL_SOON;
     }
 
@@ -831,12 +837,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     @Override
-    Object work() {
+    public Object work() {
       return Task.this;
     }
 
     @Override
-    String asCallback() {
+    public String asCallback() {
       return "wakeup of " + getName();
     }
 

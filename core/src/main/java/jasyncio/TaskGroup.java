@@ -1,6 +1,14 @@
 package jasyncio;
 
-import jasyncio.internal.loop.Fatal;
+import jasyncio.internal.base.Fatal;
+import jasyncio.internal.base.Sneaky;
+import jasyncio.internal.base.Unit;
+import jasyncio.internal.graph.CancelRequest;
+import jasyncio.internal.graph.Dependencies;
+import jasyncio.internal.graph.Forwarder;
+import jasyncio.internal.sync.LoopBinding;
+import jasyncio.internal.sync.Permits;
+import jasyncio.internal.sync.WaitQueue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -54,12 +62,12 @@ public final class TaskGroup {
 
   private static final String SHUTTING_DOWN = "task group is shutting down";
 
-  private final SelectorEventLoop loop;
+  private final TaskLoop loop;
   private final Task<?> parent;
   private final boolean supervised;
 
   // null without a limit
-  private final @Nullable Slots slots;
+  private final @Nullable Permits slots;
 
   private final Set<Task<?>> children = new LinkedHashSet<>();
   private final ChildDone childDone = new ChildDone();
@@ -89,12 +97,12 @@ public final class TaskGroup {
     this.slots =
         options.limit() == Integer.MAX_VALUE
             ? null
-            : new Slots(
+            : new Permits(
                 new WaitQueue(new LoopBinding(this), "TaskGroup.createTask"), options.limit());
   }
 
   static <T extends @Nullable Object> Coroutine<T> scope(TaskGroupOptions options, Body<T> body) {
-    return () -> new TaskGroup(Asyncio.awaiter(), options).run(body);
+    return () -> new TaskGroup(TaskLoop.awaiter(), options).run(body);
   }
 
   /// Adds a task. Mirrors `TaskGroup.create_task`.
@@ -134,7 +142,7 @@ public final class TaskGroup {
   }
 
   private <T extends @Nullable Object> Coroutine<T> inSlot(Coroutine<T> coroutine) {
-    Slots slots = this.slots;
+    Permits slots = this.slots;
     if (slots == null) {
       return coroutine;
     }
@@ -252,7 +260,7 @@ public final class TaskGroup {
   private void childDone(Future<?> child) {
     children.remove(child);
     if (allDone != null && children.isEmpty() && !allDone.done()) {
-      allDone.complete(Nothing.VALUE);
+      allDone.complete(Unit.VALUE);
     }
     if (child.cancelled() || !child.failed()) {
       return;
@@ -277,7 +285,7 @@ public final class TaskGroup {
   }
 
   /// The callback of every child. The parent awaits them from the beginning, in its own time.
-  private final class ChildDone implements Consumer<Future<?>>, OnBehalf {
+  private final class ChildDone implements Consumer<Future<?>>, Forwarder {
     @Override
     public void accept(Future<?> child) {
       childDone(child);
@@ -301,7 +309,7 @@ public final class TaskGroup {
   }
 
   /// What the parent sees of the group that waits for its end.
-  private final class Shown implements Dependent {
+  private final class Shown implements Dependencies {
     @Override
     public Collection<? extends Future<?>> dependsOn() {
       return children;

@@ -1,5 +1,8 @@
 package jasyncio;
 
+import jasyncio.internal.base.Durations;
+import jasyncio.internal.base.Sneaky;
+import jasyncio.internal.graph.CancelRequest;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +52,7 @@ public final class Timeout {
     FINISHED
   }
 
-  private final SelectorEventLoop loop;
+  private final TaskLoop loop;
   private final Task<?> task;
 
   // requests to cancel that were there before us are none of our business
@@ -74,13 +77,13 @@ public final class Timeout {
     long nanos = Durations.nanos(delay);
     String limit = "timeout of " + Durations.text(delay);
     return () -> {
-      Task<?> task = Asyncio.awaiter();
+      Task<?> task = TaskLoop.awaiter();
       return new Timeout(task, task.loop.time() + nanos, limit).scope(body);
     };
   }
 
   static <T extends @Nullable Object> Coroutine<T> at(@Nullable Long when, Body<T> body) {
-    return () -> new Timeout(Asyncio.awaiter(), when, "time limit").scope(body);
+    return () -> new Timeout(TaskLoop.awaiter(), when, "time limit").scope(body);
   }
 
   /// When the limit passes, on the loop's clock ([EventLoop#time()], nanoseconds); empty if there

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.base.Durations;
 import jasyncio.internal.tls.Contexts;
 import jasyncio.internal.tls.Pem;
 import java.nio.file.Path;

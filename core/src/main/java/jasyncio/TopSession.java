@@ -2,10 +2,11 @@ package jasyncio;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import jasyncio.internal.debug.LoopInfo;
-import jasyncio.internal.debug.LoopUsage;
-import jasyncio.internal.debug.Top;
-import jasyncio.internal.loop.DaemonThread;
+import jasyncio.internal.base.DaemonThread;
+import jasyncio.internal.loop.Step;
+import jasyncio.internal.report.LoopInfo;
+import jasyncio.internal.report.LoopUsage;
+import jasyncio.internal.report.Top;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// however it ends.
 final class TopSession implements Runnable {
   private final SocketChannel channel;
-  private final Map<SelectorEventLoop, LoopMeter> meters = new ConcurrentHashMap<>();
+  private final Map<TaskLoop, LoopMeter> meters = new ConcurrentHashMap<>();
 
   private TopSession(SocketChannel channel) {
     this.channel = channel;
@@ -56,9 +57,9 @@ final class TopSession implements Runnable {
   }
 
   private List<Top.Loop> look() {
-    meters.keySet().removeIf(SelectorEventLoop::isClosed);
+    meters.keySet().removeIf(TaskLoop::isClosed);
     List<Top.Loop> loops = new ArrayList<>();
-    for (SelectorEventLoop loop : Inspection.runningLoops()) {
+    for (TaskLoop loop : Inspection.runningLoops()) {
       Top.Loop found =
           Inspection.ask(
               loop,
@@ -72,13 +73,13 @@ final class TopSession implements Runnable {
   }
 
   private static Top.@Nullable Loop seen(
-      SelectorEventLoop loop, LoopInfo.@Nullable Stuck stuck, @Nullable LoopUsage usage) {
+      TaskLoop loop, LoopInfo.@Nullable Stuck stuck, @Nullable LoopUsage usage) {
     LoopInfo info = Inspection.describe(loop, stuck, List.of());
     return info == null ? null : new Top.Loop(info, loop.taskCount(), usage);
   }
 
   /// What the loop did since the last time; null at the first. On the loop.
-  private @Nullable LoopUsage measure(SelectorEventLoop loop) {
+  private @Nullable LoopUsage measure(TaskLoop loop) {
     LoopMeter meter = meters.get(loop);
     if (meter != null) {
       return meter.take();
@@ -89,7 +90,7 @@ final class TopSession implements Runnable {
     return null;
   }
 
-  private static void endMeasurement(SelectorEventLoop loop, LoopMeter meter) {
+  private static void endMeasurement(TaskLoop loop, LoopMeter meter) {
     loop.readyFromAnywhere(Step.named("end of a measurement", () -> loop.removeObserver(meter)));
   }
 }

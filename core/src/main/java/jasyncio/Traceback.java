@@ -1,6 +1,6 @@
 package jasyncio;
 
-import jasyncio.internal.debug.Stacks;
+import jasyncio.internal.report.Stacks;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package jasyncio;
 
+import jasyncio.internal.base.Durations;
+import jasyncio.internal.graph.CancelRequest;
+import jasyncio.internal.loop.Await;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,6 @@ final class WaitFor {
   private static void cancelAndWait(Future<?> future, CancelRequest request) {
     Future<List<Outcome<@Nullable Object>>> ended = Gather.outcomes(List.of(future));
     future.cancelFor(request);
-    Asyncio.await(Shield.of(ended));
+    Await.await(Shield.of(ended));
   }
 }

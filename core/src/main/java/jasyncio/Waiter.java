@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.graph.Dependencies;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,14 @@ final class Waiter<T extends @Nullable Object> extends Future<T> {
     this.source = source;
   }
 
+  /// The thing that it waits at.
+  Object source() {
+    return source;
+  }
+
   @Override
   @Nullable Collection<? extends Future<?>> dependsOn() {
-    return Dependent.of(source);
+    return Dependencies.of(source);
   }
 
   @Override

@@ -1,5 +1,9 @@
 package jasyncio;
 
+import jasyncio.internal.base.Unit;
+import jasyncio.internal.graph.Dependencies;
+import jasyncio.internal.graph.Forwarder;
+import jasyncio.internal.loop.Await;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -11,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// Waits for the first, or the last, of several futures. They are not touched otherwise: whoever is
 /// cancelled while waiting leaves them running.
 final class Waiting<T extends @Nullable Object>
-    implements Consumer<Future<T>>, OnBehalf, Dependent {
+    implements Consumer<Future<T>>, Forwarder, Dependencies {
   private final Set<Future<T>> futures;
   private final ReturnWhen returnWhen;
   private final Future<Void> enough;
   private int pending;
   private boolean limited;
 
-  private Waiting(SelectorEventLoop loop, Set<Future<T>> futures, ReturnWhen returnWhen) {
+  private Waiting(TaskLoop loop, Set<Future<T>> futures, ReturnWhen returnWhen) {
     this.futures = futures;
     this.returnWhen = returnWhen;
     this.enough = new Waiter<>(loop, "waitOn", this);
@@ -32,18 +36,18 @@ final class Waiting<T extends @Nullable Object>
       throw new IllegalArgumentException("no futures to wait on");
     }
     return () -> {
-      SelectorEventLoop loop = Asyncio.runningLoop();
+      TaskLoop loop = TaskLoop.ofTask();
       distinct.forEach(future -> Futures.check(loop, future));
       return new Waiting<>(loop, distinct, returnWhen).run(loop, timeout);
     };
   }
 
-  private Waited<T> run(SelectorEventLoop loop, @Nullable Duration timeout) {
+  private Waited<T> run(TaskLoop loop, @Nullable Duration timeout) {
     limited = timeout != null;
     TimerHandle timer = timeout == null ? null : loop.callLater(timeout, this::release);
     futures.forEach(future -> future.addDoneCallback(this));
     try {
-      Asyncio.await(enough);
+      Await.await(enough);
     } finally {
       if (timer != null) {
         timer.cancel();
@@ -77,7 +81,7 @@ final class Waiting<T extends @Nullable Object>
 
   private void release() {
     if (!enough.done()) {
-      enough.complete(Nothing.VALUE);
+      enough.complete(Unit.VALUE);
     }
   }
 

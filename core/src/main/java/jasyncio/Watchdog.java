@@ -1,6 +1,7 @@
 package jasyncio;
 
-import jasyncio.internal.loop.DaemonThread;
+import jasyncio.internal.base.DaemonThread;
+import jasyncio.internal.base.Durations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,24 +20,24 @@ final class Watchdog {
   private static final Object LOCK = new Object();
 
   // what follows: under the lock
-  private static final List<StepWatch> watches = new ArrayList<>();
+  private static final List<StepMonitor> watches = new ArrayList<>();
   private static @Nullable Thread thread;
   private static boolean waitsForLoops;
 
   private Watchdog() {}
 
   /// Looks at `loop` until the watch is ended; null if nobody wants that. Any thread.
-  static @Nullable StepWatch begin(SelectorEventLoop loop) {
-    if (loop.longStepNanos() == 0) {
+  static @Nullable StepMonitor begin(TaskLoop loop) {
+    if (Durations.nanos(loop.longStepDuration()) == 0) {
       return null;
     }
-    StepWatch watch = new StepWatch(loop);
+    StepMonitor watch = new StepMonitor(loop);
     begin(watch);
     return watch;
   }
 
   /// Has `watch` look until it is ended. Any thread.
-  static void begin(StepWatch watch) {
+  static void begin(StepMonitor watch) {
     synchronized (LOCK) {
       watches.add(watch);
       if (thread == null) {
@@ -48,7 +49,7 @@ final class Watchdog {
     }
   }
 
-  static void end(@Nullable StepWatch watch) {
+  public static void end(@Nullable StepMonitor watch) {
     synchronized (LOCK) {
       watches.remove(watch);
     }
@@ -57,7 +58,7 @@ final class Watchdog {
   private static void run() {
     try {
       long before = System.nanoTime();
-      List<StepWatch> present = present();
+      List<StepMonitor> present = present();
       while (!present.isEmpty()) {
         long interval = interval(present);
         TimeUnit.NANOSECONDS.sleep(interval);
@@ -80,7 +81,7 @@ final class Watchdog {
 
   /// Waits for one if there is none; empty if none came.
   @SuppressWarnings("WaitNotInLoop") // woken in vain, the thread ends; the next loop starts another
-  private static List<StepWatch> present() throws InterruptedException {
+  private static List<StepMonitor> present() throws InterruptedException {
     synchronized (LOCK) {
       if (watches.isEmpty()) {
         waitsForLoops = true;
@@ -94,8 +95,9 @@ final class Watchdog {
     }
   }
 
-  private static long interval(List<StepWatch> present) {
-    long shortest = present.stream().mapToLong(StepWatch::interval).min().orElse(LONGEST_INTERVAL);
+  private static long interval(List<StepMonitor> present) {
+    long shortest =
+        present.stream().mapToLong(StepMonitor::interval).min().orElse(LONGEST_INTERVAL);
     return Math.clamp(shortest, SHORTEST_INTERVAL, LONGEST_INTERVAL);
   }
 }

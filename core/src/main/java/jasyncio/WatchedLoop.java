@@ -1,9 +1,10 @@
 package jasyncio;
 
 import jasyncio.StackSampler.Sample;
-import jasyncio.internal.debug.LoopInfo;
-import jasyncio.internal.debug.MonitorReport;
-import jasyncio.internal.debug.MonitorReport.Past;
+import jasyncio.internal.loop.Step;
+import jasyncio.internal.report.LoopInfo;
+import jasyncio.internal.report.MonitorReport;
+import jasyncio.internal.report.MonitorReport.Past;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class WatchedLoop {
   private static final long NEVER = 0;
 
   private final long number;
-  private final SelectorEventLoop loop;
+  private final TaskLoop loop;
   private final StackSampler sampler;
   private final LoopHistory history;
 
@@ -29,14 +30,14 @@ final class WatchedLoop {
   private volatile boolean observing;
   private boolean ended;
 
-  WatchedLoop(long number, SelectorEventLoop loop, long slowNanos) {
+  public WatchedLoop(long number, TaskLoop loop, long slowNanos) {
     this.number = number;
     this.loop = loop;
     this.sampler = new StackSampler(loop, slowNanos);
     this.history = new LoopHistory(loop, sampler, slowNanos);
   }
 
-  void begin() {
+  public void begin() {
     Watchdog.begin(sampler);
     loop.readyFromAnywhere(Step.named("begin of a monitor", this::beginToObserve));
   }
@@ -49,7 +50,7 @@ final class WatchedLoop {
   }
 
   /// From a loop that is stuck, what observes goes later.
-  void end() {
+  public void end() {
     Watchdog.end(sampler);
     loop.readyFromAnywhere(Step.named("end of a monitor", this::endToObserve));
   }
@@ -61,11 +62,11 @@ final class WatchedLoop {
     }
   }
 
-  long number() {
+  public long number() {
     return number;
   }
 
-  SelectorEventLoop loop() {
+  public TaskLoop loop() {
     return loop;
   }
 
@@ -74,7 +75,7 @@ final class WatchedLoop {
     if (loop.loopThread() == null) {
       return report(loop.isClosed() ? "closed" : "rests", null, null);
     }
-    if (loop.pulse().read() == stuckAt) {
+    if (loop.heartbeat().read() == stuckAt) {
       return lookFromOutside();
     }
     MonitorReport.Loop found = Inspection.ask(loop, this::lookOnLoop, () -> lookFromOutside());
@@ -91,7 +92,7 @@ final class WatchedLoop {
   }
 
   private MonitorReport.Loop lookFromOutside() {
-    long beat = loop.pulse().read();
+    long beat = loop.heartbeat().read();
     Past past = observing ? history.read() : null;
     LoopInfo info = Inspection.lookFromOutside(loop, MOST_TASKS);
     stuckAt = beat;
@@ -114,7 +115,7 @@ final class WatchedLoop {
   }
 
   /// Cancels a task. Any thread.
-  Cancelling cancel(long task) {
+  public Cancelling cancel(long task) {
     if (loop.loopThread() == null) {
       return Cancelling.NO_SUCH_TASK;
     }

@@ -7,7 +7,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /// What is logged to `jasyncio` while this is open, kept from the console.
-final class CapturedLog implements AutoCloseable {
+public final class CapturedLog implements AutoCloseable {
   private final Logger logger = Logger.getLogger("jasyncio");
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
   private final Handler handler =
@@ -24,12 +24,12 @@ final class CapturedLog implements AutoCloseable {
         public void close() {}
       };
 
-  CapturedLog() {
+  public CapturedLog() {
     logger.setUseParentHandlers(false);
     logger.addHandler(handler);
   }
 
-  List<LogRecord> records() {
+  public List<LogRecord> records() {
     return records;
   }
 

@@ -13,4 +13,4 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
     named = "jasyncio.engine",
     matches = "carrier",
     disabledReason = "only the carrier engine lets other tasks run meanwhile")
-@interface CarrierEngine {}
+public @interface CarrierEngine {}

@@ -11,6 +11,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.internal.base.Origin;
+import jasyncio.internal.loop.Callback;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -194,7 +196,7 @@ class DebugModeTest {
       Handle later = loop.callLater(seconds(1), () -> {});
 
       for (Handle handle : List.of(soon, threadsafe, later)) {
-        assertMadeIn("everyKindOfHandleTellsWhereItWasMade", handle.origin);
+        assertMadeIn("everyKindOfHandleTellsWhereItWasMade", ((Callback) handle).origin());
       }
     });
   }

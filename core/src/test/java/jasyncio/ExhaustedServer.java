@@ -4,7 +4,7 @@ import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.run;
 
-import jasyncio.internal.loop.Fatal;
+import jasyncio.internal.base.Fatal;
 import java.io.IOException;
 import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,7 @@
 package jasyncio;
 
 import jasyncio.internal.loop.Clock;
+import jasyncio.internal.loop.Machine;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -19,7 +20,7 @@ final class HeldClock implements Clock {
     Asyncio.run(
         Coroutine.of(body),
         RunOptions.DEFAULTS.withLoopFactory(
-            () -> new SelectorEventLoop(LoopOptions.DEFAULTS, this)));
+            () -> new SelectorEventLoop(LoopOptions.DEFAULTS, Machine.withClock(this))));
   }
 
   void advance(Duration time) {

@@ -12,8 +12,8 @@ import static jasyncio.Asyncio.toThread;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jasyncio.internal.debug.LoopInfo;
-import jasyncio.internal.debug.TaskInfo;
+import jasyncio.internal.report.LoopInfo;
+import jasyncio.internal.report.TaskInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

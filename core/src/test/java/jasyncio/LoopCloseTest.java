@@ -97,7 +97,7 @@ class LoopCloseTest {
         var _ = pipe.sink()) {
       source.configureBlocking(false);
       SelectorEventLoop loop = new SelectorEventLoop(LoopOptions.DEFAULTS);
-      loop.watch(source, () -> {}, () -> {});
+      loop.channels().watch(source, () -> {}, () -> {});
       assertThat(source.isRegistered()).isTrue();
 
       loop.close();

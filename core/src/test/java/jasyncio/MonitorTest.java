@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jasyncio.internal.debug.RawHttp;
+import jasyncio.internal.http.RawHttp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;

@@ -17,18 +17,18 @@ import java.util.concurrent.CompletableFuture;
 ///
 /// Tests use it from the loop's thread, where it may only do what is done at once: accept what has
 /// connected, send a little, receive what was sent.
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
   // as in the address that a failure names
-  static final String LOOPBACK = "127.0.0.1";
+  public static final String LOOPBACK = "127.0.0.1";
 
-  final Socket socket;
+  public final Socket socket;
 
-  Peer(Socket socket) {
+  public Peer(Socket socket) {
     this.socket = socket;
   }
 
   /// A connection from the running loop to a new peer, with `protocol` at this end.
-  static <P extends BaseProtocol> Link<P> link(P protocol) throws IOException {
+  public static <P extends BaseProtocol> Link<P> link(P protocol) throws IOException {
     try (var listener = listen()) {
       var connected =
           await(
@@ -38,77 +38,77 @@ final class Peer implements AutoCloseable {
   }
 
   /// A stream from the running loop to a new peer.
-  static StreamLink stream(ConnectOptions options) throws IOException {
+  public static StreamLink stream(ConnectOptions options) throws IOException {
     try (var listener = listen()) {
       var stream = await(Asyncio.openConnection(LOOPBACK, listener.getLocalPort(), options));
       return new StreamLink(stream.reader(), stream.writer(), new Peer(listener.accept()));
     }
   }
 
-  static StreamLink stream() throws IOException {
+  public static StreamLink stream() throws IOException {
     return stream(ConnectOptions.DEFAULTS);
   }
 
   /// A listening socket on a port that the system picks.
-  static ServerSocket listen() throws IOException {
+  public static ServerSocket listen() throws IOException {
     return new ServerSocket(0, 50, InetAddress.ofLiteral(LOOPBACK));
   }
 
   /// Connects to a server.
-  static Peer connect(Server server) throws IOException {
+  public static Peer connect(Server server) throws IOException {
     return connect(server.sockets().getFirst());
   }
 
-  static Peer connect(SocketAddress address) throws IOException {
+  public static Peer connect(SocketAddress address) throws IOException {
     Socket socket = new Socket();
     socket.connect(address);
     return new Peer(socket);
   }
 
-  static InetSocketAddress address(String numeric, int port) {
+  public static InetSocketAddress address(String numeric, int port) {
     return new InetSocketAddress(InetAddress.ofLiteral(numeric), port);
   }
 
   /// A port on which nobody listens.
-  static int unusedPort() throws IOException {
+  public static int unusedPort() throws IOException {
     try (var listener = listen()) {
       return listener.getLocalPort();
     }
   }
 
-  static int port(Server server) {
+  public static int port(Server server) {
     return ((InetSocketAddress) server.sockets().getFirst()).getPort();
   }
 
-  void send(String text) throws IOException {
+  public void send(String text) throws IOException {
     send(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  void send(byte[] data) throws IOException {
+  public void send(byte[] data) throws IOException {
     socket.getOutputStream().write(data);
   }
 
-  void sendEof() throws IOException {
+  public void sendEof() throws IOException {
     socket.shutdownOutput();
   }
 
   /// What was sent to this peer, `count` bytes of it.
-  String receive(int count) throws IOException {
+  public String receive(int count) throws IOException {
     return new String(socket.getInputStream().readNBytes(count), StandardCharsets.UTF_8);
   }
 
   /// As [#receive(int)], from another thread, for what the loop has yet to send.
-  CompletableFuture<String> receiveMeanwhile(int count) {
+  public CompletableFuture<String> receiveMeanwhile(int count) {
     return meanwhile(() -> receive(count));
   }
 
   /// As [#receiveAll()], from another thread.
-  CompletableFuture<byte[]> receiveAllMeanwhile() {
+  public CompletableFuture<byte[]> receiveAllMeanwhile() {
     return meanwhile(this::receiveAll);
   }
 
   /// Runs blocking work beside the loop.
-  static <T> CompletableFuture<T> meanwhile(Callable<T> work) {
+  public static <T> CompletableFuture<T> meanwhile(Callable<T> work) {
     var done = new CompletableFuture<T>();
     Thread.ofPlatform()
         .daemon()
@@ -123,12 +123,12 @@ final class Peer implements AutoCloseable {
   }
 
   /// What was sent to this peer until its end.
-  byte[] receiveAll() throws IOException {
+  public byte[] receiveAll() throws IOException {
     return socket.getInputStream().readAllBytes();
   }
 
   /// Lets the running loop look at its sockets, so that it has seen all that was sent before.
-  static void letTheLoopPoll() throws IOException {
+  public static void letTheLoopPoll() throws IOException {
     try (var link = link(new RecordingProtocol())) {
       link.peer().send("look");
       link.protocol().awaitText("look");
@@ -136,7 +136,7 @@ final class Peer implements AutoCloseable {
   }
 
   /// Breaks the connection: the other end sees a reset.
-  void reset() throws IOException {
+  public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }
@@ -147,7 +147,7 @@ final class Peer implements AutoCloseable {
   }
 
   /// A transport with its protocol, and the peer.
-  record Link<P extends BaseProtocol>(Transport transport, P protocol, Peer peer)
+  public record Link<P extends BaseProtocol>(Transport transport, P protocol, Peer peer)
       implements AutoCloseable {
     @Override
     public void close() throws IOException {
@@ -157,7 +157,8 @@ final class Peer implements AutoCloseable {
   }
 
   /// Both ends of a stream, and the peer.
-  record StreamLink(StreamReader reader, StreamWriter writer, Peer peer) implements AutoCloseable {
+  public record StreamLink(StreamReader reader, StreamWriter writer, Peer peer)
+      implements AutoCloseable {
     @Override
     public void close() throws IOException {
       writer.transport().abort();

@@ -7,7 +7,7 @@ import static jasyncio.TransportTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jasyncio.internal.net.PullableTransport;
+import jasyncio.internal.transport.PullableTransport;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;

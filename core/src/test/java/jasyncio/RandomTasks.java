@@ -10,6 +10,7 @@ import static jasyncio.Asyncio.sleep;
 import static jasyncio.Asyncio.timeout;
 import static jasyncio.Asyncio.waitFor;
 
+import jasyncio.internal.base.Sneaky;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,12 +10,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps what a transport tells it, and lets a test wait for it.
-class RecordingProtocol implements Protocol {
+public class RecordingProtocol implements Protocol {
   /// The callbacks, in order: `made`, `data`, `eof`, `lost`, `pause`, `resume`. Data that follow
   /// data are one event.
-  final List<String> events = new ArrayList<>();
+  public final List<String> events = new ArrayList<>();
 
-  final ByteArrayOutputStream received = new ByteArrayOutputStream();
+  public final ByteArrayOutputStream received = new ByteArrayOutputStream();
   @Nullable BaseTransport transport;
   @Nullable Throwable cause;
   boolean keepOpen;
@@ -58,19 +58,19 @@ class RecordingProtocol implements Protocol {
     note("resume");
   }
 
-  final void note(String event) {
+  public final void note(String event) {
     events.add(event);
     if (next != null && !next.done()) {
       next.setResult(this);
     }
   }
 
-  final String text() {
+  public final String text() {
     return received.toString(StandardCharsets.UTF_8);
   }
 
   /// Suspends until `condition` holds.
-  final void await(Predicate<RecordingProtocol> condition) {
+  public final void await(Predicate<RecordingProtocol> condition) {
     while (!condition.test(this)) {
       next = getRunningLoop().createFuture();
       Asyncio.await(next);
@@ -78,17 +78,17 @@ class RecordingProtocol implements Protocol {
   }
 
   /// Suspends until `event` was told.
-  final void await(String event) {
+  public final void await(String event) {
     await(protocol -> protocol.events.contains(event));
   }
 
   /// Suspends until `text` was received.
-  final void awaitText(String text) {
+  public final void awaitText(String text) {
     await(protocol -> protocol.text().equals(text));
   }
 
   /// Suspends until the connection is gone, and gives what broke it.
-  final @Nullable Throwable awaitLost() {
+  public final @Nullable Throwable awaitLost() {
     await("lost");
     return cause;
   }

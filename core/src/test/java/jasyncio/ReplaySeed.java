@@ -8,7 +8,7 @@ import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 
 /// Has properties begin with the seed in the system property `jasyncio.seed`, if there is one: that
 /// which the report of a failure prints repeats the very same tries.
-final class ReplaySeed implements AroundPropertyHook {
+public final class ReplaySeed implements AroundPropertyHook {
   @Override
   public PropertyExecutionResult aroundProperty(
       PropertyLifecycleContext context, PropertyExecutor property) {

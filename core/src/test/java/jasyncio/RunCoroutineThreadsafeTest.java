@@ -7,6 +7,7 @@ import static jasyncio.Asyncio.runCoroutineThreadsafe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.internal.base.Sneaky;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;

@@ -119,6 +119,7 @@ class RunForeverTest {
       pipe.source().configureBlocking(false);
       watch =
           ((SelectorEventLoop) test.loop)
+              .channels()
               .watch(
                   pipe.source(),
                   () -> {

@@ -7,6 +7,7 @@ import static jasyncio.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.internal.base.Unit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,7 +200,7 @@ class RunUntilCompleteTest {
       test.loop.callSoon(test.loop::stop);
       assertThatThrownBy(() -> test.complete(future)).isInstanceOf(IllegalStateException.class);
       AtomicInteger turns = new AtomicInteger();
-      test.loop.callSoon(() -> future.setResult(Nothing.VALUE));
+      test.loop.callSoon(() -> future.setResult(Unit.VALUE));
       test.loop.callLater(
           seconds(1),
           () -> {

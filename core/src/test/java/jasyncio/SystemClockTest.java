@@ -6,6 +6,7 @@ import static jasyncio.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jasyncio.internal.loop.Clock;
+import jasyncio.internal.loop.Machine;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -36,7 +37,7 @@ class SystemClockTest {
   @Mirrors("test_events.EventLoopTestsMixin.test_timeout_rounding")
   void doesNotSpinForTinySleeps() {
     CountingClock clock = new CountingClock();
-    EventLoop loop = new SelectorEventLoop(LoopOptions.DEFAULTS, clock);
+    EventLoop loop = new SelectorEventLoop(LoopOptions.DEFAULTS, Machine.withClock(clock));
 
     try (loop) {
       loop.runUntilComplete(

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import jasyncio.internal.base.Unit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -271,7 +272,7 @@ class TaskCancellationTest {
               }
             });
         test.turns(1);
-        first.setResult(Nothing.VALUE);
+        first.setResult(Unit.VALUE);
         test.turns(1);
 
         task.cancel();
@@ -300,7 +301,7 @@ class TaskCancellationTest {
               return await(third);
             });
         test.turns(1);
-        first.setResult(Nothing.VALUE);
+        first.setResult(Unit.VALUE);
         test.turns(1);
 
         task.cancel();

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import jasyncio.internal.base.Sneaky;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

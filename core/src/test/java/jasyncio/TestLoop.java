@@ -2,7 +2,7 @@ package jasyncio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jasyncio.internal.loop.Clock;
+import jasyncio.internal.loop.Machine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,33 +12,35 @@ import java.util.List;
 /// [#run(Action)] and [#call(Coroutine)] are for tests whose body is a coroutine; a test that
 /// drives the loop itself opens one. Both fail if something was reported that the test did not
 /// take.
-final class TestLoop implements AutoCloseable {
-  final VirtualClock clock = new VirtualClock();
-  final EventLoop loop;
+public final class TestLoop implements AutoCloseable {
+  public final VirtualClock clock = new VirtualClock();
+  public final EventLoop loop;
   private final List<ExceptionContext> reports = new ArrayList<>();
 
-  TestLoop() {
+  public TestLoop() {
     this(true);
   }
 
   private TestLoop(boolean virtual) {
-    loop = new SelectorEventLoop(LoopOptions.DEFAULTS, virtual ? clock : Clock.SYSTEM);
+    loop =
+        new SelectorEventLoop(
+            LoopOptions.DEFAULTS, virtual ? Machine.withClock(clock) : Machine.SYSTEM);
     loop.setExceptionHandler((_, context) -> reports.add(context));
   }
 
   /// Runs `body` as a program.
-  static void run(Action body) {
+  public static void run(Action body) {
     call(Coroutine.of(body));
   }
 
   /// Runs `body` as a program on the machine's clock: with other threads at work, time must pass by
   /// itself.
-  static void runInRealTime(Action body) {
+  public static void runInRealTime(Action body) {
     new TestLoop(false).runToItsEnd(Coroutine.of(body));
   }
 
   /// Runs `body` as a program and gives its value.
-  static <T> T call(Coroutine<T> body) {
+  public static <T> T call(Coroutine<T> body) {
     return new TestLoop().runToItsEnd(body);
   }
 
@@ -49,17 +51,17 @@ final class TestLoop implements AutoCloseable {
   }
 
   /// Suspends the current task for a turn of the loop.
-  static void yieldTurn() {
+  public static void yieldTurn() {
     Asyncio.await(Asyncio.sleep(Duration.ZERO));
   }
 
   /// Runs until `awaitable` is done.
-  <T> T complete(Awaitable<T> awaitable) {
+  public <T> T complete(Awaitable<T> awaitable) {
     return loop.runUntilComplete(awaitable);
   }
 
   /// Runs the callbacks that are ready, and what is ready after them, `turns` times.
-  void turns(int turns) {
+  public void turns(int turns) {
     for (int i = 0; i < turns; i++) {
       loop.stop();
       loop.runForever();
@@ -67,12 +69,12 @@ final class TestLoop implements AutoCloseable {
   }
 
   /// The loop's time since it was made.
-  Duration elapsed() {
+  public Duration elapsed() {
     return Duration.ofNanos(clock.nanos());
   }
 
   /// What was reported to the exception handler since the last call.
-  List<ExceptionContext> takeReports() {
+  public List<ExceptionContext> takeReports() {
     List<ExceptionContext> taken = List.copyOf(reports);
     reports.clear();
     return taken;

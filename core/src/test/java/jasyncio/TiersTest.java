@@ -22,26 +22,26 @@ class TiersTest {
   private static final String TIERS =
       """
       1  Action ActionCoroutine AsyncGenerator AsyncioException Awaitable CheckReturnValue Context ContextVar
-         Coroutine Durations Frames Nothing Origin Sneaky Strand Texts Token
+         Coroutine Durations StackFilter Unit Origin Sneaky LoopThread TextForms Token
          Asyncio
          internal.engine
 
-      2  Arrivals ChannelCallbacks ChannelWatch CurrentLoop Engine EventLoop ExceptionContext ExceptionHandler
-         FailureLog Handle Interrupts KeyboardInterrupt LoopOptions Pulse ReadyQueue RunOptions
-         Runner SelectorEventLoop Signals Step ThreadsafeHandle TimerHandle TimerHeap
+      2  Arrivals ProgramWatches ChannelWatch CurrentLoop Engine EventLoop ExceptionContext ExceptionHandler
+         FailureLog Handle Interrupts KeyboardInterrupt LoopOptions Heartbeat ReadyQueue RunOptions
+         Runner SelectorEventLoop Signals Step ThreadsafeCallback TimerHandle TimerHeap
          internal.loop
 
-      3  AwaitedByLink CancelRequest CancelledError Dependent Failure Future Futures InvalidStateException OnBehalf Stages Waiter
+      3  AwaitedByLink CancelRequest CancelledError Dependencies Failure Future Futures InvalidStateException Forwarder Stages Waiter
 
       4  AsCompleted AsyncPath AwaitedAt ConcurrentMap EagerTaskFactory ExceptionGroup Gather GeneratorRun LoopBinding
-         Outcome Race ReturnWhen Shield Sleep Slots Task TaskFactory TaskGroup
+         Outcome Race ReturnWhen Shield Sleep Permits Task TaskFactory TaskGroup
          TaskGroupOptions TaskOptions Timeout TimeoutException
          WaitFor WaitQueue Waited Waiting
 
       5  Collected Communication Stdio Subprocess SubprocessOptions ThreadJob Threads
 
       6  Barrier BoundedSemaphore Broadcast BrokenBarrierException CapacityLimiter Condition Event
-         Guard Items LifoQueue Lock PriorityQueue Queue QueueEmptyException QueueFullException
+         Guard QueueItems LifoQueue Lock PriorityQueue Queue QueueEmptyException QueueFullException
          QueueShutDownException Selected Selection Semaphore
 
       7  BaseTransport DatagramTransport ExtraInfo FlowControl ReadTransport SubprocessTransport TlsCipher Transport
@@ -53,11 +53,11 @@ class TiersTest {
 
       9  ClientConnected DatagramEndpoint DatagramInbox Framing IncompleteReadException
          LengthFraming LimitOverrunException LineFraming Server StreamBuffer
-         StreamConnection StreamGate StreamGuard StreamProtocol StreamReader StreamWriter Streams
+         StreamConnection DrainGate StreamGuard StreamProtocol StreamReader StreamWriter Streams
          SubprocessStreams WriterHabits
 
       10 CallGraph Deadlocks FlightRecording FutureCallGraph Inspection LoopHistory LoopMeter LoopObserver
-         Monitor MonitorOptions MonitorSession Observers Recordings SimulationDoor StackSampler StepWatch
+         Monitor MonitorOptions MonitorSession Observers Recordings SimulationDoor StackSampler StepMonitor
          TopSession Traceback WatchedLoop Watchdog
          internal.debug internal.jfr internal.sim
       """;

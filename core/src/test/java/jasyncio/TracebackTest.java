@@ -42,7 +42,7 @@ class TracebackTest {
   }
 
   @Nested
-  class Frames {
+  class StackFilter {
     @Test
     void ofTheProgramAreShown() {
       assertThat(traceback(placed(new Exception("no"), "app.A.inner", "app.A.outer")))

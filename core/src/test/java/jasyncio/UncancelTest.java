@@ -9,6 +9,7 @@ import static jasyncio.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.internal.base.Unit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,7 @@ class UncancelTest {
             return 42;
           });
       test.turns(1);
-      future.setResult(Nothing.VALUE);
+      future.setResult(Unit.VALUE);
       task.cancel();
 
       int left = task.uncancel();

@@ -9,6 +9,7 @@ import static jasyncio.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import jasyncio.internal.loop.Heartbeat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +48,7 @@ class WatchdogTest {
     private final CompletableFuture<SelectorEventLoop> began = new CompletableFuture<>();
     private final CountDownLatch released = new CountDownLatch(1);
     private final Thread thread;
-    private @Nullable StepWatch watch;
+    private @Nullable StepMonitor watch;
 
     Program(Action body) {
       thread = Thread.ofPlatform().start(() -> run(body, WITH_LIMIT));
@@ -79,9 +80,9 @@ class WatchdogTest {
     }
 
     void look(Duration passed) {
-      StepWatch watch = this.watch;
+      StepMonitor watch = this.watch;
       if (watch == null) {
-        watch = new StepWatch(loop());
+        watch = new StepMonitor(loop());
         this.watch = watch;
       }
       watch.look(passed.toNanos());
@@ -144,7 +145,7 @@ class WatchdogTest {
     run(
         () -> {
           SelectorEventLoop loop = (SelectorEventLoop) getRunningLoop();
-          StepWatch watch = new StepWatch(loop);
+          StepMonitor watch = new StepMonitor(loop);
           for (int i = 0; i < 5; i++) {
             watch.look(LIMIT.toNanos());
             TestLoop.yieldTurn();
@@ -169,11 +170,11 @@ class WatchdogTest {
                     },
                     WITH_LIMIT));
     SelectorEventLoop loop = idle.join();
-    while (!Pulse.isRest(loop.pulse().read())) {
+    while (!Heartbeat.isRest(loop.heartbeat().read())) {
       Thread.onSpinWait();
     }
 
-    StepWatch watch = new StepWatch(loop);
+    StepMonitor watch = new StepMonitor(loop);
     for (int i = 0; i < 5; i++) {
       watch.look(LIMIT.toNanos());
     }
@@ -190,7 +191,7 @@ class WatchdogTest {
     run(
         () -> {
           Task<?> blocked = createTask(() -> released.await(), TaskOptions.named("blocked"));
-          StepWatch watch = new StepWatch((SelectorEventLoop) getRunningLoop());
+          StepMonitor watch = new StepMonitor((SelectorEventLoop) getRunningLoop());
           for (int i = 0; i < 5; i++) {
             TestLoop.yieldTurn();
             watch.look(LIMIT.toNanos());
@@ -263,20 +264,6 @@ class WatchdogTest {
 
       assertThat(loop.longStepDuration()).isEqualTo(Duration.ofMillis(30));
     }
-  }
-
-  @Test
-  void takesItsLimitFromASystemPropertyInMilliseconds() {
-    assertThat(LoopOptions.longStep("250")).isEqualTo(Duration.ofMillis(250));
-    assertThat(LoopOptions.longStep("0")).isEqualTo(Duration.ZERO);
-    assertThat(LoopOptions.longStep(null)).isNull();
-  }
-
-  @Test
-  void refusesAPropertyThatIsNoLimit() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> LoopOptions.longStep("1s"))
-        .withMessage("-Djasyncio.watchdog: expected milliseconds, or 0 for none: 1s");
   }
 
   @Test

@@ -2,8 +2,8 @@ package jasyncio;
 
 import static jasyncio.Asyncio.getRunningLoop;
 
-import jasyncio.internal.net.Pace;
-import jasyncio.internal.net.Receiver;
+import jasyncio.internal.transport.Receiver;
+import jasyncio.internal.transport.WaterMarkState;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
@@ -21,7 +21,7 @@ final class Wire {
   final class End implements Transport {
     private final EventLoop loop = getRunningLoop();
     private final String name;
-    private final Pace pace = new Pace();
+    private final WaterMarkState pace = new WaterMarkState();
     private Receiver receiver = Receiver.of(new Protocol() {});
 
     // what is on its way to this end

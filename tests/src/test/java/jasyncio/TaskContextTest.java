@@ -8,6 +8,7 @@ import static jasyncio.Asyncio.millis;
 import static jasyncio.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jasyncio.internal.base.Unit;
 import jasyncio.test.AsyncTest;
 import jasyncio.test.VirtualClock;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class TaskContextTest {
       future.addDoneCallback(_ -> seen.add(NAME.get()));
       NAME.set("later");
 
-      future.setResult(Nothing.VALUE);
+      future.setResult(Unit.VALUE);
       await(clock.runUntilIdle());
 
       assertThat(seen).containsExactly("at registration");
@@ -48,7 +49,7 @@ class TaskContextTest {
       Future<Void> future = getRunningLoop().createFuture();
       future.addDoneCallback(_ -> NAME.set("changed by the callback"));
       NAME.set("the task's");
-      getRunningLoop().callSoon(() -> future.setResult(Nothing.VALUE));
+      getRunningLoop().callSoon(() -> future.setResult(Unit.VALUE));
 
       await(future);
       await(clock.runUntilIdle());

@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import jasyncio.internal.base.Sneaky;
+import jasyncio.internal.base.Unit;
 import jasyncio.test.AsyncTest;
 import java.util.ArrayList;
 import java.util.List;
@@ -205,7 +207,7 @@ class TaskGroupFailureTest {
         await(sleep(seconds(1)));
         group.createTask(growing(group));
         group.createTask(growing(group));
-        return Nothing.VALUE;
+        return Unit.VALUE;
       };
     }
 

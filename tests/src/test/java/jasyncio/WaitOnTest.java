@@ -10,6 +10,7 @@ import static jasyncio.Asyncio.waitOn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.internal.base.Unit;
 import jasyncio.test.AsyncTest;
 import jasyncio.test.VirtualClock;
 import java.time.Duration;
@@ -93,7 +94,7 @@ class WaitOnTest {
           test.loop.createTask(waitOn(List.of(first, second), ReturnWhen.FIRST_COMPLETED));
       test.turns(2);
 
-      signal.setResult(Nothing.VALUE);
+      signal.setResult(Unit.VALUE);
       Waited<Void> waited = test.complete(wait);
 
       assertThat(waited.done()).containsExactlyInAnyOrder(first, second);

@@ -10,8 +10,9 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Open eyes in another process: see `jasyncio.TopSession` and `jasyncio.MonitorSession`. What they
-/// measure with is gone from there when the connections are, so also if we are killed.
+/// Open eyes in another process: see `jasyncio.internal.observe.TopSession` and
+/// `jasyncio.internal.observe.MonitorSession`. What they measure with is gone from there when the
+/// connections are, so also if we are killed.
 final class LiveView implements AutoCloseable {
   private final List<SocketChannel> libraries = new ArrayList<>();
   private final String greeting;

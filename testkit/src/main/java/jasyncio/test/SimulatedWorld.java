@@ -1,10 +1,10 @@
 package jasyncio.test;
 
 import jasyncio.EventLoop;
-import jasyncio.internal.debug.Report;
 import jasyncio.internal.loop.Clock;
-import jasyncio.internal.loop.World;
-import jasyncio.internal.sim.SimulatedLoops;
+import jasyncio.internal.loop.Machine;
+import jasyncio.internal.observe.SimulatedLoops;
+import jasyncio.internal.report.Report;
 import jasyncio.test.SimulationFailure.Kind;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a simulation's loop has instead of a machine; keeps the limits of the run, too. Loop thread
 /// only, or the one that runs the simulation.
-final class SimulatedWorld implements World, Clock {
+final class SimulatedWorld implements Machine, Clock {
   private static final SimulatedLoops DOOR = SimulatedLoops.open();
 
   // a look at the real time costs as much as a small step

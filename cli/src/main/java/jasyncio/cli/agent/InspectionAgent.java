@@ -17,7 +17,7 @@ import java.util.Set;
 /// class loader, is found out there.
 public final class InspectionAgent {
   // of jasyncio, loaded as soon as there is a loop
-  private static final String LOADED_WITH_LOOPS = "jasyncio.Strand";
+  private static final String LOADED_WITH_LOOPS = "jasyncio.internal.loop.LoopThread";
 
   private InspectionAgent() {}
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// | when a stack dump of a suspended fiber ends | ignores it |
 /// | when a JDK call that had parked it can go on | tells its owner |
 /// | for a virtual thread that the fiber's code started | passes it to the JDK's scheduler |
-final class CarrierFiber extends Fiber implements Executor {
+public final class CarrierFiber extends Fiber implements Executor {
   private final CarrierFibers engine;
   private final Owner owner;
   private final Thread thread;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The JDK has the constructor but does not export it; this class is the one place that opens the
 /// door.
-final class CarrierFibers implements Fibers {
+public final class CarrierFibers implements Fibers {
   private static final String HOW_TO_OPEN =
       "the carrier engine needs --add-opens java.base/java.lang=ALL-UNNAMED (or that line as"
           + " Add-Opens in the jar's manifest); without it choose -Djasyncio.engine=portable";
@@ -44,7 +44,7 @@ final class CarrierFibers implements Fibers {
   /// that it leaves.
   @Override
   public void host(Runnable loop, Runnable interrupted) {
-    Host.run(Thread.ofPlatform().name("jasyncio-loop").daemon(), loop, interrupted);
+    LoopRunner.run(Thread.ofPlatform().name("jasyncio-loop").daemon(), loop, interrupted);
   }
 
   Thread newThread(Executor scheduler, String name, Runnable body) {

@@ -12,7 +12,7 @@ import java.util.Set;
 /// A thread that yields is not woken by an interrupt, as one that parks would be. But the JDK tells
 /// whatever a thread says it is blocked on, and a selector may say so for its thread; so this is a
 /// selector that selects nothing. It does not learn which thread it was.
-final class InterruptAlarm extends AbstractSelector {
+public final class InterruptAlarm extends AbstractSelector {
   private final Runnable interrupted;
 
   InterruptAlarm(Runnable interrupted) {

@@ -1,7 +1,7 @@
 package jasyncio.internal.engine;
 
 /// Says what keeps a virtual thread on its carrier.
-final class Pinned {
+public final class Pinned {
   private Pinned() {}
 
   static String message(StackTraceElement[] stack) {

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 /// other runs.
 ///
 /// A JDK call that blocks the fiber blocks the loop with it, for control was not handed back.
-final class PortableFiber extends Fiber {
+public final class PortableFiber extends Fiber {
   private final Owner owner;
   private final Thread thread;
 

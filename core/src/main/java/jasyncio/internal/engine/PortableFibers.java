@@ -1,7 +1,7 @@
 package jasyncio.internal.engine;
 
 /// Fibers from public API only.
-final class PortableFibers implements Fibers {
+public final class PortableFibers implements Fibers {
   static final PortableFibers INSTANCE = new PortableFibers();
 
   private PortableFibers() {
@@ -29,6 +29,6 @@ final class PortableFibers implements Fibers {
   /// runs on a virtual thread too.
   @Override
   public void host(Runnable loop, Runnable interrupted) {
-    Host.run(Thread.ofVirtual().name("jasyncio-loop"), loop, interrupted);
+    LoopRunner.run(Thread.ofVirtual().name("jasyncio-loop"), loop, interrupted);
   }
 }

@@ -1,6 +1,6 @@
 package jasyncio.internal.jfr;
 
-import jasyncio.internal.loop.DaemonThread;
+import jasyncio.internal.base.DaemonThread;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -15,7 +15,7 @@ import jdk.jfr.Event;
 /// the events that a carrier writes, the recorder loses the one that follows an event of the
 /// virtual thread, such as the JDK's for an exception that the task throws. So another thread
 /// writes them; each names its loop.
-final class RecorderThread {
+public final class RecorderThread {
   private static final long PATIENCE_SECONDS = 5;
 
   private static final Executor THREAD =

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The addresses that hosts had a moment ago. When it is full, the oldest answer goes. Loop thread
 /// only.
-final class AnswerCache {
+public final class AnswerCache {
   private record Answer(List<InetAddress> addresses, long until) {}
 
   private final EventLoop loop;

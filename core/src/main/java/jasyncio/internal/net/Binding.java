@@ -1,6 +1,7 @@
 package jasyncio.internal.net;
 
 import jasyncio.ServerOptions;
+import jasyncio.internal.transport.Addresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -14,18 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /// One call of `createServer` while it binds a socket to each address of its hosts: to all of them
 /// or to none.
-final class Binding {
+public final class Binding {
   /// What one socket shall be bound to.
   ///
   /// @param family null if the socket does for both
   private record Target(
       InetSocketAddress address, @Nullable StandardProtocolFamily family, String name) {}
 
-  private final TcpNetwork network;
+  private final Network network;
   private final int port;
   private final ServerOptions options;
 
-  Binding(TcpNetwork network, int port, ServerOptions options) {
+  Binding(Network network, int port, ServerOptions options) {
     this.network = network;
     this.port = port;
     this.options = options;
@@ -71,6 +72,6 @@ final class Binding {
 
   private static UncheckedIOException failure(String name, IOException cause) {
     return new UncheckedIOException(
-        "cannot listen on " + name + ": " + TcpNetwork.reason(cause), cause);
+        "cannot listen on " + name + ": " + Network.reason(cause), cause);
   }
 }

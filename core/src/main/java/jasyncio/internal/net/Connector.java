@@ -3,6 +3,7 @@ package jasyncio.internal.net;
 import jasyncio.ConnectOptions;
 import jasyncio.Coroutine;
 import jasyncio.ExceptionGroup;
+import jasyncio.internal.transport.Addresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -15,13 +16,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One call of `createConnection` while it looks for an address of the host that answers.
-final class Connector {
-  private final TcpNetwork network;
+public final class Connector {
+  private final Network network;
   private final String host;
   private final int port;
   private final ConnectOptions options;
 
-  Connector(TcpNetwork network, String host, int port, ConnectOptions options) {
+  Connector(Network network, String host, int port, ConnectOptions options) {
     this.network = network;
     this.host = host;
     this.port = port;
@@ -152,7 +153,7 @@ final class Connector {
   /// Why `remote` was not reached; its address is left out if the target says it already.
   private static String reason(String target, InetSocketAddress remote, IOException failure) {
     String address = Addresses.describe(remote);
-    String why = TcpNetwork.reason(failure);
+    String why = Network.reason(failure);
     return address.equals(target) ? why : address + ": " + why;
   }
 }

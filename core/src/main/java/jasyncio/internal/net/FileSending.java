@@ -1,6 +1,5 @@
 package jasyncio.internal.net;
 
-import jasyncio.Asyncio;
 import jasyncio.BaseProtocol;
 import jasyncio.Coroutine;
 import jasyncio.EventLoop;
@@ -11,11 +10,13 @@ import jasyncio.ReadTransport;
 import jasyncio.SendfileNotAvailableException;
 import jasyncio.Task;
 import jasyncio.WriteTransport;
+import jasyncio.internal.loop.Await;
+import jasyncio.internal.transport.Receiver;
+import jasyncio.internal.transport.ServedByTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One file on its way through a transport.
@@ -63,7 +64,7 @@ public final class FileSending implements Protocol, ServedByTask {
         return part.sent();
       } catch (IOException e) {
         throw new UncheckedIOException(
-            "sending a file through " + transport + ": " + TcpNetwork.reason(e), e);
+            "sending a file through " + transport + ": " + Network.reason(e), e);
       }
     };
   }
@@ -151,7 +152,7 @@ public final class FileSending implements Protocol, ServedByTask {
       int count = buffer.remaining();
       transport.write(buffer);
       // a receiver as fast as the sender would else keep the loop to itself
-      Asyncio.await(Asyncio.sleep(Duration.ZERO));
+      Await.turn();
       awaitSent();
       part.advance(count);
     }
@@ -183,7 +184,7 @@ public final class FileSending implements Protocol, ServedByTask {
     Future<FileSending> waiter = loop.createFuture("sendfile", transport);
     this.waiter = waiter;
     try {
-      Asyncio.await(waiter);
+      Await.await(waiter);
     } finally {
       this.waiter = null;
     }

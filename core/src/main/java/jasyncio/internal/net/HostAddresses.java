@@ -1,9 +1,10 @@
 package jasyncio.internal.net;
 
-import static jasyncio.Asyncio.await;
+import static jasyncio.internal.loop.Await.await;
 
 import jasyncio.EventLoop;
 import jasyncio.Resolver;
+import jasyncio.internal.transport.Addresses;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,7 +17,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Turns hosts into the addresses to use: a numeric one as it is, a name by the loop's resolver.
-final class HostAddresses {
+public final class HostAddresses {
   private final SystemResolver system;
   private Resolver resolver;
 

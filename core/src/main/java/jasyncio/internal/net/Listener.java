@@ -3,6 +3,7 @@ package jasyncio.internal.net;
 import jasyncio.ServerOptions;
 import jasyncio.TimerHandle;
 import jasyncio.internal.loop.Watch;
+import jasyncio.internal.transport.Addresses;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
@@ -15,12 +16,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One listening socket of a server. Loop thread only.
-final class Listener {
+public final class Listener {
   // asyncio's constant. The system goes on reporting the connection it cannot give out, so without
   // a pause the loop would spin.
   private static final Duration PAUSE_WITHOUT_RESOURCES = Duration.ofSeconds(1);
 
-  private final TcpNetwork network;
+  private final Network network;
   private final ServerSocketChannel channel;
   private final SocketAddress address;
   private final int backlog;
@@ -32,8 +33,7 @@ final class Listener {
   // whether the server wants connections
   private boolean accepting;
 
-  private Listener(TcpNetwork network, ServerSocketChannel channel, int backlog)
-      throws IOException {
+  private Listener(Network network, ServerSocketChannel channel, int backlog) throws IOException {
     this.network = network;
     this.channel = channel;
     this.address = channel.getLocalAddress();
@@ -42,7 +42,7 @@ final class Listener {
 
   /// Binds a socket of `family`, or of both if it is null, to `address`.
   static Listener bind(
-      TcpNetwork network,
+      Network network,
       InetSocketAddress address,
       @Nullable ProtocolFamily family,
       ServerOptions options)
@@ -58,7 +58,7 @@ final class Listener {
       channel.bind(address, Math.max(1, options.backlog()));
       return new Listener(network, channel, options.backlog());
     } catch (Throwable t) {
-      TcpNetwork.closeQuietly(channel);
+      Network.closeQuietly(channel);
       throw t;
     }
   }
@@ -66,7 +66,7 @@ final class Listener {
   /// Takes over a socket that is bound already.
   ///
   /// @throws IllegalArgumentException if it is not
-  static Listener of(TcpNetwork network, ServerSocketChannel channel, ServerOptions options)
+  static Listener of(Network network, ServerSocketChannel channel, ServerOptions options)
       throws IOException {
     if (channel.getLocalAddress() == null) {
       throw new IllegalArgumentException("not bound: " + channel);
@@ -161,7 +161,7 @@ final class Listener {
     if (watch != null) {
       watch.cancel();
     }
-    TcpNetwork.closeQuietly(channel);
+    Network.closeQuietly(channel);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package jasyncio.internal.net;
 
-import static jasyncio.Asyncio.await;
+import static jasyncio.internal.loop.Await.await;
 
 import jasyncio.BaseProtocol;
 import jasyncio.EventLoop;
@@ -8,6 +8,7 @@ import jasyncio.Future;
 import jasyncio.TimerHandle;
 import jasyncio.Transport;
 import jasyncio.internal.loop.Watch;
+import jasyncio.internal.transport.Addresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The socket stays on the selector all along, so readiness passes through here: at first it means
 /// that the attempt has ended, later it is the transport's. Loop thread only.
-final class OutgoingConnection {
-  private final TcpNetwork network;
+public final class OutgoingConnection {
+  private final Network network;
   private final SocketAddress remote;
   private final SocketChannel channel;
   private @Nullable Watch watch;
@@ -33,14 +34,14 @@ final class OutgoingConnection {
   private @Nullable Future<OutgoingConnection> attempt;
   private @Nullable SocketTransport transport;
 
-  private OutgoingConnection(TcpNetwork network, SocketAddress remote, SocketChannel channel) {
+  private OutgoingConnection(Network network, SocketAddress remote, SocketChannel channel) {
     this.network = network;
     this.remote = remote;
     this.channel = channel;
   }
 
   /// A socket that is to be connected to `remote`.
-  static OutgoingConnection to(TcpNetwork network, SocketAddress remote) throws IOException {
+  static OutgoingConnection to(Network network, SocketAddress remote) throws IOException {
     return new OutgoingConnection(
         network, remote, open(network.provider(), Addresses.family(remote)));
   }
@@ -48,7 +49,7 @@ final class OutgoingConnection {
   /// Takes over a socket that is connected already, and closes it if that fails.
   ///
   /// @throws IllegalArgumentException if it is not connected
-  static OutgoingConnection of(TcpNetwork network, SocketChannel channel) throws IOException {
+  static OutgoingConnection of(Network network, SocketChannel channel) throws IOException {
     try {
       SocketAddress remote = channel.getRemoteAddress();
       if (remote == null) {
@@ -58,7 +59,7 @@ final class OutgoingConnection {
       connection.prepare(false);
       return connection;
     } catch (Throwable t) {
-      TcpNetwork.closeQuietly(channel);
+      Network.closeQuietly(channel);
       throw t;
     }
   }
@@ -102,7 +103,7 @@ final class OutgoingConnection {
       channel.bind(local);
     } catch (IOException e) {
       throw new IOException(
-          "cannot bind " + Addresses.describe(local) + ": " + TcpNetwork.reason(e), e);
+          "cannot bind " + Addresses.describe(local) + ": " + Network.reason(e), e);
     }
   }
 
@@ -166,7 +167,7 @@ final class OutgoingConnection {
     } catch (IOException e) {
       close();
       throw new UncheckedIOException(
-          "connection with " + Addresses.describe(remote) + ": " + TcpNetwork.reason(e), e);
+          "connection with " + Addresses.describe(remote) + ": " + Network.reason(e), e);
     } catch (Throwable t) {
       close();
       throw t;
@@ -191,6 +192,6 @@ final class OutgoingConnection {
     if (watch != null) {
       watch.cancel();
     }
-    TcpNetwork.closeQuietly(channel);
+    Network.closeQuietly(channel);
   }
 }

@@ -1,19 +1,14 @@
 package jasyncio.internal.net;
 
-import static jasyncio.Asyncio.await;
-import static jasyncio.Asyncio.sleep;
-import static jasyncio.Asyncio.waitOn;
-
-import jasyncio.Future;
-import jasyncio.ReturnWhen;
 import jasyncio.Task;
+import jasyncio.internal.loop.Await;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 
 /// The steps in which a server comes to its end, each gentler than the next, and each with a limit.
 /// Loop thread only.
-final class ServerShutdown {
+public final class ServerShutdown {
   // For a handler that was cancelled to tidy up, and for queued bytes to go out; and then once more
   // for handlers that only notice that their connection is gone.
   private static final Duration LAST_CHANCE = Duration.ofSeconds(1);
@@ -28,7 +23,7 @@ final class ServerShutdown {
   /// of the handlers that still run.
   List<String> run(Duration grace) {
     server.close();
-    await(sleep(Duration.ZERO)); // a connection that just came in gets its connectionMade first
+    Await.turn(); // a connection that just came in gets its connectionMade first
     server.requestShutdown();
     if (isQuietWithin(grace)) {
       return List.of();
@@ -42,15 +37,13 @@ final class ServerShutdown {
   }
 
   private boolean isQuietWithin(Duration limit) {
-    Future<TcpServer> quiet = server.quiet();
-    await(waitOn(List.of(quiet), ReturnWhen.ALL_COMPLETED, limit));
-    return quiet.done();
+    return Await.doneWithin(server.quiet(), limit);
   }
 
   private List<String> unstoppable() {
     List<String> names = server.handlers().stream().map(Task::getName).toList();
     if (!names.isEmpty()) {
-      TcpNetwork.LOG.log(Level.WARNING, () -> server + " was shut down, but not its " + names);
+      Network.LOG.log(Level.WARNING, () -> server + " was shut down, but not its " + names);
     }
     return names;
   }

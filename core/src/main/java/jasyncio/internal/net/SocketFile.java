@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param key what tells this file from another that takes its place later: device and inode. Null
 ///   where the system has no such thing
-record SocketFile(Path path, @Nullable Object key) {
+public record SocketFile(Path path, @Nullable Object key) {
   private static final int TYPE_MASK = 0170000; // S_IFMT
   private static final int SOCKET = 0140000; // S_IFSOCK
 
@@ -39,7 +39,7 @@ record SocketFile(Path path, @Nullable Object key) {
     } catch (NoSuchFileException e) {
       // nothing is left
     } catch (IOException e) {
-      TcpNetwork.LOG.log(Level.ERROR, () -> "cannot remove stale Unix socket " + path, e);
+      Network.LOG.log(Level.ERROR, () -> "cannot remove stale Unix socket " + path, e);
     }
   }
 
@@ -61,7 +61,7 @@ record SocketFile(Path path, @Nullable Object key) {
     } catch (NoSuchFileException e) {
       // somebody else has tidied up
     } catch (IOException e) {
-      TcpNetwork.LOG.log(Level.ERROR, () -> "cannot remove Unix socket " + path, e);
+      Network.LOG.log(Level.ERROR, () -> "cannot remove Unix socket " + path, e);
     }
   }
 }

@@ -1,11 +1,13 @@
 package jasyncio.internal.net;
 
-import jasyncio.Asyncio;
 import jasyncio.Coroutine;
 import jasyncio.Datagram;
 import jasyncio.EventLoop;
 import jasyncio.Future;
-import jasyncio.internal.loop.ChannelWatcher;
+import jasyncio.internal.loop.Await;
+import jasyncio.internal.loop.LoopChannels;
+import jasyncio.internal.transport.Addresses;
+import jasyncio.internal.transport.Chunks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -18,7 +20,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.channels.WritableByteChannel;
-import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -34,13 +35,13 @@ public final class SocketOperations {
   private static final int COPY_SIZE = 256 * 1024; // asyncio's
 
   private final EventLoop loop;
-  private final ChannelWatcher channels;
+  private final LoopChannels channels;
   private final HostAddresses hosts;
   private final Side reading;
   private final Side writing;
 
   /// The operations of `loop`, whose selector is behind `channels`.
-  public SocketOperations(EventLoop loop, ChannelWatcher channels, TcpNetwork network) {
+  public SocketOperations(EventLoop loop, LoopChannels channels, Network network) {
     this.loop = loop;
     this.channels = channels;
     this.hosts = network.hosts();
@@ -117,7 +118,7 @@ public final class SocketOperations {
   /// See [EventLoop#sockSendall(SocketChannel, ByteBuffer)].
   public Coroutine<Void> sendAll(SocketChannel channel, ByteBuffer data) {
     var sending = writing.operation(channel, () -> sendsAll(channel, data));
-    return Coroutine.of(() -> Asyncio.await(sending));
+    return Coroutine.of(() -> Await.await(sending));
   }
 
   /// Sends what the system takes; gives `data` once that is all, else null.
@@ -143,7 +144,7 @@ public final class SocketOperations {
     return () -> {
       try (FilePart part = source.open()) {
         if (part.isSendable(fallback)) {
-          Asyncio.await(writing.operation(channel, () -> sendsAll(channel, part)));
+          Await.await(writing.operation(channel, () -> sendsAll(channel, part)));
         } else {
           copy(channel, part);
         }
@@ -167,12 +168,12 @@ public final class SocketOperations {
     for (part.read(buffer); buffer.hasRemaining(); part.read(buffer)) {
       int count = buffer.remaining();
       try {
-        Asyncio.await(writing.operation(channel, () -> sendsAll(channel, buffer)));
+        Await.await(writing.operation(channel, () -> sendsAll(channel, buffer)));
       } finally {
         part.advance(count - buffer.remaining());
       }
       // a receiver as fast as the sender would else keep the loop to itself
-      Asyncio.await(Asyncio.sleep(Duration.ZERO));
+      Await.turn();
     }
   }
 
@@ -195,7 +196,7 @@ public final class SocketOperations {
     try {
       connection.configureBlocking(false);
     } catch (Throwable t) {
-      TcpNetwork.closeQuietly(connection);
+      Network.closeQuietly(connection);
       throw t;
     }
   }
@@ -212,7 +213,7 @@ public final class SocketOperations {
         }
       } catch (IOException e) {
         throw new UncheckedIOException(
-            "cannot connect to " + Addresses.describe(address) + ": " + TcpNetwork.reason(e), e);
+            "cannot connect to " + Addresses.describe(address) + ": " + Network.reason(e), e);
       }
     });
   }
@@ -244,7 +245,7 @@ public final class SocketOperations {
   }
 
   private static UncheckedIOException failure(Object channel, IOException cause) {
-    return new UncheckedIOException(channel + ": " + TcpNetwork.reason(cause), cause);
+    return new UncheckedIOException(channel + ": " + Network.reason(cause), cause);
   }
 
   /// Does what can be done at once; gives null if the channel is not ready.
@@ -304,7 +305,7 @@ public final class SocketOperations {
       watch.accept(channel, () -> complete(ready, channel));
       waiters.put(channel, ready);
       try {
-        Asyncio.await(ready);
+        Await.await(ready);
       } finally {
         // unless another operation has taken the place of this one, which was cancelled
         if (waiters.remove(channel, ready)) {

@@ -6,7 +6,7 @@ import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
 
 /// How sockets are set up.
-final class SocketOptions {
+public final class SocketOptions {
   private SocketOptions() {}
 
   /// Sets a stream socket up for a transport. What is TCP's alone does not concern a Unix socket.

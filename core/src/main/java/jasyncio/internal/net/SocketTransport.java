@@ -7,6 +7,16 @@ import jasyncio.Future;
 import jasyncio.Protocol;
 import jasyncio.Transport;
 import jasyncio.internal.loop.Watch;
+import jasyncio.internal.transport.Addresses;
+import jasyncio.internal.transport.Backpressure;
+import jasyncio.internal.transport.Chunks;
+import jasyncio.internal.transport.DroppedWrites;
+import jasyncio.internal.transport.IdleTimer;
+import jasyncio.internal.transport.OpenTransport;
+import jasyncio.internal.transport.PullableTransport;
+import jasyncio.internal.transport.PullingProtocol;
+import jasyncio.internal.transport.Receiver;
+import jasyncio.internal.transport.WriteQueue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
@@ -40,10 +50,10 @@ import org.jspecify.annotations.Nullable;
 /// | gone | `connectionLost` returned | the socket is closed |
 ///
 /// Loop thread only.
-final class SocketTransport implements Transport, OpenTransport, PullableTransport {
+public final class SocketTransport implements Transport, OpenTransport, PullableTransport {
   private static final int END_OF_STREAM = -1;
 
-  private final TcpNetwork network;
+  private final Network network;
   private final SocketChannel channel;
   private final @Nullable TcpServer server;
   private final @Nullable SocketAddress local;
@@ -71,7 +81,7 @@ final class SocketTransport implements Transport, OpenTransport, PullableTranspo
   ///
   /// @throws IllegalArgumentException if `protocol` is not for streams of bytes
   SocketTransport(
-      TcpNetwork network, SocketChannel channel, BaseProtocol protocol, @Nullable TcpServer server)
+      Network network, SocketChannel channel, BaseProtocol protocol, @Nullable TcpServer server)
       throws IOException {
     this.network = network;
     this.channel = channel;
@@ -100,12 +110,12 @@ final class SocketTransport implements Transport, OpenTransport, PullableTranspo
   }
 
   private void received(int count) {
-    network.traffic().received(this, count);
+    network.connectionEvents().received(this, count);
     touch();
   }
 
   private void sent(long count) {
-    network.traffic().sent(this, count);
+    network.connectionEvents().sent(this, count);
     touch();
   }
 
@@ -563,7 +573,7 @@ final class SocketTransport implements Transport, OpenTransport, PullableTranspo
     if (idleTimer != null) {
       idleTimer.stop();
     }
-    TcpNetwork.closeQuietly(channel);
+    Network.closeQuietly(channel);
     network.forget(this);
   }
 
@@ -579,7 +589,7 @@ final class SocketTransport implements Transport, OpenTransport, PullableTranspo
 
   private UncheckedIOException failure(IOException cause) {
     return new UncheckedIOException(
-        "connection with " + Addresses.describe(peer) + ": " + TcpNetwork.reason(cause), cause);
+        "connection with " + Addresses.describe(peer) + ": " + Network.reason(cause), cause);
   }
 
   // Facts

@@ -1,6 +1,6 @@
 package jasyncio.internal.net;
 
-import static jasyncio.Asyncio.await;
+import static jasyncio.internal.loop.Await.await;
 
 import jasyncio.CancelledError;
 import jasyncio.Coroutine;
@@ -8,7 +8,7 @@ import jasyncio.EventLoop;
 import jasyncio.Future;
 import jasyncio.Task;
 import jasyncio.TimerHandle;
-import jasyncio.internal.loop.Fatal;
+import jasyncio.internal.base.Fatal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// asyncio's `staggered_race`. Runs once. Loop thread only.
 ///
 /// @param <T> what a candidate gives
-final class StaggeredRace<T> {
+public final class StaggeredRace<T> {
   /// How a race ended.
   ///
   /// @param winner what the first success gave; null if there was none

@@ -1,6 +1,6 @@
 package jasyncio.internal.net;
 
-import static jasyncio.Asyncio.await;
+import static jasyncio.internal.loop.Await.await;
 
 import jasyncio.Coroutine;
 import jasyncio.EventLoop;
@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// kind can fill. The answer comes back through the loop's door for other threads.
 ///
 /// Answers are kept for a little while, so that a burst of connections to one host asks once.
-final class SystemResolver implements Resolver {
+public final class SystemResolver implements Resolver {
   // Long enough for a burst, short beside the 30 s for which the JDK itself keeps an answer.
   private static final Duration KEPT_FOR = Duration.ofSeconds(5);
   private static final int MOST_KEPT = 256;

@@ -1,6 +1,6 @@
 package jasyncio.internal.net;
 
-import static jasyncio.Asyncio.await;
+import static jasyncio.internal.loop.Await.await;
 
 import jasyncio.BaseProtocol;
 import jasyncio.CancelledError;
@@ -13,6 +13,7 @@ import jasyncio.ServerOptions;
 import jasyncio.Task;
 import jasyncio.internal.loop.Watch;
 import jasyncio.internal.tls.Tls;
+import jasyncio.internal.transport.ServedByTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
@@ -29,8 +30,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Listening sockets, and the transports of the connections that came in by them. Loop thread only.
-final class TcpServer implements Server {
-  private final TcpNetwork network;
+public final class TcpServer implements Server {
+  private final Network network;
   private final Supplier<? extends BaseProtocol> factory;
   private final ServerOptions options;
   private final List<Listener> listeners;
@@ -51,7 +52,7 @@ final class TcpServer implements Server {
   private boolean closed;
 
   TcpServer(
-      TcpNetwork network,
+      Network network,
       List<Listener> listeners,
       Supplier<? extends BaseProtocol> factory,
       ServerOptions options) {
@@ -81,8 +82,7 @@ final class TcpServer implements Server {
       }
     } catch (IOException e) {
       close();
-      throw new UncheckedIOException(
-          "cannot serve on " + listeners + ": " + TcpNetwork.reason(e), e);
+      throw new UncheckedIOException("cannot serve on " + listeners + ": " + Network.reason(e), e);
     }
   }
 
@@ -120,9 +120,9 @@ final class TcpServer implements Server {
         context.run(() -> attach(channel));
       }
     } catch (IOException e) {
-      TcpNetwork.closeQuietly(channel); // the peer has gone again
+      Network.closeQuietly(channel); // the peer has gone again
     } catch (Throwable t) {
-      TcpNetwork.closeQuietly(channel);
+      Network.closeQuietly(channel);
       network.report("Error on transport creation for incoming connection", t, null, null);
     }
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The socket of a transport as programs may see it: everything but what would pull it away from
 /// under the transport.
-final class TransportSocket implements NetworkChannel {
+public final class TransportSocket implements NetworkChannel {
   private final NetworkChannel channel;
 
   TransportSocket(NetworkChannel channel) {

@@ -1,12 +1,13 @@
 package jasyncio.internal.net;
 
-import static jasyncio.Asyncio.await;
+import static jasyncio.internal.loop.Await.await;
 
 import jasyncio.Connected;
 import jasyncio.DatagramOptions;
 import jasyncio.DatagramProtocol;
 import jasyncio.DatagramTransport;
 import jasyncio.Future;
+import jasyncio.internal.transport.Addresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,14 +23,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One call of `createDatagramEndpoint` while it looks for addresses that go together.
-final class UdpEndpoint {
+public final class UdpEndpoint {
   private static final String ANY_IPV4 = "0.0.0.0";
   private static final String ANY_IPV6 = "::";
 
   /// What one socket shall be bound to and send to.
   private record Pair(InetSocketAddress local, @Nullable InetSocketAddress remote) {}
 
-  private final TcpNetwork network;
+  private final Network network;
   private final @Nullable InetSocketAddress local;
   private final @Nullable InetSocketAddress remote;
   private final DatagramOptions options;
@@ -37,7 +38,7 @@ final class UdpEndpoint {
   /// @throws IllegalArgumentException if there is neither an address nor a family, or an address is
   ///   not of the Internet
   UdpEndpoint(
-      TcpNetwork network,
+      Network network,
       @Nullable SocketAddress local,
       @Nullable SocketAddress remote,
       DatagramOptions options) {
@@ -71,7 +72,7 @@ final class UdpEndpoint {
     var first = failures.getFirst();
     throw new UncheckedIOException(
         "cannot open a datagram endpoint from %s to %s: %s"
-            .formatted(name(local), name(remote), TcpNetwork.reason(first)),
+            .formatted(name(local), name(remote), Network.reason(first)),
         first);
   }
 
@@ -140,7 +141,7 @@ final class UdpEndpoint {
       }
       return channel;
     } catch (Throwable t) {
-      TcpNetwork.closeQuietly(channel);
+      Network.closeQuietly(channel);
       throw t;
     }
   }
@@ -166,7 +167,7 @@ final class UdpEndpoint {
   /// Hands the socket to a transport, and suspends the current task until the protocol has heard of
   /// it. Whatever else happens, cancellation included, the socket is closed.
   static <P extends DatagramProtocol> Connected<DatagramTransport, P> attach(
-      TcpNetwork network,
+      Network network,
       Supplier<P> factory,
       DatagramChannel channel,
       @Nullable SocketAddress remote) {
@@ -178,10 +179,10 @@ final class UdpEndpoint {
       transport = new UdpTransport(network, channel, protocol, remote);
       transport.start(ready);
     } catch (IOException e) {
-      TcpNetwork.closeQuietly(channel);
-      throw new UncheckedIOException("cannot use " + channel + ": " + TcpNetwork.reason(e), e);
+      Network.closeQuietly(channel);
+      throw new UncheckedIOException("cannot use " + channel + ": " + Network.reason(e), e);
     } catch (Throwable t) {
-      TcpNetwork.closeQuietly(channel);
+      Network.closeQuietly(channel);
       throw t;
     }
     try {

@@ -6,6 +6,10 @@ import jasyncio.DatagramTransport;
 import jasyncio.ExtraInfo;
 import jasyncio.Future;
 import jasyncio.internal.loop.Watch;
+import jasyncio.internal.transport.Addresses;
+import jasyncio.internal.transport.Backpressure;
+import jasyncio.internal.transport.DroppedWrites;
+import jasyncio.internal.transport.OpenTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.PortUnreachableException;
@@ -29,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// be the network's doing ends the endpoint.
 ///
 /// The states are those of [SocketTransport]. Loop thread only.
-final class UdpTransport implements DatagramTransport, OpenTransport {
+public final class UdpTransport implements DatagramTransport, OpenTransport {
   // One turn takes no more, so that other sockets have their share. It is a guess: enough to spare
   // most looks at the selector when datagrams come in bursts.
   private static final int MOST_PER_TURN = 16;
@@ -41,7 +45,7 @@ final class UdpTransport implements DatagramTransport, OpenTransport {
       "the JDK sends no empty datagram from a connected socket:"
           + " open the endpoint without a remote address";
 
-  private final TcpNetwork network;
+  private final Network network;
   private final DatagramChannel channel;
   private final SocketAddress local;
   private final StandardProtocolFamily family;
@@ -72,7 +76,7 @@ final class UdpTransport implements DatagramTransport, OpenTransport {
   ///
   /// @param remote where all datagrams go to, or null
   UdpTransport(
-      TcpNetwork network,
+      Network network,
       DatagramChannel channel,
       DatagramProtocol protocol,
       @Nullable SocketAddress remote)
@@ -144,7 +148,7 @@ final class UdpTransport implements DatagramTransport, OpenTransport {
     if (from == null) {
       return false;
     }
-    network.traffic().received(this, buffer.position());
+    network.connectionEvents().received(this, buffer.position());
     byte[] data = new byte[buffer.position()];
     buffer.get(0, data);
     try {
@@ -215,7 +219,7 @@ final class UdpTransport implements DatagramTransport, OpenTransport {
     try {
       ByteBuffer piece = direct(data);
       int sent = connected ? channel.write(piece) : channel.send(piece, to);
-      network.traffic().sent(this, sent);
+      network.connectionEvents().sent(this, sent);
       return sent == size;
     } catch (IOException e) {
       failed(e);
@@ -357,7 +361,7 @@ final class UdpTransport implements DatagramTransport, OpenTransport {
     closing = true;
     lost = true;
     watch().cancel();
-    TcpNetwork.closeQuietly(channel);
+    Network.closeQuietly(channel);
     network.forget(this);
   }
 

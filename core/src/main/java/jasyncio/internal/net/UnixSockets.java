@@ -1,10 +1,8 @@
 package jasyncio.internal.net;
 
-import static jasyncio.Asyncio.await;
-import static jasyncio.Asyncio.sleep;
-
 import jasyncio.ConnectOptions;
 import jasyncio.ServerOptions;
+import jasyncio.internal.loop.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
@@ -23,7 +21,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// How Unix stream sockets are bound and connected. What comes after is the same as for TCP.
-final class UnixSockets {
+public final class UnixSockets {
   // Linux refuses a connection for which the backlog has no room, where TCP would wait.
   private static final String BACKLOG_FULL = "Resource temporarily unavailable";
   private static final Duration PAUSE_WHILE_BACKLOG_FULL = Duration.ofMillis(5);
@@ -31,18 +29,17 @@ final class UnixSockets {
   private UnixSockets() {}
 
   /// Suspends the current task until connected to the server at `path`.
-  static OutgoingConnection connect(TcpNetwork network, Path path, ConnectOptions options) {
+  static OutgoingConnection connect(Network network, Path path, ConnectOptions options) {
     try {
       return connect(network, UnixDomainSocketAddress.of(path), options.connectTimeout());
     } catch (IOException e) {
       IOException cause = Files.exists(path) ? e : missing(path, e);
-      throw new UncheckedIOException(
-          "cannot connect to " + path + ": " + TcpNetwork.reason(e), cause);
+      throw new UncheckedIOException("cannot connect to " + path + ": " + Network.reason(e), cause);
     }
   }
 
   private static OutgoingConnection connect(
-      TcpNetwork network, SocketAddress server, @Nullable Duration timeout) throws IOException {
+      Network network, SocketAddress server, @Nullable Duration timeout) throws IOException {
     long start = network.loop().time();
     while (true) {
       var connection = OutgoingConnection.to(network, server);
@@ -57,7 +54,7 @@ final class UnixSockets {
       if (timeout != null && network.loop().time() - start >= timeout.toNanos()) {
         throw new SocketTimeoutException("backlog full for " + timeout);
       }
-      await(sleep(PAUSE_WHILE_BACKLOG_FULL));
+      Await.sleep(PAUSE_WHILE_BACKLOG_FULL);
     }
   }
 
@@ -82,7 +79,7 @@ final class UnixSockets {
   }
 
   /// Binds a socket to `path`.
-  static Listener bind(TcpNetwork network, Path path, ServerOptions options) throws IOException {
+  static Listener bind(Network network, Path path, ServerOptions options) throws IOException {
     if (options.reuseAddress()) {
       SocketFile.removeStale(path);
     }
@@ -91,7 +88,7 @@ final class UnixSockets {
       channel.bind(UnixDomainSocketAddress.of(path), Math.max(1, options.backlog()));
       return listener(network, channel, options);
     } catch (Throwable t) {
-      TcpNetwork.closeQuietly(channel);
+      Network.closeQuietly(channel);
       throw t;
     }
   }
@@ -107,7 +104,7 @@ final class UnixSockets {
   /// Takes over a socket that is bound already.
   ///
   /// @throws IllegalArgumentException if it is not, or not of the Unix family
-  static Listener listener(TcpNetwork network, ServerSocketChannel channel, ServerOptions options)
+  static Listener listener(Network network, ServerSocketChannel channel, ServerOptions options)
       throws IOException {
     check(channel, channel.getLocalAddress());
     Listener listener = Listener.of(network, channel, options);

@@ -7,7 +7,7 @@ import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /// A child process that runs, with this side's ends of the pipes to it.
-record Child(
+public record Child(
     Process process,
     @Nullable WritableByteChannel stdin,
     @Nullable ReadableByteChannel stdout,

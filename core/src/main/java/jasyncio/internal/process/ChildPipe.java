@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// into being, can only be ours.
 ///
 /// @param path opens either end
-record ChildPipe(Pipe pipe, File path) {
+public record ChildPipe(Pipe pipe, File path) {
   private static final File DESCRIPTORS = new File("/proc/self/fd");
   private static final int MOST_BYTES = 4096; // the smallest capacity a pipe can have on Linux
 

@@ -9,7 +9,7 @@ import java.util.Set;
 /// to end by TERM. The system knows the difference, but tells it once, to the JDK. So a code that a
 /// deadly signal stands for counts as that signal: that is what it mostly means, and "killed by N
 /// gives -N" holds without exception.
-final class ExitStatus {
+public final class ExitStatus {
   private static final int SIGNALLED = 128;
   private static final int LAST_SIGNAL = 64;
 

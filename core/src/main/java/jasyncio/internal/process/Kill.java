@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Sends signals to processes. Any thread.
-final class Kill {
+public final class Kill {
   static final int KILL = 9;
   static final int TERM = 15;
   private static final int LAST_SIGNAL = 64;

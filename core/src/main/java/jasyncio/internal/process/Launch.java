@@ -2,7 +2,7 @@ package jasyncio.internal.process;
 
 import jasyncio.Stdio;
 import jasyncio.SubprocessOptions;
-import jasyncio.internal.net.FlushingChannel;
+import jasyncio.internal.pipe.FlushingChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Who has ordered it may lose interest; then the child, whether it runs already or not yet, is
 /// killed.
-final class Launch implements Callable<Child> {
+public final class Launch implements Callable<Child> {
   private final List<String> command;
   private final SubprocessOptions options;
   private final PipeSource pipeSource;
@@ -139,11 +139,11 @@ final class Launch implements Callable<Child> {
   }
 
   /// Sets where output goes.
-  private interface Outlet {
+  private interface PipeSink {
     ProcessBuilder redirect(Redirect target);
   }
 
-  private @Nullable ReadableByteChannel connectOutput(Stdio stdio, Outlet outlet)
+  private @Nullable ReadableByteChannel connectOutput(Stdio stdio, PipeSink outlet)
       throws IOException {
     if (stdio != Stdio.PIPE) {
       outlet.redirect(

@@ -10,8 +10,8 @@ import jasyncio.ReadTransport;
 import jasyncio.SubprocessProtocol;
 import jasyncio.SubprocessTransport;
 import jasyncio.WriteTransport;
-import jasyncio.internal.loop.Fatal;
-import jasyncio.internal.net.Pipes;
+import jasyncio.internal.base.Fatal;
+import jasyncio.internal.pipe.Pipes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ReadableByteChannel;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// that nobody reads from it.
 ///
 /// Loop thread only.
-final class ProcessTransport implements SubprocessTransport {
+public final class ProcessTransport implements SubprocessTransport {
   private static final int STDIN = 0;
   private static final int STDOUT = 1;
   private static final int STDERR = 2;

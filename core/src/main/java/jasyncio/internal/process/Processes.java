@@ -1,6 +1,6 @@
 package jasyncio.internal.process;
 
-import static jasyncio.Asyncio.await;
+import static jasyncio.internal.loop.Await.await;
 
 import jasyncio.Connected;
 import jasyncio.Coroutine;
@@ -8,7 +8,7 @@ import jasyncio.EventLoop;
 import jasyncio.SubprocessOptions;
 import jasyncio.SubprocessProtocol;
 import jasyncio.SubprocessTransport;
-import jasyncio.internal.net.Pipes;
+import jasyncio.internal.pipe.Pipes;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashSet;
 import java.util.List;

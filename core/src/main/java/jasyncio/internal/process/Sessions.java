@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /// Sessions for children, by the command `setsid`: it calls the system and then becomes the program
 /// that it is given, so that the child is the one asked for, under its own number.
-final class Sessions {
+public final class Sessions {
   private static final String SETSID = "setsid";
 
   private Sessions() {}

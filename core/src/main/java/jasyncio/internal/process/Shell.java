@@ -4,7 +4,7 @@ import java.io.File;
 import java.util.List;
 
 /// The system's shell.
-final class Shell {
+public final class Shell {
   static final File DEV_NULL = new File("/dev/null");
 
   private Shell() {}

@@ -2,7 +2,7 @@ package jasyncio.internal.tls;
 
 import jasyncio.BufferedProtocol;
 import jasyncio.Protocol;
-import jasyncio.internal.net.Receiver;
+import jasyncio.internal.transport.Receiver;
 import java.nio.ByteBuffer;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLEngineResult.Status;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// for a record, or else into one of the loop's, from which it is handed on.
 ///
 /// Loop thread only.
-final class Delivery {
+public final class Delivery {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final RecordReader reader;

@@ -10,7 +10,7 @@ import javax.net.ssl.SSLException;
 /// The receiving half of a TLS connection: keeps records until they are whole, and decrypts them.
 ///
 /// Loop thread only.
-final class RecordReader {
+public final class RecordReader {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private static final int ALERT = 21; // the type of a record, RFC 5246
 

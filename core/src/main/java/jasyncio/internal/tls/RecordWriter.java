@@ -1,7 +1,7 @@
 package jasyncio.internal.tls;
 
 import jasyncio.Transport;
-import jasyncio.internal.net.WriteQueue;
+import jasyncio.internal.transport.WriteQueue;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// once; the rest waits as it is.
 ///
 /// Loop thread only.
-final class RecordWriter {
+public final class RecordWriter {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private static final int RECORD = 16 * 1024; // of plaintext, RFC 8446
 

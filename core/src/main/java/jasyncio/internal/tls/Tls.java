@@ -9,9 +9,9 @@ import jasyncio.ExtraInfo;
 import jasyncio.ServerOptions;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
-import jasyncio.internal.loop.ChannelWatcher;
-import jasyncio.internal.loop.Fatal;
-import jasyncio.internal.loop.Traffic;
+import jasyncio.internal.base.Fatal;
+import jasyncio.internal.loop.ConnectionEvents;
+import jasyncio.internal.loop.LoopChannels;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -30,11 +30,11 @@ public final class Tls {
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
   private final EventLoop loop;
-  private final ChannelWatcher channels;
+  private final LoopChannels channels;
   private final TlsBuffers buffers = new TlsBuffers();
 
   /// TLS for `loop`, which is behind `channels`, too.
-  public Tls(EventLoop loop, ChannelWatcher channels) {
+  public Tls(EventLoop loop, LoopChannels channels) {
     this.loop = loop;
     this.channels = channels;
   }
@@ -204,8 +204,8 @@ public final class Tls {
   }
 
   /// Who is to be told of handshakes.
-  Traffic traffic() {
-    return channels.traffic();
+  ConnectionEvents connectionEvents() {
+    return channels.connectionEvents();
   }
 
   TlsBuffers buffers() {

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 /// it, so that an idle one costs little. Loop thread only.
 ///
 /// On the heap, since the JDK's ciphers work on arrays.
-final class TlsBuffers {
+public final class TlsBuffers {
   /// Four records of the largest size, so that several of them travel in one system call.
   static final int SIZE = 4 * 17 * 1024;
 

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// What can be told of a TLS connection after its handshake.
-final class TlsFacts {
+public final class TlsFacts {
   /// What of a connection is TLS's. Of these, none is asked of TLS further below.
   static final Set<ExtraInfo<?>> KEYS =
       Set.of(

@@ -1,6 +1,6 @@
 package jasyncio.internal.tls;
 
-import static jasyncio.Asyncio.await;
+import static jasyncio.internal.loop.Await.await;
 
 import jasyncio.BaseProtocol;
 import jasyncio.BaseTransport;
@@ -13,11 +13,11 @@ import jasyncio.Task;
 import jasyncio.TimerHandle;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
-import jasyncio.internal.net.Addresses;
-import jasyncio.internal.net.Backpressure;
-import jasyncio.internal.net.DroppedWrites;
-import jasyncio.internal.net.Receiver;
-import jasyncio.internal.net.ServedByTask;
+import jasyncio.internal.transport.Addresses;
+import jasyncio.internal.transport.Backpressure;
+import jasyncio.internal.transport.DroppedWrites;
+import jasyncio.internal.transport.Receiver;
+import jasyncio.internal.transport.ServedByTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -239,7 +239,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     reader.open();
     state = State.OPEN;
     handshaken = true;
-    tls.traffic().handshakeDone(transport, loop.time() - began);
+    tls.connectionEvents().handshakeDone(transport, loop.time() - began);
     if (!introduced) {
       introduced = true;
       try {

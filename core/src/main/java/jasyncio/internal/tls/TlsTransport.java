@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// What the application sees of a TLS connection: plaintext. All work is [TlsProtocol]'s.
 ///
 /// Loop thread only.
-final class TlsTransport implements Transport {
+public final class TlsTransport implements Transport {
   private final TlsProtocol tls;
 
   TlsTransport(TlsProtocol tls) {

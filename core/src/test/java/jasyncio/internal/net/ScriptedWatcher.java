@@ -1,7 +1,7 @@
 package jasyncio.internal.net;
 
-import jasyncio.internal.loop.ChannelWatcher;
-import jasyncio.internal.loop.Traffic;
+import jasyncio.internal.loop.ConnectionEvents;
+import jasyncio.internal.loop.LoopChannels;
 import jasyncio.internal.loop.Watch;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A selector that finds the one channel it watches ready when a test says so.
-final class ScriptedWatcher implements ChannelWatcher, Watch {
+final class ScriptedWatcher implements LoopChannels, Watch {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
   private @Nullable Runnable readable;
   private @Nullable Runnable writable;
@@ -66,7 +66,7 @@ final class ScriptedWatcher implements ChannelWatcher, Watch {
   }
 
   @Override
-  public Traffic traffic() {
-    return Traffic.UNSEEN;
+  public ConnectionEvents connectionEvents() {
+    return ConnectionEvents.UNSEEN;
   }
 }

@@ -31,7 +31,7 @@ class SpuriousReadinessTest {
   }
 
   private Transport connect(BaseProtocol protocol) {
-    var network = new TcpNetwork(loop, watcher);
+    var network = new Network(loop, watcher);
     return loop.runUntilComplete(network.adopt(() -> protocol, channel, ConnectOptions.DEFAULTS))
         .transport();
   }

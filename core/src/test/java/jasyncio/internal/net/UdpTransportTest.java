@@ -91,7 +91,7 @@ class UdpTransportTest {
 
   /// A transport that has begun.
   private UdpTransport transport(ScriptedDatagramChannel channel) throws IOException {
-    var network = new TcpNetwork(loop, watcher);
+    var network = new Network(loop, watcher);
     var transport = new UdpTransport(network, channel, new Recording(), channel.getRemoteAddress());
     Future<DatagramTransport> ready = loop.createFuture();
     transport.start(ready);
@@ -119,7 +119,7 @@ class UdpTransportTest {
     void aSocketThatStaysBlockingIsRefusedAndClosed() {
       var channel = new ScriptedDatagramChannel(false);
       channel.staysBlocking = new IOException("stays blocking");
-      var network = new TcpNetwork(loop, watcher);
+      var network = new Network(loop, watcher);
 
       assertThatThrownBy(() -> loop.runUntilComplete(network.datagrams(Recording::new, channel)))
           .hasRootCause(channel.staysBlocking);

@@ -1,0 +1,478 @@
+package jasyncio;
+
+import jasyncio.internal.base.Fatal;
+import jasyncio.internal.base.Origin;
+import jasyncio.internal.base.Sneaky;
+import jasyncio.internal.graph.CancelRequest;
+import jasyncio.internal.loop.Await;
+import jasyncio.internal.loop.CurrentLoop;
+import jasyncio.internal.loop.FailureLog;
+import jasyncio.internal.loop.Loop;
+import jasyncio.internal.loop.LoopThread;
+import jasyncio.internal.loop.Machine;
+import jasyncio.internal.loop.Step;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A loop that runs tasks: the current one, those that are not finished, the generators that are
+/// open, and the failures that nobody has looked at.
+///
+/// Loop thread only, unless a method says otherwise.
+abstract class TaskLoop extends Loop {
+  private static final System.Logger LOG = System.getLogger("jasyncio");
+
+  private final Deadlocks deadlocks = new Deadlocks(this);
+  private final Set<Failure> unseenFailures = new LinkedHashSet<>();
+
+  // those that have begun and not ended
+  private final Set<GeneratorRun<?>> generators = new LinkedHashSet<>();
+
+  private @Nullable Task<?> currentTask;
+  private @Nullable Task<?> firstTask;
+
+  // the request to cancel that is being carried out
+  private @Nullable CancelRequest cancelRequest;
+
+  private @Nullable TaskFactory taskFactory;
+
+  // what a fiber wants done on the loop's own thread before it goes on
+  private @Nullable Step call;
+  private @Nullable Throwable callFailure;
+
+  // what a task threw to end the run
+  private @Nullable Throwable runEndedBy;
+
+  TaskLoop(LoopOptions options, Machine machine) {
+    super(options.engine()::fibers, options, machine);
+  }
+
+  // The current loop and task
+
+  /// The loop that runs the caller. See [Loop#running()].
+  static TaskLoop ofTask() {
+    return (TaskLoop) Loop.running();
+  }
+
+  /// The loop that runs the caller, or else the one set for this thread.
+  static TaskLoop ofThread() {
+    return LoopThread.current() instanceof TaskLoop loop ? loop : (TaskLoop) CurrentLoop.get();
+  }
+
+  /// The task that the caller can suspend.
+  static Task<?> awaiter() {
+    if (LoopThread.current() instanceof TaskLoop loop) {
+      return loop.suspendableTask();
+    }
+    throw Await.outsideLoop();
+  }
+
+  private Task<?> suspendableTask() {
+    Task<?> task = currentTask;
+    if (task == null || isOnLoopThread()) {
+      throw new IllegalStateException(
+          "await outside a coroutine: this is a callback of " + this + "; create a task instead");
+    }
+    return task;
+  }
+
+  static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
+    Task<?> task = awaiter();
+    return task.await(Stages.wrap(task.loop, stage));
+  }
+
+  @Override
+  protected final <T extends @Nullable Object> T await(Awaitable<T> awaitable) {
+    Task<?> task = suspendableTask();
+    return awaitable instanceof Future<T> future
+        ? task.await(future)
+        : task.inline((Coroutine<T>) awaitable);
+  }
+
+  @Override
+  protected final void awaitTurn() {
+    suspendableTask().yieldTurn();
+  }
+
+  @Override
+  public final @Nullable Task<?> currentTask() {
+    return currentTask;
+  }
+
+  /// Makes `task` the current one and gives the one that was.
+  @Nullable Task<?> enterTask(@Nullable Task<?> task) {
+    Task<?> outer = currentTask;
+    currentTask = task;
+    return outer;
+  }
+
+  // Running
+
+  @Override
+  public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable) {
+    Objects.requireNonNull(awaitable, "awaitable");
+    checkNotClosed();
+    checkCanRun();
+    Future<T> future = asFuture(awaitable);
+    Consumer<Future<T>> stop = this::stopUnlessFatal;
+    future.addDoneCallback(stop);
+    try {
+      runForever();
+    } catch (Throwable t) {
+      if (future.done() && !future.cancelled()) {
+        future.exception(); // it is on its way to the caller
+      }
+      throw t;
+    } finally {
+      future.removeDoneCallback(stop);
+    }
+    if (!future.done()) {
+      throw new IllegalStateException("event loop stopped before " + future + " completed");
+    }
+    return future.result();
+  }
+
+  /// What ends the run by itself must not also stop the next one.
+  private void stopUnlessFatal(Future<?> done) {
+    if (!done.failed() || !Fatal.is(Objects.requireNonNull(done.exception()))) {
+      stop();
+    }
+  }
+
+  private <T extends @Nullable Object> Future<T> asFuture(Awaitable<T> awaitable) {
+    return switch (awaitable) {
+      case Coroutine<T> coroutine -> createTask(coroutine);
+      case Future<T> future when future.loop == this -> future;
+      case Future<T> future ->
+          throw new IllegalArgumentException(
+              future + " belongs to " + future.loop + ", not to " + this);
+    };
+  }
+
+  @Override
+  protected boolean lookBeforeWaiting() {
+    if (!deadlocks.isDue()) {
+      return false;
+    }
+    deadlocks.look();
+    return true; // its reports may have led to something
+  }
+
+  @Override
+  protected void runEnds() {
+    runEndedBy = null;
+  }
+
+  /// Ends the run with `failure` as soon as the present fiber is left.
+  void endRunWith(Throwable failure) {
+    runEndedBy = failure;
+  }
+
+  void throwIfRunEnded() {
+    Throwable failure = runEndedBy;
+    if (failure != null) {
+      runEndedBy = null;
+      throw Sneaky.<RuntimeException>unchecked(failure);
+    }
+  }
+
+  @Override
+  protected void closing() {
+    endPendingTasks();
+  }
+
+  @Override
+  protected void closed() {
+    List.copyOf(unseenFailures).forEach(Failure::report);
+  }
+
+  /// A task left half-way holds a thread, which would stay for ever: lets its `finally` blocks run.
+  /// Mirrors what Python does to a coroutine that is dropped half-way.
+  private void endPendingTasks() {
+    Set<Task<?>> pending = tasks();
+    if (!pending.isEmpty()) {
+      fibers().host(() -> endHere(pending), this::interrupt);
+    }
+  }
+
+  private void endHere(Set<Task<?>> pending) {
+    activate();
+    try {
+      for (Task<?> task : pending) {
+        if (getDebug()) {
+          callExceptionHandler(
+              ExceptionContext.of("Task was destroyed but it is pending!", null).withFuture(task));
+        }
+        task.destroy();
+      }
+    } finally {
+      runEnds();
+      deactivate();
+    }
+  }
+
+  // Futures and tasks
+
+  @Override
+  public <T extends @Nullable Object> Future<T> createFuture() {
+    return new Future<>(this);
+  }
+
+  @Override
+  public <T extends @Nullable Object> Future<T> createFuture(String operation, Object source) {
+    return new Waiter<>(
+        this,
+        Objects.requireNonNull(operation, "operation"),
+        Objects.requireNonNull(source, "source"));
+  }
+
+  @Override
+  public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
+    return createTask(coroutine, TaskOptions.DEFAULTS);
+  }
+
+  @Override
+  public <T extends @Nullable Object> Task<T> createTask(
+      Coroutine<T> coroutine, TaskOptions options) {
+    Objects.requireNonNull(coroutine, "coroutine");
+    Objects.requireNonNull(options, "options");
+    checkThread();
+    checkNotClosed();
+    TaskFactory factory = taskFactory;
+    return factory == null
+        ? newTask(coroutine, options)
+        : factory.createTask(this, coroutine, options);
+  }
+
+  /// Makes a task without asking the factory.
+  <T extends @Nullable Object> Task<T> newTask(Coroutine<T> coroutine, TaskOptions options) {
+    Task<T> task = new Task<>(this, coroutine, options);
+    remember(task);
+    if (isObserved()) {
+      observers().taskCreated(task);
+    }
+    if (Boolean.TRUE.equals(options.eagerStart()) && isCurrent()) {
+      callOnLoopThread(task.resumption);
+    } else {
+      queue(task.resumption);
+    }
+    return task;
+  }
+
+  @Override
+  public void setTaskFactory(@Nullable TaskFactory factory) {
+    taskFactory = factory;
+  }
+
+  @Override
+  public @Nullable TaskFactory getTaskFactory() {
+    return taskFactory;
+  }
+
+  /// A step of `task` has ended.
+  void stepEnded(Task<?> task) {
+    if (!isObserved()) {
+      return;
+    }
+    if (task.done()) {
+      observers().taskEnded(task, task.failed() ? task.failure() : null);
+    } else if (task.isBlocked()) {
+      observers().taskBlocked(task);
+    } else {
+      observers().taskSuspended(task, task.awaited());
+    }
+  }
+
+  /// A task begins to wait for `awaited`.
+  void noteWait(Future<?> awaited) {
+    deadlocks.noteWait(awaited);
+  }
+
+  // The unfinished tasks
+
+  /// Holds `task` until it is done: a task that nobody keeps is not lost.
+  private void remember(Task<?> task) {
+    Task<?> first = firstTask;
+    task.next = first;
+    if (first != null) {
+      first.previous = task;
+    }
+    firstTask = task;
+  }
+
+  void forget(Task<?> task) {
+    Task<?> previous = task.previous;
+    Task<?> next = task.next;
+    if (previous != null) {
+      previous.next = next;
+    } else {
+      firstTask = next;
+    }
+    if (next != null) {
+      next.previous = previous;
+    }
+    task.previous = null;
+    task.next = null;
+    deadlocks.noteEnd();
+  }
+
+  /// The unfinished tasks, oldest first.
+  Set<Task<?>> tasks() {
+    List<Task<?>> youngestFirst = new ArrayList<>();
+    forEachTask(youngestFirst::add);
+    return new LinkedHashSet<>(youngestFirst.reversed());
+  }
+
+  /// Passes the unfinished tasks to `action`, youngest first.
+  void forEachTask(Consumer<Task<?>> action) {
+    for (Task<?> task = firstTask; task != null; task = task.next) {
+      action.accept(task);
+    }
+  }
+
+  boolean hasBlockedTask() {
+    for (Task<?> task = firstTask; task != null; task = task.next) {
+      if (task.isBlocked()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  int taskCount() {
+    int count = 0;
+    for (Task<?> task = firstTask; task != null; task = task.next) {
+      count++;
+    }
+    return count;
+  }
+
+  @Override
+  protected void cancelInterrupted() {
+    forEachTask(Task::cancelIfInterrupted);
+  }
+
+  // Requests to cancel
+
+  /// What a call of `cancel(message)` asks for, here and now. If it is made while another request
+  /// is carried out, it belongs to that.
+  CancelRequest requestToCancel(@Nullable String message) {
+    CancelRequest request = cancelRequest;
+    return request != null
+        ? request.saying(message)
+        : new CancelRequest(message, caller(), Origin.here(getDebug()));
+  }
+
+  /// Makes `request` the one that is carried out and gives the one that was.
+  @Nullable CancelRequest enterCancelRequest(@Nullable CancelRequest request) {
+    CancelRequest outer = cancelRequest;
+    cancelRequest = request;
+    return outer;
+  }
+
+  private String caller() {
+    if (!isCurrent()) {
+      return "thread " + Thread.currentThread().getName();
+    }
+    return currentTask == null ? "a callback" : currentTask.getName();
+  }
+
+  // Generators
+
+  /// The search for tasks that wait for each other.
+  Deadlocks deadlocks() {
+    return deadlocks;
+  }
+
+  Set<GeneratorRun<?>> generators() {
+    return generators;
+  }
+
+  @Override
+  public Coroutine<Void> shutdownAsyncgens() {
+    return Coroutine.of(() -> {
+      List<Coroutine<Void>> closing = new ArrayList<>();
+      for (GeneratorRun<?> run : generators) {
+        closing.add(Coroutine.of(run::close));
+      }
+      await(Gather.outcomes(this, closing)).forEach(this::reportIfNotClosed);
+    });
+  }
+
+  private void reportIfNotClosed(Outcome<?> closed) {
+    if (closed instanceof Outcome.Failure<?>(Throwable failure)) {
+      callExceptionHandler(
+          ExceptionContext.of(
+              "an error occurred during closing of an asynchronous generator", failure));
+    }
+  }
+
+  // Calls on the loop's own thread
+
+  /// Runs `step` now, on the loop's own thread outside any fiber; a fiber that calls this is left
+  /// meanwhile, and nothing else runs until it goes on.
+  ///
+  /// Where the fiber cannot be left (see [jasyncio.internal.engine.Fiber#suspend()]) the step waits
+  /// for the next turn instead.
+  void callOnLoopThread(Step step) {
+    if (isOnLoopThread()) {
+      runStep(step);
+      return;
+    }
+    call = step;
+    try {
+      Objects.requireNonNull(currentTask).leaveFiberForCall();
+    } catch (IllegalStateException pinned) {
+      call = null;
+      queue(step);
+    } catch (StackOverflowError tooDeep) {
+      call = null;
+      throw tooDeep;
+    }
+    Throwable failure = callFailure;
+    callFailure = null;
+    if (failure != null) {
+      throw Sneaky.<RuntimeException>unchecked(failure);
+    }
+  }
+
+  /// Runs the step for which the current fiber has just been left. Gives false if there was none.
+  boolean runCall() {
+    Step step = call;
+    if (step == null) {
+      return false;
+    }
+    call = null;
+    try {
+      runStep(step);
+    } catch (Throwable t) {
+      callFailure = t;
+    }
+    return true;
+  }
+
+  // Failures
+
+  Set<Failure> unseenFailures() {
+    return unseenFailures;
+  }
+
+  /// Reports a failure that nobody looked at. Any thread. A simulation reports it when it ends,
+  /// since the garbage collector keeps no schedule.
+  void reportFromAnywhere(Failure failure) {
+    if (!isClosed() && !isSimulated()) {
+      readyFromAnywhere(Step.named("report of a failure", failure::report));
+    }
+  }
+
+  @Override
+  public void defaultExceptionHandler(ExceptionContext context) {
+    Throwable failure = context.exception();
+    FailureLog.write(LOG, context, failure == null ? null : AsyncPath.line(failure));
+  }
+}

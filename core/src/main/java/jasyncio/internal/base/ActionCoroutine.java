@@ -1,0 +1,25 @@
+package jasyncio.internal.base;
+
+import jasyncio.Action;
+import jasyncio.Coroutine;
+import java.util.Objects;
+
+/// A coroutine whose body gives no value. It shows that body's name as its own.
+public final class ActionCoroutine implements Coroutine<Void> {
+  private final Action body;
+
+  public ActionCoroutine(Action body) {
+    this.body = Objects.requireNonNull(body, "body");
+  }
+
+  @Override
+  public Void run() throws Exception {
+    body.run();
+    return Unit.VALUE;
+  }
+
+  @Override
+  public String toString() {
+    return TextForms.ofCode(body);
+  }
+}

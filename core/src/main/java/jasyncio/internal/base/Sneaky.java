@@ -1,0 +1,13 @@
+package jasyncio.internal.base;
+
+/// Throws checked exceptions where no `throws` clause allows them: what user code throws crosses
+/// `await` as the same instance.
+public final class Sneaky {
+  private Sneaky() {}
+
+  /// Throws `failure` as it is; never returns. Written `throw Sneaky.unchecked(failure)`.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  public static <X extends Throwable> X unchecked(Throwable failure) throws X {
+    throw (X) failure;
+  }
+}

@@ -1,0 +1,26 @@
+package jasyncio.internal.graph;
+
+import jasyncio.Future;
+import jasyncio.internal.loop.Step;
+
+/// Among the waiters of a future, one that wakes nobody: it only says who awaits the future in a
+/// way that the library cannot see.
+public final class AwaitedByLink extends Step {
+  private final Future<?> awaiter;
+
+  public AwaitedByLink(Future<?> awaiter) {
+    this.awaiter = awaiter;
+  }
+
+  public Future<?> awaiter() {
+    return awaiter;
+  }
+
+  @Override
+  public void run() {}
+
+  @Override
+  public String asCallback() {
+    return "awaited by " + awaiter;
+  }
+}

@@ -1,0 +1,32 @@
+package jasyncio.internal.loop;
+
+import jasyncio.ExceptionContext;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/// Writes a failure nobody awaits to a log: the message, then what it is about, a line each.
+public final class FailureLog {
+  private FailureLog() {}
+
+  /// @param path how the failure came from task to task; null if it did not
+  public static void write(System.Logger log, ExceptionContext context, @Nullable String path) {
+    StringJoiner text = new StringJoiner(System.lineSeparator());
+    text.add(context.message());
+    addIfThere(text, "failed", path);
+    addIfThere(text, "future", context.future());
+    addIfThere(text, "handle", context.handle());
+    addIfThere(text, "transport", context.transport());
+    addIfThere(text, "protocol", context.protocol());
+    if (!context.sourceTraceback().isEmpty()) {
+      text.add("created at:");
+      context.sourceTraceback().forEach(frame -> text.add("\tat " + frame));
+    }
+    log.log(System.Logger.Level.ERROR, text.toString(), context.exception());
+  }
+
+  private static void addIfThere(StringJoiner text, String name, @Nullable Object value) {
+    if (value != null) {
+      text.add(name + ": " + value);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package jasyncio.internal.loop;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/// Ctrl-C while a loop runs: the first goes to the program, a second ends it as if nobody had
+/// listened.
+///
+/// The signal belongs to the process, so only the first of several loops that run at once has it.
+public final class Interrupts implements AutoCloseable {
+  private static final Signal INT = new Signal("INT");
+  private static final AtomicReference<@Nullable Interrupts> ACTIVE = new AtomicReference<>();
+
+  private final Runnable first;
+
+  // the one there before; set before the handler is installed for good, read by the signal's thread
+  private volatile @Nullable SignalHandler previous;
+  private volatile boolean interrupted;
+
+  private Interrupts(Runnable first) {
+    this.first = first;
+  }
+
+  /// Runs `first`, on a thread of the JVM's, at the first Ctrl-C before [#close()].
+  public static Interrupts handledBy(Runnable first) {
+    Interrupts interrupts = new Interrupts(first);
+    if (ACTIVE.compareAndSet(null, interrupts)) {
+      interrupts.install();
+    }
+    return interrupts;
+  }
+
+  private void install() {
+    try {
+      previous = Signal.handle(INT, this::handle);
+    } catch (IllegalArgumentException _) {
+      // the JVM was told to leave signals alone (-Xrs): then so do we
+      ACTIVE.set(null);
+    }
+  }
+
+  private void handle(Signal signal) {
+    SignalHandler previous = this.previous;
+    if (interrupted && previous != null) {
+      previous.handle(signal);
+    } else {
+      interrupted = true;
+      first.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    SignalHandler previous = this.previous;
+    if (previous != null) {
+      Signal.handle(INT, previous);
+      ACTIVE.set(null);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package jasyncio.internal.report;
+
+import static jasyncio.internal.report.Json.array;
+import static jasyncio.internal.report.Json.string;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What the page of a monitor shows, as JSON. Spans are in nanoseconds.
+public final class MonitorReport {
+  // equal stacks are written once: many tasks wait in the same place
+  private final Map<List<StackTraceElement>, Integer> stacks = new LinkedHashMap<>();
+
+  private MonitorReport() {}
+
+  /// A loop.
+  ///
+  /// @param number tells it from the other loops of the monitor
+  /// @param name its text form
+  /// @param state `runs`, `stuck`, `rests` if nobody runs it, or `closed`
+  /// @param info null unless it runs, or is stuck; not more than some of its tasks
+  /// @param tasks how many it has
+  /// @param stuckFor how long it has been in the present step; zero if that is not known
+  /// @param past null as long as nothing is known of it
+  public record Loop(
+      long number,
+      String name,
+      String state,
+      @Nullable LoopInfo info,
+      int tasks,
+      long stuckFor,
+      @Nullable Past past) {}
+
+  /// What a loop did.
+  ///
+  /// @param until the time on its clock
+  /// @param periods those of the last minute, oldest first
+  /// @param slowSteps the last ones, latest first
+  /// @param times of tasks that are not done, by their numbers
+  public record Past(
+      long until, List<Period> periods, List<SlowStep> slowSteps, Map<Long, TaskTime> times) {
+    /// Copies the collections.
+    public Past {
+      periods = List.copyOf(periods);
+      slowSteps = List.copyOf(slowSteps);
+      times = Map.copyOf(times);
+    }
+  }
+
+  /// A second or, where the loop had nothing to do or took long, more.
+  ///
+  /// @param ended by the loop's clock
+  public record Period(long ended, LoopUsage usage) {}
+
+  /// A step that took long.
+  ///
+  /// @param number counts them, from one
+  /// @param name of the task, or what else it was
+  /// @param endedMillis since the epoch
+  /// @param nanos how long it took
+  /// @param stack where it was some time before its end; empty if it was not seen
+  public record SlowStep(
+      long number, String name, long endedMillis, long nanos, List<StackTraceElement> stack) {
+    /// Copies the list.
+    public SlowStep {
+      stack = List.copyOf(stack);
+    }
+  }
+
+  /// The time of a task.
+  ///
+  /// @param age negative if it was there when the look began
+  /// @param nanos how long its steps took
+  /// @param steps how many it had
+  public record TaskTime(long age, long nanos, long steps) {
+    static final TaskTime UNKNOWN = new TaskTime(-1, 0, 0);
+  }
+
+  /// The document.
+  ///
+  /// @param slowNanos from when on steps are slow
+  /// @param mayCancel whether tasks may be cancelled
+  public static String json(long pid, long slowNanos, boolean mayCancel, List<Loop> loops) {
+    MonitorReport report = new MonitorReport();
+    return "{\"pid\":%d,\"slowNanos\":%d,\"mayCancel\":%b,\"loops\":%s,\"stacks\":%s}\n"
+        .formatted(
+            pid,
+            slowNanos,
+            mayCancel,
+            array(loops, report::loop),
+            array(List.copyOf(report.stacks.keySet()), stack -> array(stack, Json::frame)));
+  }
+
+  private String loop(Loop loop) {
+    LoopInfo info = loop.info;
+    LoopInfo.Stuck stuck = info == null ? null : info.stuck();
+    return "{\"number\":%d,\"name\":%s,\"state\":%s,\"thread\":%s,\"taskCount\":%d,\"stuck\":%s,\"past\":%s,\"tasks\":%s}"
+        .formatted(
+            loop.number,
+            string(loop.name),
+            string(loop.state),
+            string(info == null ? null : info.threadName()),
+            loop.tasks,
+            stuck == null ? "null" : stuck(stuck, loop.stuckFor),
+            loop.past == null ? "null" : past(loop.past),
+            info == null ? "[]" : array(info.tasks(), task -> task(task, loop.past)));
+  }
+
+  private String stuck(LoopInfo.Stuck stuck, long nanos) {
+    return "{\"culprit\":%s,\"threadState\":%s,\"nanos\":%d,\"stack\":%d}"
+        .formatted(
+            string(stuck.culprit()), string(stuck.threadState()), nanos, numberOf(stuck.stack()));
+  }
+
+  private String task(TaskInfo task, @Nullable Past past) {
+    TaskTime time =
+        past == null ? TaskTime.UNKNOWN : past.times.getOrDefault(task.id(), TaskTime.UNKNOWN);
+    return "{\"id\":%d,\"name\":%s,\"state\":%s,\"waitsFor\":%s,\"awaitedBy\":%s,\"stack\":%d,\"age\":%d,\"nanos\":%d,\"steps\":%d}"
+        .formatted(
+            task.id(),
+            string(task.name()),
+            string(task.state()),
+            string(task.waitsFor()),
+            array(task.awaitedBy(), String::valueOf),
+            numberOf(task.stack()),
+            time.age,
+            time.nanos,
+            time.steps);
+  }
+
+  private String past(Past past) {
+    Histogram lag = new Histogram();
+    past.periods.forEach(period -> lag.addAll(period.usage.lag()));
+    return "{\"lag\":%s,\"periods\":%s,\"slowSteps\":%s}"
+        .formatted(
+            lag(lag),
+            array(past.periods, period -> period(period, past.until)),
+            array(past.slowSteps, this::slowStep));
+  }
+
+  private static String lag(Histogram lag) {
+    return "{\"p50\":%d,\"p99\":%d,\"max\":%d,\"buckets\":%s}"
+        .formatted(
+            lag.percentile(50),
+            lag.percentile(99),
+            lag.max(),
+            array(lag.buckets(), bucket -> "[" + bucket.nanos() + "," + bucket.count() + "]"));
+  }
+
+  private static String period(Period period, long until) {
+    LoopUsage usage = period.usage;
+    return "{\"ago\":%d,\"nanos\":%d,\"busy\":%d,\"turns\":%d,\"steps\":%d,\"lag\":%d,\"ready\":%d,\"timers\":%d,\"connections\":%d,\"received\":%d,\"sent\":%d}"
+        .formatted(
+            until - period.ended,
+            usage.nanos(),
+            usage.busyNanos(),
+            usage.turns(),
+            usage.steps(),
+            usage.lag().max(),
+            usage.mostReady(),
+            usage.timers(),
+            usage.connections(),
+            usage.received(),
+            usage.sent());
+  }
+
+  private String slowStep(SlowStep step) {
+    return "{\"number\":%d,\"name\":%s,\"ended\":%d,\"nanos\":%d,\"stack\":%d}"
+        .formatted(
+            step.number, string(step.name), step.endedMillis, step.nanos, numberOf(step.stack));
+  }
+
+  private int numberOf(List<StackTraceElement> stack) {
+    return stacks.computeIfAbsent(stack, _ -> stacks.size());
+  }
+}

@@ -1,0 +1,67 @@
+package jasyncio.internal.report;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What loops do, as text for a terminal.
+public final class Report {
+  private final List<String> lines = new ArrayList<>();
+
+  private Report() {}
+
+  /// The tasks in tables.
+  public static String ps(List<LoopInfo> loops) {
+    Report report = new Report();
+    for (LoopInfo loop : loops) {
+      report.addHead(loop);
+      report.lines.addAll(AwaitTable.lines(AwaitTable.of(loop)));
+    }
+    return report.text();
+  }
+
+  /// The tasks in trees; where there are none, the rings of tasks that await each other.
+  public static String pstree(List<LoopInfo> loops) {
+    Report report = new Report();
+    for (LoopInfo loop : loops) {
+      report.addHead(loop);
+      report.addTrees(loop);
+    }
+    return report.text();
+  }
+
+  private void addHead(LoopInfo loop) {
+    lines.addAll(head(loop, loop.tasks().size()));
+  }
+
+  /// Which loop it is, how many tasks it has, and what it is stuck in.
+  static List<String> head(LoopInfo loop, int tasks) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s in thread %d (%s), %d tasks"
+            .formatted(loop.name(), loop.threadId(), loop.threadName(), tasks));
+    LoopInfo.Stuck stuck = loop.stuck();
+    if (stuck != null) {
+      lines.add("STUCK in " + stuck.culprit() + ", " + stuck.threadState() + ":");
+      stuck.stack().forEach(frame -> lines.add("    at " + Stacks.text(frame)));
+    }
+    return lines;
+  }
+
+  private void addTrees(LoopInfo loop) {
+    try {
+      AwaitTree.of(loop.tasks(), AwaitTree.Markers.DEFAULTS).forEach(lines::addAll);
+    } catch (CycleException e) {
+      AwaitGraph graph = new AwaitGraph(loop.tasks());
+      lines.add("ERROR: tasks await each other, so that there is no tree of them");
+      for (List<Long> cycle : e.cycles()) {
+        lines.add("cycle: " + cycle.stream().map(graph::nameOf).collect(joining(" -> ")));
+      }
+    }
+  }
+
+  private String text() {
+    return lines.stream().map(line -> line + "\n").collect(joining());
+  }
+}

@@ -1,0 +1,105 @@
+package jasyncio.internal.thread;
+
+import jasyncio.ExceptionContext;
+import jasyncio.Future;
+import jasyncio.internal.loop.Loop;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/// A blocking call in another thread, and the future of its outcome.
+///
+/// A call that is no longer wanted is interrupted. What it fails with then is reported, unless it
+/// is the interrupt that ended it: there is nobody else to tell.
+///
+/// The loop's thread makes and interrupts it; the worker's runs it.
+final class ThreadJob<T extends @Nullable Object> implements Runnable {
+  private final Loop loop;
+  private final Callable<T> body;
+  private final Future<T> outcome;
+
+  // the worker while it runs the body; guarded by this
+  private @Nullable Thread worker;
+  private boolean interrupted;
+
+  ThreadJob(Loop loop, Callable<T> body) {
+    this.loop = loop;
+    this.body = body;
+    this.outcome = loop.createFuture("thread job", this);
+  }
+
+  /// The future of the outcome.
+  Future<T> outcome() {
+    return outcome;
+  }
+
+  @Override
+  public void run() {
+    if (!begin()) {
+      return;
+    }
+    try {
+      T value = body.call();
+      loop.callSoonThreadsafeIfOpen(() -> succeeded(value));
+    } catch (Throwable t) {
+      loop.callSoonThreadsafeIfOpen(() -> failed(t));
+    } finally {
+      end();
+    }
+  }
+
+  private void succeeded(T value) {
+    if (!outcome.done()) {
+      outcome.setResult(value);
+    }
+  }
+
+  private void failed(Throwable failure) {
+    if (!outcome.done()) {
+      outcome.setException(failure);
+    } else if (!endedByInterrupt(failure)) {
+      loop.callExceptionHandler(
+          ExceptionContext.of("a job in a thread failed after it was cancelled", failure)
+              .withFuture(outcome));
+    }
+  }
+
+  private static boolean endedByInterrupt(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof InterruptedException || t instanceof ClosedByInterruptException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private synchronized boolean begin() {
+    if (interrupted) {
+      return false;
+    }
+    worker = Thread.currentThread();
+    return true;
+  }
+
+  /// The worker goes on to other jobs: an interrupt meant for this one must not meet those.
+  private synchronized void end() {
+    worker = null;
+    if (interrupted) {
+      var _ = Thread.interrupted();
+    }
+  }
+
+  /// Nobody wants the outcome any more: interrupts the body, or keeps it from beginning.
+  synchronized void interrupt() {
+    interrupted = true;
+    if (worker != null) {
+      worker.interrupt();
+    }
+  }
+
+  /// The place where the call is, for the text of a task that waits for it.
+  @Override
+  public synchronized String toString() {
+    return worker == null ? "no thread yet" : "thread " + worker.getName();
+  }
+}

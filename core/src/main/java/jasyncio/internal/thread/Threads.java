@@ -1,0 +1,118 @@
+package jasyncio.internal.thread;
+
+import jasyncio.Future;
+import jasyncio.internal.base.Durations;
+import jasyncio.internal.loop.Await;
+import jasyncio.internal.loop.Loop;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Runs a loop's blocking jobs in other threads. Loop thread only.
+public final class Threads {
+  private static final System.Logger LOG = System.getLogger("jasyncio");
+
+  // asyncio's bound: enough to wait on many things at once, without flooding a small machine
+  private static final int MAX_WORKERS =
+      Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
+  private static final Duration IDLE_WORKER_LIFE = Duration.ofSeconds(10);
+
+  private final Loop loop;
+  private @Nullable ExecutorService defaultExecutor;
+  private boolean shutDown;
+
+  public Threads(Loop loop) {
+    this.loop = loop;
+  }
+
+  public void setDefault(ExecutorService executor) {
+    defaultExecutor = Objects.requireNonNull(executor, "executor");
+  }
+
+  public <T extends @Nullable Object> Future<T> run(@Nullable Executor executor, Callable<T> body) {
+    Objects.requireNonNull(body, "body");
+    ThreadJob<T> job = new ThreadJob<>(loop, body);
+    (executor != null ? executor : defaultExecutor()).execute(job);
+    Future<T> outcome = job.outcome();
+    outcome.addDoneCallback(done -> {
+      if (done.cancelled()) {
+        job.interrupt();
+      }
+    });
+    return outcome;
+  }
+
+  private ExecutorService defaultExecutor() {
+    if (shutDown) {
+      throw new IllegalStateException(
+          "the default executor of " + loop + " has been shut down: name an executor instead");
+    }
+    ExecutorService executor = defaultExecutor;
+    if (executor == null) {
+      executor = newDefaultExecutor();
+      defaultExecutor = executor;
+    }
+    return executor;
+  }
+
+  private static ExecutorService newDefaultExecutor() {
+    ThreadFactory workers = Thread.ofPlatform().daemon().name("jasyncio-worker-", 1).factory();
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            MAX_WORKERS,
+            MAX_WORKERS,
+            IDLE_WORKER_LIFE.toSeconds(),
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            workers);
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  /// Lets the default executor finish what it has, at most for `timeout`.
+  public void shutdown(Duration timeout) {
+    shutDown = true;
+    ExecutorService executor = defaultExecutor;
+    if (executor == null) {
+      return;
+    }
+    executor.shutdown();
+    if (executor.isTerminated()) {
+      return;
+    }
+    ThreadJob<Boolean> ended =
+        new ThreadJob<>(
+            loop, () -> executor.awaitTermination(Durations.nanos(timeout), TimeUnit.NANOSECONDS));
+    Thread.ofPlatform().daemon().name("jasyncio-executor-shutdown").start(ended);
+    if (!Await.await(ended.outcome())) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the default executor did not finish within "
+              + Durations.text(timeout)
+              + ": its jobs are interrupted");
+      executor.shutdownNow().forEach(Threads::drop);
+    }
+  }
+
+  /// A job that will not begin: whoever awaits it must not wait for ever.
+  private static void drop(Runnable job) {
+    if (job instanceof ThreadJob<?> ours) {
+      var _ = ours.outcome().cancel("the executor was shut down before the job began");
+    }
+  }
+
+  /// For a loop that closes without having shut its executor down.
+  public void abandon() {
+    shutDown = true;
+    if (defaultExecutor != null) {
+      defaultExecutor.shutdown();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package jasyncio.internal.stream;
+
+import static jasyncio.Asyncio.await;
+import static jasyncio.Peer.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jasyncio.CapturedLog;
+import jasyncio.StreamWriter;
+import jasyncio.TestLoop;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.Test;
+
+/// Warnings about how a writer is used.
+class WriterHabitsTest {
+  // what the system may hold of it is the system's secret
+  private static final int MORE_THAN_THE_SYSTEM_TAKES = 16 << 20;
+  private static final byte[] MEBIBYTE = new byte[1 << 20];
+
+  private interface Body {
+    void of(StreamWriter writer) throws Exception;
+  }
+
+  /// What is logged while `body` writes to a peer that does not read.
+  private static java.util.List<String> logged(Body body) {
+    try (var log = new CapturedLog()) {
+      TestLoop.run(() -> {
+        try (var link = stream()) {
+          body.of(link.writer());
+        }
+      });
+      return log.records().stream().map(LogRecord::getMessage).toList();
+    }
+  }
+
+  @Test
+  void whoNeverDrainsIsWarnedOnce() {
+    var log =
+        logged(writer -> {
+          for (int i = 0; i < 20; i++) {
+            writer.write(MEBIBYTE);
+          }
+        });
+
+    assertThat(log).hasSize(1);
+    assertThat(log.getFirst())
+        .startsWith("write() without ever awaiting drain(), which a slow peer turns into memory: ")
+        .contains("SocketTransport[");
+  }
+
+  @Test
+  void whoWritesMuchAtOnceIsNotWarned() {
+    assertThat(logged(writer -> writer.write(new byte[MORE_THAN_THE_SYSTEM_TAKES]))).isEmpty();
+  }
+
+  @Test
+  void whoDrainsNowAndThenIsNotWarned() {
+    assertThat(
+            logged(writer -> {
+              await(writer.drain());
+              for (int i = 0; i < 20; i++) {
+                writer.write(MEBIBYTE);
+              }
+            }))
+        .isEmpty();
+  }
+
+  @Test
+  void whoWritesAfterCloseIsWarnedOnce() {
+    var log =
+        logged(writer -> {
+          writer.close();
+          writer.close();
+          writer.write("late");
+          writer.write("later");
+        });
+
+    assertThat(log).hasSize(1);
+    assertThat(log.getFirst()).startsWith("write() after close(): dropped by SocketTransport[");
+  }
+}
