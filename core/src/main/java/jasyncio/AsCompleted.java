@@ -92,8 +92,7 @@ final class AsCompleted<T extends @Nullable Object> implements Consumer<Future<T
 
   private void follow(Place<T> place, Future<T> source) {
     if (source.cancelled()) {
-      CancelledError error = source.cancelledError();
-      place.completeCancelled(error.request(), error);
+      place.completeCancelled(source.cancelledError());
     } else if (source.failed()) {
       place.fail(Objects.requireNonNull(source.exception()));
     } else {
@@ -130,7 +129,7 @@ final class AsCompleted<T extends @Nullable Object> implements Consumer<Future<T
   }
 
   /// A place in the queue.
-  private final class Place<R extends @Nullable Object> extends Future<R> {
+  private final class Place<R extends @Nullable Object> extends OwnFuture<R> {
     private final BiConsumer<Place<R>, Future<T>> outcome;
     private boolean queued;
 

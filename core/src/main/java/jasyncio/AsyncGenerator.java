@@ -2,7 +2,6 @@ package jasyncio;
 
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.base.CheckReturnValue;
-import java.lang.ref.Cleaner;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -38,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> the type of the items
 public final class AsyncGenerator<T> implements Iterable<T>, AutoCloseable {
-  private static final Cleaner CLEANER = Cleaner.create();
-
   /// What a generator does.
   ///
   /// @param <T> the type of the items
@@ -68,9 +65,7 @@ public final class AsyncGenerator<T> implements Iterable<T>, AutoCloseable {
   private final GeneratorRun<T> run;
 
   AsyncGenerator(Body<T> body) {
-    GeneratorRun<T> run = new GeneratorRun<>(Objects.requireNonNull(body, "body"));
-    this.run = run;
-    CLEANER.register(this, run::dropped);
+    this.run = new GeneratorRun<>(this, Objects.requireNonNull(body, "body"));
   }
 
   /// The next item, or empty at the end. What the body fails with is thrown. Mirrors `__anext__`,

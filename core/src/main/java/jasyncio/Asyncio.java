@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 /// top-level names of Python's `asyncio`.
 public final class Asyncio {
   // made once: loops that yield await it in every round
-  private static final Coroutine<Void> YIELD_TURN = Coroutine.of(() -> TaskLoop.awaiter().yieldTurn());
+  private static final Coroutine<Void> YIELD_TURN = Coroutine.of(() -> TaskLoop.awaiter().awaitTurn());
 
   private Asyncio() {}
 
@@ -109,7 +109,7 @@ public final class Asyncio {
     return () -> {
       Task<?> task = TaskLoop.awaiter();
       if (nanos <= 0) {
-        task.yieldTurn();
+        task.awaitTurn();
       } else {
         Sleep.await(task, nanos);
       }
@@ -199,7 +199,7 @@ public final class Asyncio {
   /// A future of the current loop that completes with `stage`, from whatever thread; cancelling it
   /// cancels the stage's [CompletableFuture]. Mirrors `asyncio.wrap_future`.
   public static <T extends @Nullable Object> Future<T> wrapFuture(CompletionStage<T> stage) {
-    return Stages.wrap(TaskLoop.ofThread(), stage);
+    return CompletableFutures.wrap(TaskLoop.ofThread(), stage);
   }
 
   /// As [#wrapFuture(CompletionStage)].
@@ -211,7 +211,7 @@ public final class Asyncio {
   /// thread waits for it.
   public static <T extends @Nullable Object> Future<T> wrapFuture(
       java.util.concurrent.Future<T> future) {
-    return Stages.waitFor(TaskLoop.ofThread(), Objects.requireNonNull(future, "future"));
+    return CompletableFutures.waitFor(TaskLoop.ofThread(), Objects.requireNonNull(future, "future"));
   }
 
   /// `future` itself, which belongs to a loop already.
@@ -515,7 +515,7 @@ public final class Asyncio {
   /// the task. Mirrors `asyncio.run_coroutine_threadsafe`.
   public static <T extends @Nullable Object> CompletableFuture<T> runCoroutineThreadsafe(
       Coroutine<T> coroutine, EventLoop loop) {
-    return Stages.submit(
+    return CompletableFutures.submit(
         Objects.requireNonNull(coroutine, "coroutine"), Objects.requireNonNull(loop, "loop"));
   }
 

@@ -2,6 +2,7 @@ package jasyncio;
 
 import jasyncio.internal.base.StackFilter;
 import jasyncio.internal.graph.AwaitedByLink;
+import jasyncio.internal.loop.Step;
 import jasyncio.internal.report.Stacks;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -46,12 +47,12 @@ final class CallGraph {
   }
 
   private static void collect(Future<?> future, Set<Future<?>> awaiters, Set<Future<?>> seen) {
-    for (Object waiter : List.copyOf(future.waiters())) {
+    for (Step waiter : List.copyOf(future.waiters())) {
       switch (waiter) {
-        case Task<?>.Resumption resumption -> awaiters.add(resumption.task());
+        case TaskRun<?> run -> awaiters.add(run.task());
         case AwaitedByLink link -> awaiters.add(link.awaiter());
         default -> {
-          for (Future<?> served : Future.servedBy(waiter)) {
+          for (Future<?> served : DoneCallback.servedBy(waiter)) {
             collectThrough(served, awaiters, seen);
           }
         }

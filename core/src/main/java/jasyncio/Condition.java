@@ -101,7 +101,7 @@ public final class Condition {
         lock.take();
         break;
       } catch (CancelledError e) {
-        if (task.destroyed()) {
+        if (task.isLoopClosing()) {
           throw e; // every await would throw
         }
         cancelled = e;

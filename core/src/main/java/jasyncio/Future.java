@@ -1,14 +1,11 @@
 package jasyncio;
 
-import jasyncio.internal.base.Fatal;
 import jasyncio.internal.base.Origin;
 import jasyncio.internal.base.Sneaky;
 import jasyncio.internal.base.TextForms;
 import jasyncio.internal.graph.AwaitedByLink;
 import jasyncio.internal.graph.CancelRequest;
-import jasyncio.internal.graph.Forwarder;
 import jasyncio.internal.loop.Step;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -17,7 +14,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A value that will be there later, or the failure or cancellation in its place.
@@ -48,16 +44,13 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   final @Nullable Origin origin;
   private State state = State.PENDING;
 
-  // FINISHED: the value, unless there is a failure
-  private @Nullable Object value;
-  private @Nullable Failure failure;
+  // FINISHED: the value, or an UnretrievedException, which no program can have for a value.
+  // CANCELLED: a CancelRequest; or the CancelledError that ended the task, which is thrown once as
+  // it
+  // is so that its trace is seen.
+  private @Nullable Object outcome;
 
-  // CANCELLED: who asked for it, and the error that ended the task, which is thrown once as it is
-  // so that its trace is seen
-  private @Nullable CancelRequest cancelRequest;
-  private @Nullable CancelledError cancelledBy;
-
-  // what to run when done: null, a Step, or a List of them; most futures have one
+  // see Waiters
   private @Nullable Object waiters;
 
   /// A pending future of the running loop, or else of the one set for this thread.
@@ -85,37 +78,37 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
 
   /// The value. Mirrors `Future.result`.
   ///
-  /// What the future failed with is thrown as it is, checked or not.
+  /// An exception that the future failed with is thrown as it is, checked or not.
   ///
   /// @throws InvalidStateException if the future is pending
   /// @throws CancelledError if it was cancelled
   @SuppressWarnings({"unchecked", "NullAway"}) // null only where T allows it
   public final T result() {
-    if (state == State.PENDING) {
-      throw new InvalidStateException("result() on " + this + ": await it, or ask done() first");
+    checkDone("result");
+    if (outcome instanceof UnretrievedException failure) {
+      throw Sneaky.<RuntimeException>unchecked(failure.retrieve());
     }
-    if (state == State.CANCELLED) {
-      throw cancelledError();
-    }
-    Failure failure = this.failure;
-    if (failure != null) {
-      throw Sneaky.<RuntimeException>unchecked(failure.look());
-    }
-    return (T) value;
+    return (T) outcome;
   }
 
-  /// What the future failed with, or null if it has a value. Mirrors `Future.exception`.
+  /// The exception that the future failed with, or null if it has a value. Mirrors
+  /// `Future.exception`.
   ///
   /// @throws InvalidStateException if the future is pending
   /// @throws CancelledError if it was cancelled
   public final @Nullable Throwable exception() {
+    checkDone("exception");
+    return outcome instanceof UnretrievedException failure ? failure.retrieve() : null;
+  }
+
+  private void checkDone(String operation) {
     if (state == State.PENDING) {
-      throw new InvalidStateException("exception() on " + this + ": await it, or ask done() first");
+      throw new InvalidStateException(
+          operation + "() on " + this + ": await it, or ask done() first");
     }
     if (state == State.CANCELLED) {
       throw cancelledError();
     }
-    return failure == null ? null : failure.look();
   }
 
   /// Cancels without a message.
@@ -125,23 +118,18 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     return cancel(null);
   }
 
-  /// Cancels the future and wakes who awaits it; `message` becomes that of their [CancelledError]s.
-  /// Mirrors `Future.cancel`.
+  /// Cancels the future and wakes the tasks that await it; `message` becomes that of their
+  /// [CancelledError]s. Mirrors `Future.cancel`.
+  ///
+  /// A subclass may override it: cancellations by the library, of a task that awaits this future
+  /// for example, come by this method, too.
   ///
   /// @return false if the future was done already
   public boolean cancel(@Nullable String message) {
-    loop.checkThread();
-    if (failure != null) {
-      failure.seen();
-    }
-    if (done()) {
-      return false;
-    }
-    completeCancelled(loop.requestToCancel(message), null);
-    return true;
+    return cancelHere(loop.requestToCancel(message));
   }
 
-  /// Gives the future its value and wakes who awaits it, in the next turn. Mirrors
+  /// Gives the future its value and wakes the tasks that await it, in the next turn. Mirrors
   /// `Future.set_result`.
   ///
   /// @throws InvalidStateException if it is done already
@@ -150,14 +138,21 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     complete(value);
   }
 
-  /// Fails the future and wakes who awaits it, in the next turn: they get this very instance.
-  /// Mirrors `Future.set_exception`.
+  /// Fails the future and wakes the tasks that await it, in the next turn: they get this very
+  /// instance. Mirrors `Future.set_exception`.
   ///
   /// @throws InvalidStateException if it is done already
   public void setException(Throwable exception) {
     Objects.requireNonNull(exception, "exception");
     checkPending("setException");
     fail(exception);
+  }
+
+  private void checkPending(String operation) {
+    loop.checkThread();
+    if (done()) {
+      throw new InvalidStateException(operation + "() on " + this + ": it is done already");
+    }
   }
 
   /// Runs `callback` on the loop, in the turn after the future is done, in a copy of the current
@@ -176,11 +171,11 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
 
   /// Takes back every registration of `callback`. Mirrors `Future.remove_done_callback`.
   ///
-  /// @return how many there were
+  /// @return the number of registrations that there were
   public int removeDoneCallback(Consumer<? super Future<T>> callback) {
-    int before = waiterCount();
-    removeWaiters(step -> step instanceof DoneCallback<?> done && done.callback.equals(callback));
-    return before - waiterCount();
+    int before = waiters().size();
+    waiters = Waiters.without(waiters, step -> DoneCallback.is(step, callback));
+    return before - waiters().size();
   }
 
   /// The loop that the future belongs to. Mirrors `Future.get_loop`.
@@ -191,25 +186,87 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   /// A [CompletableFuture] that completes with this one, for other threads; cancelling it cancels
   /// this one. Call it on the loop.
   public final CompletableFuture<T> toCompletableFuture() {
-    return Stages.toCompletable(this);
+    return CompletableFutures.of(this);
   }
 
-  // Within the library
+  // Within the library: outcome
 
-  /// What the future is called when its failure is reported.
-  String kind() {
-    return "Future";
+  final void complete(T value) {
+    state = State.FINISHED;
+    outcome = value;
+    wakeWaiters();
   }
 
-  /// What a task that awaits this future waits for, in words.
-  String awaitedAs() {
-    return toString();
+  final void fail(Throwable exception) {
+    state = State.FINISHED;
+    outcome = UnretrievedException.watched(this, exception);
+    wakeWaiters();
   }
 
-  /// The futures by which alone this one can be done; null if it can by something else, or nobody
-  /// knows. See [Dependencies].
-  @Nullable Collection<? extends Future<?>> dependsOn() {
-    return null;
+  /// Cancels for `request`, without asking anything that depends on this one. Gives false if the
+  /// future was done already.
+  final boolean cancelHere(CancelRequest request) {
+    loop.checkThread();
+    if (outcome instanceof UnretrievedException failure) {
+      failure.markRetrieved();
+    }
+    if (done()) {
+      return false;
+    }
+    completeCancelled(request);
+    return true;
+  }
+
+  final void completeCancelled(CancelRequest request) {
+    state = State.CANCELLED;
+    outcome = request;
+    wakeWaiters();
+  }
+
+  final void completeCancelled(CancelledError by) {
+    state = State.CANCELLED;
+    outcome = by;
+    wakeWaiters();
+  }
+
+  /// Cancels as part of `request`, which may have come from afar. The library's own subclasses
+  /// override this; that of a program can override [#cancel(String)] only, which is called with the
+  /// request noted in the loop.
+  boolean cancelFor(CancelRequest request) {
+    return getClass() == Future.class
+        ? cancelHere(request)
+        : loop.callForRequest(request, () -> cancel(request.message()));
+  }
+
+  /// The request for which a cancelled future was cancelled.
+  final CancelRequest cancelRequest() {
+    return outcome instanceof CancelledError by
+        ? by.request()
+        : (CancelRequest) Objects.requireNonNull(outcome);
+  }
+
+  /// The error to throw for a cancelled future.
+  final CancelledError cancelledError() {
+    if (outcome instanceof CancelledError by) {
+      outcome = by.request();
+      return by;
+    }
+    return new CancelledError(cancelRequest());
+  }
+
+  /// Whether the future failed, without this counting as a retrieval of its exception.
+  final boolean failed() {
+    return state == State.FINISHED && outcome instanceof UnretrievedException;
+  }
+
+  /// Whether the future has a value.
+  final boolean succeeded() {
+    return state == State.FINISHED && !(outcome instanceof UnretrievedException);
+  }
+
+  /// The exception of a failed future, without this counting as a retrieval.
+  final Throwable failure() {
+    return ((UnretrievedException) Objects.requireNonNull(outcome)).exception();
   }
 
   /// The context in which its failure is reported.
@@ -217,7 +274,14 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     return Context.copy();
   }
 
-  /// Called before somebody waits for this future, for futures that are not bound to a source until
+  /// The description that outlives the future.
+  FutureIdentity identity() {
+    return new FutureIdentity("Future", null, null, origin);
+  }
+
+  // Within the library: waiters
+
+  /// Called before a task waits for this future, for futures that are not bound to a source until
   /// then.
   void attend() {}
 
@@ -227,155 +291,58 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     if (done()) {
       loop.ready(step);
     } else {
-      keepWaiter(step);
+      waiters = Waiters.add(waiters, step);
     }
-  }
-
-  private void keepWaiter(Step step) {
-    if (waiters == null) {
-      waiters = step;
-    } else {
-      waiterList().add(step);
-    }
-  }
-
-  /// Notes that `awaiter` awaits this future, for those who look at the graph of who awaits whom.
-  final void addAwaiter(Future<?> awaiter) {
-    if (!done()) {
-      keepWaiter(new AwaitedByLink(awaiter));
-    }
-  }
-
-  final void discardAwaiter(Future<?> awaiter) {
-    removeWaiters(step -> step instanceof AwaitedByLink link && link.awaiter() == awaiter);
   }
 
   /// Gives whether it was there.
   final boolean removeWaiter(Step step) {
-    if (waiters == step) {
-      waiters = null;
-      return true;
+    if (!Waiters.contains(waiters, step)) {
+      return false;
     }
-    return waiters instanceof List<?> list && list.remove(step);
-  }
-
-  final void complete(T value) {
-    state = State.FINISHED;
-    this.value = value;
-    wakeWaiters();
-  }
-
-  final void fail(Throwable exception) {
-    fail(Failure.watched(this, exception));
-  }
-
-  final void fail(Failure failure) {
-    state = State.FINISHED;
-    this.failure = failure;
-    wakeWaiters();
-  }
-
-  final void completeCancelled(CancelRequest request, @Nullable CancelledError by) {
-    state = State.CANCELLED;
-    cancelRequest = request;
-    cancelledBy = by;
-    wakeWaiters();
-  }
-
-  /// Cancels as part of what `request` asked for, by [#cancel(String)], which may be overridden.
-  final boolean cancelFor(CancelRequest request) {
-    CancelRequest outer = loop.enterCancelRequest(request);
-    try {
-      return cancel(request.message());
-    } finally {
-      loop.enterCancelRequest(outer);
-    }
-  }
-
-  /// What a cancelled future was cancelled for.
-  final CancelRequest cancelRequest() {
-    return Objects.requireNonNull(cancelRequest);
-  }
-
-  /// Whether the future failed, without this counting as a look at its exception.
-  final boolean failed() {
-    return failure != null;
-  }
-
-  /// What the future failed with, without this counting as a look at it.
-  final Throwable failure() {
-    return Objects.requireNonNull(failure).exception();
-  }
-
-  /// What a look at a cancelled future throws.
-  final CancelledError cancelledError() {
-    CancelledError by = cancelledBy;
-    cancelledBy = null;
-    return by != null ? by : new CancelledError(cancelRequest());
-  }
-
-  final boolean hasWaiters() {
-    return waiters != null;
-  }
-
-  private void checkPending(String operation) {
-    loop.checkThread();
-    if (done()) {
-      throw new InvalidStateException(operation + "() on " + this + ": it is done already");
-    }
+    waiters = Waiters.without(waiters, each -> each == step);
+    return true;
   }
 
   private void wakeWaiters() {
     Object waiters = this.waiters;
     this.waiters = null;
-    if (waiters instanceof Step step) {
-      loop.ready(step);
-    } else if (waiters != null) {
-      for (Object step : (List<?>) waiters) {
-        loop.ready((Step) step);
-      }
-    }
-  }
-
-  @SuppressWarnings("unchecked")
-  private List<Step> waiterList() {
     if (waiters instanceof Step only) {
-      List<Step> list = new ArrayList<>(4);
-      list.add(only);
-      waiters = list;
-    }
-    return (List<Step>) Objects.requireNonNull(waiters);
-  }
-
-  private void removeWaiters(Predicate<Step> which) {
-    if (waiters instanceof Step only) {
-      waiters = which.test(only) ? null : only;
+      loop.ready(only);
     } else if (waiters != null) {
-      List<Step> list = waiterList();
-      list.removeIf(which);
-      waiters = list.isEmpty() ? null : list;
+      Waiters.all(waiters).forEach(loop::ready);
     }
   }
 
-  private int waiterCount() {
-    return waiters().size();
+  /// The steps that run when the future is done, in this order.
+  final List<Step> waiters() {
+    return Waiters.all(waiters);
   }
 
-  /// What runs when the future is done, in this order.
-  final List<?> waiters() {
-    Object waiters = this.waiters;
-    return switch (waiters) {
-      case null -> List.of();
-      case List<?> list -> list;
-      default -> List.of(waiters);
-    };
+  /// Notes that `awaiter` awaits this future, for the call graph.
+  final void addAwaiter(Future<?> awaiter) {
+    if (!done()) {
+      waiters = Waiters.add(waiters, new AwaitedByLink(awaiter));
+    }
   }
 
-  /// What a done-callback passes the outcome on to; empty for other steps, and other callbacks.
-  static Collection<? extends Future<?>> servedBy(Object waiter) {
-    return waiter instanceof DoneCallback<?> done && done.callback instanceof Forwarder onBehalf
-        ? onBehalf.served()
-        : List.of();
+  final void discardAwaiter(Future<?> awaiter) {
+    waiters =
+        Waiters.without(
+            waiters, step -> step instanceof AwaitedByLink link && link.awaiter() == awaiter);
+  }
+
+  /// The futures by which alone this one can be done; null if it can be done otherwise, or nobody
+  /// knows. See [Dependencies].
+  @Nullable Collection<? extends Future<?>> dependsOn() {
+    return null;
+  }
+
+  // Texts
+
+  /// The thing that a task which awaits this future waits for, in words.
+  String awaitedAs() {
+    return toString();
   }
 
   /// The state in words, for messages.
@@ -383,18 +350,23 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     return switch (state) {
       case PENDING -> "pending";
       case CANCELLED -> describe(cancelRequest());
-      case FINISHED -> "finished, " + outcome();
+      case FINISHED -> "finished, " + describeOutcome();
     };
   }
 
+  private static String describe(CancelRequest request) {
+    String origin = request.origin();
+    return origin == null ? "cancelled" : "cancelled by " + origin;
+  }
+
   /// A value may hold the future that it is the value of.
-  private String outcome() {
-    if (failure != null) {
+  private String describeOutcome() {
+    if (outcome instanceof UnretrievedException failure) {
       return "exception=" + failure;
     }
     return SHOWN.isBound() && SHOWN.get().contains(this)
         ? "result=..."
-        : ScopedValue.where(SHOWN, withThis()).call(() -> "result=" + TextForms.ofValue(value));
+        : ScopedValue.where(SHOWN, withThis()).call(() -> "result=" + TextForms.ofValue(outcome));
   }
 
   private Set<Future<?>> withThis() {
@@ -404,67 +376,12 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     return shown;
   }
 
-  private static String describe(CancelRequest request) {
-    String origin = request.origin();
-    return origin == null ? "cancelled" : "cancelled by " + origin;
-  }
-
-  /// `, cb=[…]`, or nothing without callbacks; of many, the first and the last.
   final String describeWaiters() {
-    List<?> waiters = waiters();
-    int count = waiters.size();
-    if (count == 0) {
-      return "";
-    }
-    String first = ((Step) waiters.getFirst()).asCallback();
-    String last = ((Step) waiters.getLast()).asCallback();
-    return switch (count) {
-      case 1 -> ", cb=[" + first + "]";
-      case 2 -> ", cb=[" + first + ", " + last + "]";
-      default -> ", cb=[" + first + ", <" + (count - 2) + " more>, " + last + "]";
-    };
+    return Waiters.describe(waiters);
   }
 
   @Override
   public String toString() {
     return "Future[" + describe() + describeWaiters() + Origin.suffix(origin) + "]";
-  }
-
-  /// A callback in the queue of the futures that are done.
-  private static final class DoneCallback<T extends @Nullable Object> extends Step {
-    private final Future<T> future;
-    private final Consumer<? super Future<T>> callback;
-    private final Context context;
-
-    DoneCallback(Future<T> future, Consumer<? super Future<T>> callback, Context context) {
-      this.future = future;
-      this.callback = callback;
-      this.context = context;
-    }
-
-    @Override
-    public String asCallback() {
-      return TextForms.ofCode(callback);
-    }
-
-    @Override
-    public String toString() {
-      return "done-callback " + asCallback();
-    }
-
-    @Override
-    public void run() {
-      TaskLoop loop = future.loop;
-      Object outer = loop.enter(context);
-      try {
-        callback.accept(future);
-      } catch (Throwable t) {
-        Fatal.rethrowIfFatal(t);
-        loop.callExceptionHandler(
-            ExceptionContext.of("Exception in callback " + callback, t).withFuture(future));
-      } finally {
-        loop.enter(outer);
-      }
-    }
   }
 }

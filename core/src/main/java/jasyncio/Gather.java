@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.graph.CancelRequest;
 import jasyncio.internal.graph.Forwarder;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> the type of the children's values
 /// @param <R> what stands in the list for each child
-final class Gather<T extends @Nullable Object, R extends @Nullable Object> extends Future<List<R>>
-    implements Consumer<Future<T>>, Forwarder {
+final class Gather<T extends @Nullable Object, R extends @Nullable Object>
+    extends OwnFuture<List<R>> implements Consumer<Future<T>>, Forwarder {
   // one for each argument; an awaitable given twice is one child at two places
   private final List<Future<T>> children;
   private final Function<Future<T>, R> toResult;
@@ -146,13 +147,13 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object> exten
   }
 
   @Override
-  public boolean cancel(@Nullable String message) {
+  boolean cancelFor(CancelRequest request) {
     if (done()) {
       return false;
     }
     boolean any = false;
     for (Future<T> child : children) {
-      any |= child.cancel(message);
+      any |= child.cancelFor(request);
     }
     cancelRequested |= any;
     return any;

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.base.DropWatch;
 import jasyncio.internal.base.Sneaky;
 import jasyncio.internal.engine.Fiber;
 import java.util.Locale;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// The body of an async generator, on a fiber of its own.
 ///
 /// Asking for an item puts that fiber in the place of the consumer's within the consumer's task,
-/// and an item, or the end, puts the consumer's back ([Task#enterFiber(Fiber)]). What the body
+/// and an item, or the end, puts the consumer's back ([TaskRun#enterFiber(Fiber)]). What the body
 /// awaits meanwhile suspends the task as anything else does.
 ///
 /// Loop thread only, but for [#dropped()].
@@ -38,6 +39,7 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
     }
   }
 
+  private final Watch<T> generator;
   private final AsyncGenerator.Body<T> body;
   private State state = State.NEW;
 
@@ -57,8 +59,28 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
   private @Nullable T item;
   private @Nullable Throwable failure;
 
-  GeneratorRun(AsyncGenerator.Body<T> body) {
+  GeneratorRun(AsyncGenerator<T> generator, AsyncGenerator.Body<T> body) {
+    this.generator = new Watch<>(generator, this);
     this.body = body;
+  }
+
+  private static final class Watch<T> extends DropWatch<AsyncGenerator<T>> {
+    private final GeneratorRun<T> run;
+
+    Watch(AsyncGenerator<T> generator, GeneratorRun<T> run) {
+      super(generator);
+      this.run = run;
+    }
+
+    @Override
+    protected void dropped() {
+      run.dropped();
+    }
+  }
+
+  /// The generator, unless it has been dropped.
+  @Nullable AsyncGenerator<T> generator() {
+    return generator.get();
   }
 
   // On the consumer's fiber
@@ -116,9 +138,9 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
     State before = state;
     state = State.RUNNING;
     consumer = task;
-    consumerFiber = task.fiber();
+    consumerFiber = task.run.currentFiber();
     try {
-      task.enterFiber(Objects.requireNonNull(fiber));
+      task.run.enterFiber(Objects.requireNonNull(fiber));
     } catch (IllegalStateException | StackOverflowError stuck) {
       state = before;
       throw stuck;
@@ -165,7 +187,7 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
     }
     state = State.ENDED;
     Objects.requireNonNull(loop).generators().remove(this);
-    Objects.requireNonNull(consumer).switchTo(Objects.requireNonNull(consumerFiber));
+    Objects.requireNonNull(consumer).run.endFiber(Objects.requireNonNull(consumerFiber));
   }
 
   @Override
@@ -177,7 +199,7 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
     this.item = Objects.requireNonNull(item, "item");
     state = State.SUSPENDED;
     try {
-      Objects.requireNonNull(consumer).leaveFiber(Objects.requireNonNull(consumerFiber));
+      Objects.requireNonNull(consumer).run.leaveFiber(Objects.requireNonNull(consumerFiber));
     } catch (IllegalStateException | StackOverflowError stuck) {
       state = State.RUNNING; // nobody got the item
       this.item = null;
@@ -203,7 +225,7 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
   public void unblocked() {
     Task<?> task = consumer;
     if (task != null) {
-      task.unblocked();
+      task.run.unblocked();
     }
   }
 
@@ -211,7 +233,7 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
   public void interrupted() {
     Task<?> task = consumer;
     if (task != null) {
-      task.interrupted();
+      task.run.interrupted();
     }
   }
 

@@ -33,7 +33,7 @@ final class Shield {
     return outer;
   }
 
-  private static final class Outer<T extends @Nullable Object> extends Future<T> {
+  private static final class Outer<T extends @Nullable Object> extends OwnFuture<T> {
     private final Future<T> inner;
 
     Outer(Future<T> inner) {

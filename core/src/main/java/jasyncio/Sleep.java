@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
 /// A task's wait for a point in time.
-final class Sleep extends Future<Void> implements Runnable {
+final class Sleep extends OwnFuture<Void> implements Runnable {
   private final Task<?> task;
   private final long due;
 

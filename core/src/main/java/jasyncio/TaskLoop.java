@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.base.DropWatch;
 import jasyncio.internal.base.Fatal;
 import jasyncio.internal.base.Origin;
 import jasyncio.internal.base.Sneaky;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,8 @@ abstract class TaskLoop extends Loop {
   private static final System.Logger LOG = System.getLogger("jasyncio");
 
   private final Deadlocks deadlocks = new Deadlocks(this);
-  private final Set<Failure> unseenFailures = new LinkedHashSet<>();
+  // failures that nobody has retrieved
+  private final Set<UnretrievedException> unretrieved = new LinkedHashSet<>();
 
   // those that have begun and not ended
   private final Set<GeneratorRun<?>> generators = new LinkedHashSet<>();
@@ -36,7 +39,7 @@ abstract class TaskLoop extends Loop {
   private @Nullable Task<?> currentTask;
   private @Nullable Task<?> firstTask;
 
-  // the request to cancel that is being carried out
+  // the request that is being carried out by a cancel(String) that a program has overridden
   private @Nullable CancelRequest cancelRequest;
 
   private @Nullable TaskFactory taskFactory;
@@ -50,6 +53,7 @@ abstract class TaskLoop extends Loop {
 
   TaskLoop(LoopOptions options, Machine machine) {
     super(options.engine()::fibers, options, machine);
+    DropWatch.start();
   }
 
   // The current loop and task
@@ -83,7 +87,7 @@ abstract class TaskLoop extends Loop {
 
   static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
     Task<?> task = awaiter();
-    return task.await(Stages.wrap(task.loop, stage));
+    return task.await(CompletableFutures.wrap(task.loop, stage));
   }
 
   @Override
@@ -96,7 +100,7 @@ abstract class TaskLoop extends Loop {
 
   @Override
   protected final void awaitTurn() {
-    suspendableTask().yieldTurn();
+    suspendableTask().awaitTurn();
   }
 
   @Override
@@ -188,7 +192,7 @@ abstract class TaskLoop extends Loop {
 
   @Override
   protected void closed() {
-    List.copyOf(unseenFailures).forEach(Failure::report);
+    List.copyOf(unretrieved).forEach(UnretrievedException::report);
   }
 
   /// A task left half-way holds a thread, which would stay for ever: lets its `finally` blocks run.
@@ -257,9 +261,9 @@ abstract class TaskLoop extends Loop {
       observers().taskCreated(task);
     }
     if (Boolean.TRUE.equals(options.eagerStart()) && isCurrent()) {
-      callOnLoopThread(task.resumption);
+      callOnLoopThread(task.run);
     } else {
-      queue(task.resumption);
+      queue(task.run);
     }
     return task;
   }
@@ -354,7 +358,7 @@ abstract class TaskLoop extends Loop {
 
   @Override
   protected void cancelInterrupted() {
-    forEachTask(Task::cancelIfInterrupted);
+    forEachTask(Interruption::cancelIfFound);
   }
 
   // Requests to cancel
@@ -368,11 +372,16 @@ abstract class TaskLoop extends Loop {
         : new CancelRequest(message, caller(), Origin.here(getDebug()));
   }
 
-  /// Makes `request` the one that is carried out and gives the one that was.
-  @Nullable CancelRequest enterCancelRequest(@Nullable CancelRequest request) {
+  /// Calls `cancel`, which a program has overridden, so that the requests it makes belong to
+  /// `request`.
+  boolean callForRequest(CancelRequest request, BooleanSupplier cancel) {
     CancelRequest outer = cancelRequest;
     cancelRequest = request;
-    return outer;
+    try {
+      return cancel.getAsBoolean();
+    } finally {
+      cancelRequest = outer;
+    }
   }
 
   private String caller() {
@@ -426,7 +435,7 @@ abstract class TaskLoop extends Loop {
     }
     call = step;
     try {
-      Objects.requireNonNull(currentTask).leaveFiberForCall();
+      Objects.requireNonNull(currentTask).run.leaveForCall();
     } catch (IllegalStateException pinned) {
       call = null;
       queue(step);
@@ -458,13 +467,13 @@ abstract class TaskLoop extends Loop {
 
   // Failures
 
-  Set<Failure> unseenFailures() {
-    return unseenFailures;
+  Set<UnretrievedException> unretrieved() {
+    return unretrieved;
   }
 
   /// Reports a failure that nobody looked at. Any thread. A simulation reports it when it ends,
   /// since the garbage collector keeps no schedule.
-  void reportFromAnywhere(Failure failure) {
+  void reportFromAnywhere(UnretrievedException failure) {
     if (!isClosed() && !isSimulated()) {
       readyFromAnywhere(Step.named("report of a failure", failure::report));
     }

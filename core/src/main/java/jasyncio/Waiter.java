@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// says for what.
 ///
 /// Both parts of the text are asked only when somebody looks.
-final class Waiter<T extends @Nullable Object> extends Future<T> {
+final class Waiter<T extends @Nullable Object> extends OwnFuture<T> {
   private final String operation;
   private final Object source;
 

@@ -202,7 +202,7 @@ class CallGraphTest {
 
           assertThat(awaitersOf(quick)).isEmpty();
           assertThat(awaitersOf(longLived)).isEmpty();
-          assertThat(longLived.hasWaiters()).isFalse();
+          assertThat(longLived.waiters()).isEmpty();
         }
       });
     }
@@ -445,7 +445,7 @@ class CallGraphTest {
 
         futureDiscardFromAwaitedBy(task, waiter);
         assertThat(awaitersOf(task)).isEmpty();
-        assertThat(task.hasWaiters()).isFalse();
+        assertThat(task.waiters()).isEmpty();
       });
     }
 

@@ -119,7 +119,7 @@ class LoopObserverTest {
                 }),
                 TaskOptions.named("failing"));
         TestLoop.yieldTurn();
-        assertThat(((SelectorEventLoop) getRunningLoop()).unseenFailures()).hasSize(1);
+        assertThat(((SelectorEventLoop) getRunningLoop()).unretrieved()).hasSize(1);
         assertThat(failing.exception()).hasMessage("bad");
       });
 

@@ -72,7 +72,7 @@ class ShieldTest {
       test.turns(1);
 
       assertThat(outer.cancelled()).isTrue();
-      assertThat(outer.hasWaiters()).isFalse();
+      assertThat(outer.waiters()).isEmpty();
       assertThat(inner.done()).isFalse();
     }
   }

@@ -12,7 +12,12 @@ public final class TextForms {
   /// it stands in.
   public static String ofCode(Object code) {
     Class<?> type = code.getClass();
-    return type.isHidden() ? "lambda in " + outerOf(type) : code.toString();
+    return type.isHidden() ? ofCodeOf(type) : code.toString();
+  }
+
+  /// The same for code of which only the class is known.
+  public static String ofCodeOf(Class<?> type) {
+    return type.isHidden() ? "lambda in " + outerOf(type) : type.getName();
   }
 
   /// `Client` for `org.example.Client$$Lambda/0x00007f5e0c003200`.

@@ -17,7 +17,8 @@ public non-sealed class Callback extends Step implements Handle {
   // null once cancelled
   private @Nullable Runnable callback;
 
-  Callback(Loop loop, Runnable callback, Context context) {
+  /// A handle for `callback`, which is not queued yet.
+  public Callback(Loop loop, Runnable callback, Context context) {
     this.loop = loop;
     this.origin = Origin.here(loop.getDebug());
     this.callback = callback;

@@ -13,10 +13,11 @@ public final class FailureLog {
     StringJoiner text = new StringJoiner(System.lineSeparator());
     text.add(context.message());
     addIfThere(text, "failed", path);
-    addIfThere(text, "future", context.future());
+    addIfThere(text, "future", context.subject());
     addIfThere(text, "handle", context.handle());
     addIfThere(text, "transport", context.transport());
     addIfThere(text, "protocol", context.protocol());
+    addIfThere(text, "asyncgen", context.asyncgen());
     if (!context.sourceTraceback().isEmpty()) {
       text.add("created at:");
       context.sourceTraceback().forEach(frame -> text.add("\tat " + frame));

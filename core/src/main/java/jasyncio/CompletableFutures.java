@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Between futures of a loop, which belong to its thread, and [CompletableFuture]s, which belong to
 /// all.
-final class Stages {
-  private Stages() {}
+final class CompletableFutures {
+  private CompletableFutures() {}
 
   /// A future that completes with `stage`, and whose cancellation cancels it.
   static <T extends @Nullable Object> Future<T> wrap(TaskLoop loop, CompletionStage<T> stage) {
@@ -76,7 +76,7 @@ final class Stages {
   }
 
   /// What `future` comes to, for other threads; cancelling that cancels `future`. Loop thread only.
-  static <T extends @Nullable Object> CompletableFuture<T> toCompletable(Future<T> future) {
+  static <T extends @Nullable Object> CompletableFuture<T> of(Future<T> future) {
     CompletableFuture<T> target = new CompletableFuture<>();
     link(future, target);
     return target;

@@ -1,0 +1,202 @@
+package jasyncio;
+
+import jasyncio.internal.graph.CancelRequest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The requests to cancel one task, from the first of them on.
+///
+/// A request goes to the future that the task awaits; once that is cancelled, it wakes the task,
+/// whose await throws. A task that awaits nothing, or something that refuses, keeps the request
+/// pending.
+///
+/// | from | to | when |
+/// |---|---|---|
+/// | IDLE | PASSING_ON | a request comes while the task awaits a future |
+/// | PASSING_ON | IDLE | that future will wake the task |
+/// | PASSING_ON | PENDING | that future refuses |
+/// | PASSING_ON | CAME_ROUND | the request reaches this task again: tasks await each other in a ring |
+/// | CAME_ROUND | PENDING | the ring has been told; the task leaves it, and the others end one by the other |
+/// | IDLE | PENDING | a request comes while the task runs, is blocked, or has not begun |
+/// | PENDING | IDLE | an await throws it or passes it on; the last request was taken back; the task ended |
+///
+/// A task that ended in PENDING, without another await, counts as cancelled. Tasks that wait for
+/// each other in a line are told in a loop, since the line may be too long for the stack.
+///
+/// Loop thread only.
+final class Cancellation {
+  // The library's own error goes on as long as any chain of `finally` blocks may await; a task that
+  // catches even this many is left in an await that never returns.
+  private static final int MOST_REFUSALS = 1_000;
+
+  private final Task<?> task;
+
+  // those that uncancel() has not taken back
+  private int requests;
+
+  // PENDING: the request that no await has thrown yet
+  private @Nullable CancelRequest pending;
+
+  // the limits that alone are behind that request, or null: a value that is there goes before them
+  private @Nullable Set<Timeout> limits;
+
+  private boolean passingOn;
+  private boolean cameRound;
+
+  // whether an interrupt of the task's thread has led to a cancellation, or came of one
+  boolean interruptKnown;
+
+  // the loop is closing: every await throws
+  private boolean loopCloses;
+  private int refusals;
+
+  Cancellation(Task<?> task) {
+    this.task = task;
+  }
+
+  int requests() {
+    return requests;
+  }
+
+  @Nullable CancelRequest pending() {
+    return pending;
+  }
+
+  /// Makes `request` pending again that was passed on in vain.
+  void keep(CancelRequest request) {
+    pending = request;
+  }
+
+  /// Gives the pending request, which is answered by this; null if there is none.
+  @Nullable CancelRequest takePending() {
+    CancelRequest taken = pending;
+    pending = null;
+    return taken;
+  }
+
+  /// Whether the pending request is one of limits only, so that a value goes before it.
+  boolean yieldsToValue() {
+    return limits != null;
+  }
+
+  /// @param limit the limit that asks, or null
+  void request(CancelRequest request, @Nullable Timeout limit) {
+    if (task.run.awaited() instanceof Task<?>) {
+      requestLine(request, limit);
+    } else {
+      requestHere(request, limit);
+    }
+  }
+
+  private void requestLine(CancelRequest request, @Nullable Timeout limit) {
+    List<Cancellation> line = new ArrayList<>();
+    Cancellation last = this;
+    while (!last.passingOn && last.task.run.awaited() instanceof Task<?> next && !next.done()) {
+      last.requests++;
+      last.passingOn = true;
+      line.add(last);
+      last = next.cancellation();
+    }
+    try {
+      last.requestHere(request, last == this ? limit : null);
+    } finally {
+      for (Cancellation each : line.reversed()) {
+        each.passingOn = false;
+        if (each.cameRound) {
+          each.makePending(request, each == this ? limit : null);
+        }
+      }
+    }
+  }
+
+  private void requestHere(CancelRequest request, @Nullable Timeout limit) {
+    if (passingOn) {
+      cameRound = true;
+      return;
+    }
+    requests++;
+    Future<?> awaited = task.run.awaited();
+    if (awaited == null || !passOn(request, awaited)) {
+      makePending(request, limit);
+    } // else the cancelled future wakes this task, and its result() throws
+  }
+
+  /// Gives whether the awaited future will wake the task.
+  private boolean passOn(CancelRequest request, Future<?> awaited) {
+    passingOn = true;
+    try {
+      return awaited.cancelFor(request) && !cameRound;
+    } finally {
+      passingOn = false;
+    }
+  }
+
+  private void makePending(CancelRequest request, @Nullable Timeout limit) {
+    noteLimit(limit);
+    pending = request;
+    if (cameRound) {
+      cameRound = false;
+      leaveRing(Objects.requireNonNull(task.run.awaited()));
+    } else if (task.run.isBlocked()) {
+      Interruption.interrupt(task);
+    }
+  }
+
+  private void leaveRing(Future<?> awaited) {
+    // else the task is about to go on already: by what it awaits, or by an earlier request
+    if (awaited.removeWaiter(task.run)) {
+      task.loop.ready(task.run);
+    }
+  }
+
+  private void noteLimit(@Nullable Timeout limit) {
+    if (limit == null) {
+      limits = null;
+    } else if (pending == null) {
+      limits = new HashSet<>(Set.of(limit));
+    } else if (limits != null) {
+      limits.add(limit);
+    }
+  }
+
+  /// Takes a request back, and a pending one with the last. Gives the number of those left.
+  int uncancel() {
+    if (requests > 0) {
+      requests--;
+      if (requests == 0) {
+        pending = null;
+      }
+    }
+    return requests;
+  }
+
+  /// As [#uncancel()], for the end of the scope of `limit`: a pending request by that alone is
+  /// dropped, though there were others before.
+  int uncancelBy(Timeout limit) {
+    if (limits != null && limits.remove(limit) && limits.isEmpty()) {
+      pending = null;
+    }
+    return uncancel();
+  }
+
+  // The loop closes
+
+  void closeLoop() {
+    loopCloses = true;
+  }
+
+  boolean isLoopClosing() {
+    return loopCloses;
+  }
+
+  void throwIfLoopCloses() {
+    if (loopCloses && ++refusals <= MOST_REFUSALS) {
+      throw new CancelledError(
+          CancelRequest.by("the event loop, which closes", "the event loop is closing"));
+    }
+  }
+}
