@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A failure that nobody awaits, and where it comes from.
+/// A failure that no task awaits, with its source.
 ///
 /// Mirrors the context dictionary of asyncio's exception handlers; absent keys are null.
 ///
-/// @param message what happened, for a log
-/// @param exception what was thrown, if anything
-/// @param future the future or task it is about
-/// @param handle the callback that threw it
-/// @param transport the transport it is about
-/// @param protocol the protocol whose callback threw it
+/// @param message a description of the failure, for a log
+/// @param exception the exception, if there is one
+/// @param future the future or task concerned
+/// @param handle the callback that threw the exception
+/// @param transport the transport concerned
+/// @param protocol the protocol whose callback threw the exception
 public record ExceptionContext(
     String message,
     @Nullable Throwable exception,
@@ -29,8 +29,8 @@ public record ExceptionContext(
     Objects.requireNonNull(message, "message");
   }
 
-  /// Where the task, future or callback was made, innermost frame first; empty unless the loop was
-  /// in debug mode then. Mirrors `source_traceback`.
+  /// The stack where the task, future or callback was made, innermost frame first; empty unless the
+  /// loop was in debug mode then. Mirrors `source_traceback`.
   public List<StackTraceElement> sourceTraceback() {
     Origin origin = origin();
     return origin == null ? List.of() : origin.frames();
@@ -43,22 +43,22 @@ public record ExceptionContext(
     return handle instanceof Callback callback ? callback.origin() : null;
   }
 
-  /// A failure from nowhere in particular.
+  /// A failure without further details.
   public static ExceptionContext of(String message, @Nullable Throwable exception) {
     return new ExceptionContext(message, exception, null, null, null, null);
   }
 
-  /// The same, about `future`.
+  /// A copy about `future`.
   public ExceptionContext withFuture(@Nullable Future<?> future) {
     return new ExceptionContext(message, exception, future, handle, transport, protocol);
   }
 
-  /// The same, thrown by the callback of `handle`.
+  /// A copy that names the callback of `handle` as the thrower.
   public ExceptionContext withHandle(@Nullable Handle handle) {
     return new ExceptionContext(message, exception, future, handle, transport, protocol);
   }
 
-  /// The same, about a connection.
+  /// A copy about a connection.
   public ExceptionContext withConnection(
       @Nullable BaseTransport transport, @Nullable BaseProtocol protocol) {
     return new ExceptionContext(message, exception, future, handle, transport, protocol);
