@@ -2,7 +2,7 @@ import static jasyncio.Asyncio.*;
 
 import jasyncio.*;
 
-// Does what most programs do at their start: the classes it loads are those of the cache.
+// Does the work that most programs do at their start: the cache holds the classes that this loads.
 
 Coroutine<byte[]> echo(String text) {
   return () -> {

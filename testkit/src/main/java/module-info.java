@@ -1,10 +1,10 @@
 import org.jspecify.annotations.NullMarked;
 
-/// Tests of programs that use jasyncio: virtual time, every lawful order of events from a seed, and
-/// a network in memory.
+/// Tests of programs that use jasyncio: virtual time, every permitted order of events from a seed,
+/// and a network in memory.
 ///
-/// [jasyncio.test.AsyncTest] makes a JUnit test of it; [jasyncio.test.Simulation] and
-/// [jasyncio.test.Explorer] do without JUnit.
+/// [jasyncio.test.AsyncTest] turns a coroutine into a JUnit test; [jasyncio.test.Simulation] and
+/// [jasyncio.test.Explorer] work without JUnit.
 @NullMarked
 module jasyncio.test {
   requires transitive jasyncio;

@@ -1,10 +1,11 @@
 package jasyncio;
 
-/// The body of a coroutine that gives no value. May await, may throw anything.
+/// The body of a coroutine without a value. It may await, and may throw any exception.
 @FunctionalInterface
 public interface Action {
   /// Does the work.
   ///
-  /// @throws Exception whatever the body fails with; it reaches who awaits, as the same instance
+  /// @throws Exception any failure of the body; the task that awaits receives it, as the same
+  ///   instance
   void run() throws Exception;
 }

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Items that a coroutine makes one by one, as its consumer asks for them.
+/// A generator of items that a coroutine makes one by one, as its consumer asks for them.
 ///
 /// {@snippet lang="java":
 /// AsyncGenerator<Integer> countdown(int from) {    // async def countdown(from_):
@@ -27,49 +27,49 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// }
 ///
-/// The body runs in the task of whoever asks for an item: the current task, its cancellation, its time
+/// The body runs in the task that asks for an item: the current task, its cancellation, its time
 /// limits and its context variables are the consumer's; only thread-locals are the body's own. A
 /// generator that is left half-way stays there: close it, best by try-with-resources, and its
-/// `finally` blocks run then. One that was forgotten is closed by its loop.
+/// `finally` blocks run then. The loop closes a generator that became garbage half-way.
 ///
 /// Belongs to the loop of its first consumer; asks for one item at a time. Mirrors asynchronous
 /// generators.
 ///
 /// @param <T> the type of the items
 public final class AsyncGenerator<T> implements Iterable<T>, AutoCloseable {
-  /// What a generator does.
+  /// The body of a generator.
   ///
   /// @param <T> the type of the items
   @FunctionalInterface
   public interface Body<T> {
     /// Makes the items.
     ///
-    /// @throws Exception whatever the body fails with; who asked for an item gets it
+    /// @throws Exception any failure of the body; the task that asked for an item receives it
     void run(Emitter<T> out) throws Exception;
   }
 
-  /// Where a generator's body puts its items.
+  /// Receives the items of a generator's body.
   ///
   /// @param <T> the type of the items
   public interface Emitter<T> {
     /// Hands `item` to the consumer and waits until it asks for the next.
     ///
-    /// @return what the consumer sent with [AsyncGenerator#asend(Object)], else null
+    /// @return the value that the consumer sent with [AsyncGenerator#asend(Object)], else null
     /// @throws IllegalStateException if called anywhere but in the body itself
     @SuppressWarnings("NamedLikeContextualKeyword") // always called on an emitter, hence lawful
     @Nullable Object yield(T item);
   }
 
-  // Apart from this object, so that the loop, which holds it while it is half-way, can tell when
-  // nobody holds the generator.
+  // An object of its own, which the loop holds while it is half-way, so that the loop can tell when
+  // the program no longer holds the generator.
   private final GeneratorRun<T> run;
 
   AsyncGenerator(Body<T> body) {
     this.run = new GeneratorRun<>(this, Objects.requireNonNull(body, "body"));
   }
 
-  /// The next item, or empty at the end. What the body fails with is thrown. Mirrors `__anext__`,
-  /// whose `StopAsyncIteration` is the empty value here.
+  /// Returns the next item, or empty at the end. A failure of the body is thrown. Mirrors
+  /// `__anext__`, whose `StopAsyncIteration` is the empty value here.
   ///
   /// Awaiting throws [IllegalStateException] if the generator is running already.
   @CheckReturnValue
@@ -77,7 +77,8 @@ public final class AsyncGenerator<T> implements Iterable<T>, AutoCloseable {
     return () -> run.resume(null, null);
   }
 
-  /// As [#anext()], and makes the `yield` that the body waits in return `value`. Mirrors `asend`.
+  /// Like [#anext()], and makes the `yield` at which the body waits return `value`. Mirrors
+  /// `asend`.
   ///
   /// Awaiting throws [IllegalStateException] if `value` is not null before the first item.
   @CheckReturnValue
@@ -85,15 +86,16 @@ public final class AsyncGenerator<T> implements Iterable<T>, AutoCloseable {
     return () -> run.resume(value, null);
   }
 
-  /// As [#anext()], and makes the `yield` that the body waits in throw `exception`. Mirrors `athrow`.
+  /// Like [#anext()], and makes the `yield` at which the body waits throw `exception`. Mirrors
+  /// `athrow`.
   @CheckReturnValue
   public Coroutine<Optional<T>> athrow(Throwable exception) {
     Objects.requireNonNull(exception, "exception");
     return () -> run.resume(null, exception);
   }
 
-  /// Ends the body at the `yield` that it waits in: its `finally` blocks run, and may await. May be
-  /// repeated. Mirrors `aclose`.
+  /// Ends the body at the `yield` at which it waits: its `finally` blocks run, and may await.
+  /// Closing again does nothing. Mirrors `aclose`.
   ///
   /// Awaiting throws [IllegalStateException] if the body yields an item instead of ending.
   @CheckReturnValue
@@ -101,20 +103,21 @@ public final class AsyncGenerator<T> implements Iterable<T>, AutoCloseable {
     return Coroutine.of(run::close);
   }
 
-  /// Awaits [#aclose()], for try-with-resources.
+  /// Awaits [#aclose()]; called by try-with-resources.
   @Override
   public void close() {
     Await.await(aclose());
   }
 
-  /// The items, for a plain `for`, each of which is awaited. Mirrors `async for`. All iterators of a
-  /// generator share its items.
+  /// Returns an iterator over the items for a plain `for` loop; each item is awaited. Mirrors
+  /// `async for`. All iterators of a generator share its items.
   @Override
   public Iterator<T> iterator() {
     return new QueueItems();
   }
 
-  /// Looks one item ahead, since an end can only be found by asking.
+  /// An iterator that fetches one item ahead, because it learns of the end only by asking for an
+  /// item.
   private final class QueueItems implements Iterator<T> {
     private @Nullable T ahead;
     private boolean ended;

@@ -38,11 +38,11 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// }
 ///
-/// Unless it says otherwise, a function belongs to a coroutine, or a callback, of a running loop.
-/// Those that return a [Coroutine] do nothing until that is awaited or made a task. Mirrors the
-/// top-level names of Python's `asyncio`.
+/// Unless a description says otherwise, a function must be called in a coroutine, or a callback, of
+/// a running loop. Functions that return a [Coroutine] do nothing until that is awaited or made a
+/// task. Mirrors the top-level names of Python's `asyncio`.
 public final class Asyncio {
-  // made once: loops that yield await it in every round
+  // made once, because loops that yield await it in every iteration
   private static final Coroutine<Void> YIELD_TURN = Coroutine.of(() -> TaskLoop.awaiter().awaitTurn());
 
   private Asyncio() {}
@@ -63,28 +63,28 @@ public final class Asyncio {
 
   // Tier 1: coroutines
 
-  /// Gives what `awaitable` gives; what it fails with is thrown here, as the same instance, checked
-  /// or not.
+  /// Returns the value of `awaitable`; its failure is thrown here, as the same instance, checked or
+  /// not.
   ///
-  /// A [Coroutine] runs inline, in this task, without a switch. Of a [Future] that is done the value
-  /// is there at once; else the task is suspended, and the loop runs others until it is done.
-  /// Cancelling the task meanwhile cancels the future; [#shield(Awaitable)] keeps it from that.
-  /// Mirrors `await`.
+  /// A [Coroutine] runs inline, in this task, without a switch. The value of a [Future] that is
+  /// done is returned at once; otherwise the task is suspended, and the loop runs others until the
+  /// future is done. Cancelling the task during that time cancels the future; [#shield(Awaitable)]
+  /// prevents that. Mirrors `await`.
   ///
   /// @throws CancelledError if this task, or the future, was cancelled
-  /// @throws IllegalStateException if the caller is no coroutine, if the future belongs to another
-  ///     loop, or if a native frame or class initializer keeps this one from being suspended
+  /// @throws IllegalStateException if the caller is not a coroutine, if the future belongs to
+  ///   another loop, or if a native frame or class initializer keeps this one from being suspended
   public static <T extends @Nullable Object> T await(Awaitable<T> awaitable) {
     return Await.await(awaitable);
   }
 
-  /// As [#await(Awaitable)], for the stages of other libraries (`HttpClient.sendAsync`, …).
+  /// Like [#await(Awaitable)], for the stages of other libraries (`HttpClient.sendAsync`, …).
   /// Cancelling this task cancels the stage's [CompletableFuture].
   public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
     return TaskLoop.await(stage);
   }
 
-  /// As [#await(Awaitable)], and lets the compiler know of a checked exception that it may throw.
+  /// Like [#await(Awaitable)], and tells the compiler of a checked exception that it may throw.
   ///
   /// @throws X if `awaitable` fails with it
   public static <T extends @Nullable Object, X extends Exception> T await(
@@ -93,7 +93,7 @@ public final class Asyncio {
     return await(awaitable);
   }
 
-  /// Suspends the current task for `delay`; zero or less lets everything that is ready run once.
+  /// Suspends the current task for `delay`; zero or less lets all ready work run once.
   /// Mirrors `asyncio.sleep`.
   @CheckReturnValue
   public static Coroutine<Void> sleep(Duration delay) {
@@ -102,7 +102,7 @@ public final class Asyncio {
         : YIELD_TURN;
   }
 
-  /// As [#sleep(Duration)], and gives `result`.
+  /// Like [#sleep(Duration)], and returns `result`.
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> sleep(Duration delay, T result) {
     long nanos = Durations.nanos(Objects.requireNonNull(delay, "delay"));
@@ -117,21 +117,22 @@ public final class Asyncio {
     };
   }
 
-  /// A generator that `body` feeds; see [AsyncGenerator]. Mirrors an `async def` with `yield`.
+  /// Makes a generator of the items that `body` yields; see [AsyncGenerator]. Mirrors an
+  /// `async def` with `yield`.
   public static <T> AsyncGenerator<T> asyncGenerator(AsyncGenerator.Body<T> body) {
     return new AsyncGenerator<>(body);
   }
 
   // Tier 2: event loop
 
-  /// Runs `main` as a program: makes a loop, runs `main` on it as a task, gives its value (or throws
-  /// what it failed with), cancels what is left and waits for it, and closes the loop. Mirrors
-  /// `asyncio.run`.
+  /// Runs `main` as a program: makes a loop, runs `main` on it as a task, cancels the remaining
+  /// tasks and waits for them, closes the loop, and returns the value of `main` (or throws its
+  /// failure). Mirrors `asyncio.run`.
   ///
   /// Ctrl-C, or an interrupt of this thread, cancels `main`; a second Ctrl-C ends the program.
   ///
-  /// The loop has a thread of its own, and the calling one waits for it. So do not call this while
-  /// holding a lock that `main` needs, nor in the initializer of a class that `main` uses.
+  /// The loop has a thread of its own, and the calling thread waits for it. So do not call this
+  /// while holding a lock that `main` needs, nor in the initializer of a class that `main` uses.
   ///
   /// @throws IllegalStateException if a loop already runs in this thread
   /// @throws KeyboardInterrupt if `main` ended because of Ctrl-C
@@ -139,26 +140,26 @@ public final class Asyncio {
     return run(main, RunOptions.DEFAULTS);
   }
 
-  /// As [#run(Coroutine)], for a body without a value.
+  /// Like [#run(Coroutine)], for a body without a value.
   public static void run(Action main) {
     run(Coroutine.of(main), RunOptions.DEFAULTS);
   }
 
-  /// As [#run(Coroutine)], with debug mode or another loop.
+  /// Like [#run(Coroutine)], with debug mode or another loop.
   public static <T extends @Nullable Object> T run(Coroutine<T> main, RunOptions options) {
     try (Runner runner = new Runner(options)) {
       return runner.run(main);
     }
   }
 
-  /// As [#run(Coroutine, RunOptions)], for a body without a value.
+  /// Like [#run(Coroutine, RunOptions)], for a body without a value.
   public static void run(Action main, RunOptions options) {
     run(Coroutine.of(main), options);
   }
 
   /// The loop that runs the caller. Mirrors `asyncio.get_running_loop`.
   ///
-  /// @throws IllegalStateException if none does
+  /// @throws IllegalStateException if no loop runs the caller
   public static EventLoop getRunningLoop() {
     return TaskLoop.ofTask();
   }
@@ -171,50 +172,53 @@ public final class Asyncio {
     return TaskLoop.ofThread();
   }
 
-  /// Sets what [#getEventLoop()] gives in this thread while no loop runs in it; null unsets it.
+  /// Sets the loop that [#getEventLoop()] returns in this thread while no loop runs in it; null
+  /// unsets it.
   /// Mirrors `asyncio.set_event_loop`.
   public static void setEventLoop(@Nullable EventLoop loop) {
     CurrentLoop.set(loop);
   }
 
-  /// A new loop with the defaults; who makes it closes it. Mirrors `asyncio.new_event_loop`.
+  /// Makes a loop with the defaults; the caller must close it. Mirrors `asyncio.new_event_loop`.
   public static EventLoop newEventLoop() {
     return newEventLoop(LoopOptions.DEFAULTS);
   }
 
-  /// A new loop as `options` say.
+  /// Makes a loop with `options`.
   ///
-  /// @throws IllegalStateException if they ask for the carrier engine and this JVM keeps that shut
+  /// @throws IllegalStateException if they ask for the carrier engine and this JVM does not allow
+  ///   it
   public static EventLoop newEventLoop(LoopOptions options) {
     return new SelectorEventLoop(options);
   }
 
   // Tier 3: futures
 
-  /// `awaitable` itself if it is a future, else a new task for it. Mirrors `asyncio.ensure_future`.
+  /// Returns `awaitable` itself if it is a future, else a new task for it. Mirrors
+  /// `asyncio.ensure_future`.
   public static <T extends @Nullable Object> Future<T> ensureFuture(Awaitable<T> awaitable) {
     return Futures.ensure(Objects.requireNonNull(awaitable, "awaitable"));
   }
 
-  /// A future of the current loop that completes with `stage`, from whatever thread; cancelling it
+  /// Makes a future of the current loop that completes with `stage`, on any thread; cancelling it
   /// cancels the stage's [CompletableFuture]. Mirrors `asyncio.wrap_future`.
   public static <T extends @Nullable Object> Future<T> wrapFuture(CompletionStage<T> stage) {
     return CompletableFutures.wrap(TaskLoop.ofThread(), stage);
   }
 
-  /// As [#wrapFuture(CompletionStage)].
+  /// Like [#wrapFuture(CompletionStage)].
   public static <T extends @Nullable Object> Future<T> wrapFuture(CompletableFuture<T> future) {
     return wrapFuture((CompletionStage<T>) future);
   }
 
-  /// As [#wrapFuture(CompletionStage)], for a future that does not tell when it is done: a virtual
+  /// Like [#wrapFuture(CompletionStage)], for a future without completion callbacks: a virtual
   /// thread waits for it.
   public static <T extends @Nullable Object> Future<T> wrapFuture(
       java.util.concurrent.Future<T> future) {
     return CompletableFutures.waitFor(TaskLoop.ofThread(), Objects.requireNonNull(future, "future"));
   }
 
-  /// `future` itself, which belongs to a loop already.
+  /// Returns `future` itself, which belongs to a loop already.
   public static <T extends @Nullable Object> Future<T> wrapFuture(Future<T> future) {
     return Objects.requireNonNull(future, "future");
   }
@@ -227,31 +231,31 @@ public final class Asyncio {
     return TaskLoop.ofTask().createTask(coroutine);
   }
 
-  /// As [#createTask(Coroutine)], for a body without a value.
+  /// Like [#createTask(Coroutine)], for a body without a value.
   public static Task<Void> createTask(Action body) {
     return TaskLoop.ofTask().createTask(Coroutine.of(body));
   }
 
-  /// As [#createTask(Coroutine)], with a name, a context or an eager start.
+  /// Like [#createTask(Coroutine)], with a name, a context or an eager start.
   public static <T extends @Nullable Object> Task<T> createTask(
       Coroutine<T> coroutine, TaskOptions options) {
     return TaskLoop.ofTask().createTask(coroutine, options);
   }
 
-  /// As [#createTask(Coroutine, TaskOptions)], for a body without a value.
+  /// Like [#createTask(Coroutine, TaskOptions)], for a body without a value.
   public static Task<Void> createTask(Action body, TaskOptions options) {
     return TaskLoop.ofTask().createTask(Coroutine.of(body), options);
   }
 
-  /// The task that the caller runs in, or null in a callback. Mirrors `asyncio.current_task`.
+  /// The task that runs the caller, or null in a callback. Mirrors `asyncio.current_task`.
   ///
   /// @throws IllegalStateException if no loop runs the caller
   public static @Nullable Task<?> currentTask() {
     return TaskLoop.ofTask().currentTask();
   }
 
-  /// The task that `loop` runs now, or null; on its thread, or while it does not run. Without a
-  /// loop, as [#currentTask()].
+  /// The task that `loop` runs now, or null. Call it on the loop's thread, or while the loop does
+  /// not run. If `loop` is null, like [#currentTask()].
   public static @Nullable Task<?> currentTask(@Nullable EventLoop loop) {
     return loop == null ? currentTask() : ((TaskLoop) loop).currentTask();
   }
@@ -261,13 +265,15 @@ public final class Asyncio {
     return TaskLoop.ofTask().tasks();
   }
 
-  /// The unfinished tasks of `loop`, oldest first; on its thread, or while it does not run.
+  /// The unfinished tasks of `loop`, oldest first. Call it on the loop's thread, or while the loop
+  /// does not run.
   public static Set<Task<?>> allTasks(EventLoop loop) {
     return ((TaskLoop) loop).tasks();
   }
 
-  /// Runs all at once and gives their values in the order given; fails as soon as one fails, while
-  /// the others go on. Cancelling it cancels those that are not done. Mirrors `asyncio.gather`.
+  /// Runs all awaitables at once and returns their values in the given order; fails as soon as one
+  /// fails, while the others continue. Cancelling it cancels those that are not done. Mirrors
+  /// `asyncio.gather`.
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is only read
   public static <T extends @Nullable Object> Future<List<T>> gather(
@@ -275,14 +281,14 @@ public final class Asyncio {
     return Gather.values(Arrays.asList(awaitables));
   }
 
-  /// As [#gather(Awaitable...)].
+  /// Like [#gather(Awaitable...)].
   public static <T extends @Nullable Object> Future<List<T>> gather(
       Collection<? extends Awaitable<? extends T>> awaitables) {
     return Gather.values(awaitables);
   }
 
-  /// Runs all at once and gives how each ended, in the order given. Mirrors `asyncio.gather` with
-  /// `return_exceptions=True`.
+  /// Runs all awaitables at once and returns the outcome of each, in the given order. Mirrors
+  /// `asyncio.gather` with `return_exceptions=True`.
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is only read
   public static <T extends @Nullable Object> Future<List<Outcome<T>>> gatherOutcomes(
@@ -290,45 +296,47 @@ public final class Asyncio {
     return Gather.outcomes(Arrays.asList(awaitables));
   }
 
-  /// As [#gatherOutcomes(Awaitable...)].
+  /// Like [#gatherOutcomes(Awaitable...)].
   public static <T extends @Nullable Object> Future<List<Outcome<T>>> gatherOutcomes(
       Collection<? extends Awaitable<? extends T>> awaitables) {
     return Gather.outcomes(awaitables);
   }
 
-  /// Waits until all are done. They go on if this wait is cancelled. Mirrors `asyncio.wait`.
+  /// Waits until all futures are done. They continue if this wait is cancelled. Mirrors
+  /// `asyncio.wait`.
   ///
-  /// @throws IllegalArgumentException if there are none
+  /// @throws IllegalArgumentException if `futures` is empty
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<Waited<T>> waitOn(
       Collection<? extends Future<T>> futures) {
     return Waiting.on(futures, ReturnWhen.ALL_COMPLETED, null);
   }
 
-  /// As [#waitOn(Collection)], until `when`.
+  /// Like [#waitOn(Collection)], until `when`.
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<Waited<T>> waitOn(
       Collection<? extends Future<T>> futures, ReturnWhen when) {
     return Waiting.on(futures, when, null);
   }
 
-  /// As [#waitOn(Collection)], at most for `timeout`, which does not throw.
+  /// Like [#waitOn(Collection)], at most for `timeout`; an expired timeout does not throw.
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<Waited<T>> waitOn(
       Collection<? extends Future<T>> futures, @Nullable Duration timeout) {
     return Waiting.on(futures, ReturnWhen.ALL_COMPLETED, timeout);
   }
 
-  /// As [#waitOn(Collection)], until `when`, at most for `timeout`, which does not throw.
+  /// Like [#waitOn(Collection)], until `when`, at most for `timeout`; an expired timeout does not
+  /// throw.
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<Waited<T>> waitOn(
       Collection<? extends Future<T>> futures, ReturnWhen when, @Nullable Duration timeout) {
     return Waiting.on(futures, when, timeout);
   }
 
-  /// Awaits `awaitable`, at most for `timeout`; then cancels it, waits until it has ended, and throws
-  /// [TimeoutException]. A value that was there in time is given. Null means no limit; with zero or
-  /// less, a coroutine does not even begin. Mirrors `asyncio.wait_for`.
+  /// Awaits `awaitable`, at most for `timeout`; after that, cancels it, waits until it has ended,
+  /// and throws [TimeoutException]. A value that was available in time is returned. Null means no
+  /// limit; with zero or less, a coroutine does not start. Mirrors `asyncio.wait_for`.
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> waitFor(
       Awaitable<T> awaitable, @Nullable Duration timeout) {
@@ -338,7 +346,7 @@ public final class Asyncio {
         : Timeout.within(timeout, _ -> await(awaitable));
   }
 
-  /// Awaits `body`, which is cancelled once `delay` has passed: the await of the result then throws
+  /// Awaits `body`, which is cancelled once `delay` has passed: awaiting the result then throws
   /// [TimeoutException]. Null means no limit. Mirrors `async with asyncio.timeout(delay)`.
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> timeout(
@@ -347,26 +355,26 @@ public final class Asyncio {
     return Timeout.within(delay, _ -> body.run());
   }
 
-  /// As [#timeout(Duration, Coroutine)], for a body without a value.
+  /// Like [#timeout(Duration, Coroutine)], for a body without a value.
   @CheckReturnValue
   public static Coroutine<Void> timeout(@Nullable Duration delay, Action body) {
     return timeout(delay, Coroutine.of(body));
   }
 
-  /// As [#timeout(Duration, Coroutine)], for a body that moves its limit.
+  /// Like [#timeout(Duration, Coroutine)], for a body that moves its limit.
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> timeout(
       @Nullable Duration delay, Timeout.Body<T> body) {
     return Timeout.within(delay, Objects.requireNonNull(body, "body"));
   }
 
-  /// As [#timeout(Duration, Timeout.Body)], for a body without a value.
+  /// Like [#timeout(Duration, Timeout.Body)], for a body without a value.
   @CheckReturnValue
   public static Coroutine<Void> timeout(@Nullable Duration delay, Timeout.VoidBody body) {
     return Timeout.within(delay, valued(body));
   }
 
-  /// As [#timeout(Duration, Coroutine)], until `when` on the loop's clock ([EventLoop#time()],
+  /// Like [#timeout(Duration, Coroutine)], until `when` on the loop's clock ([EventLoop#time()],
   /// nanoseconds). Mirrors `async with asyncio.timeout_at(when)`.
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> timeoutAt(
@@ -375,20 +383,20 @@ public final class Asyncio {
     return Timeout.at(when, _ -> body.run());
   }
 
-  /// As [#timeoutAt(long, Coroutine)], for a body without a value.
+  /// Like [#timeoutAt(long, Coroutine)], for a body without a value.
   @CheckReturnValue
   public static Coroutine<Void> timeoutAt(long when, Action body) {
     return timeoutAt(when, Coroutine.of(body));
   }
 
-  /// As [#timeoutAt(long, Coroutine)], for a body that moves its limit.
+  /// Like [#timeoutAt(long, Coroutine)], for a body that moves its limit.
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> timeoutAt(
       long when, Timeout.Body<T> body) {
     return Timeout.at(when, Objects.requireNonNull(body, "body"));
   }
 
-  /// As [#timeoutAt(long, Timeout.Body)], for a body without a value.
+  /// Like [#timeoutAt(long, Timeout.Body)], for a body without a value.
   @CheckReturnValue
   public static Coroutine<Void> timeoutAt(long when, Timeout.VoidBody body) {
     return Timeout.at(when, valued(body));
@@ -402,27 +410,29 @@ public final class Asyncio {
     };
   }
 
-  /// A future that follows `awaitable` and can be cancelled without it. Mirrors `asyncio.shield`.
+  /// Makes a future that follows `awaitable` and can be cancelled without cancelling it. Mirrors
+  /// `asyncio.shield`.
   public static <T extends @Nullable Object> Future<T> shield(Awaitable<T> awaitable) {
     return Shield.of(Objects.requireNonNull(awaitable, "awaitable"));
   }
 
-  /// Runs all at once and hands out a future for each, in the order in which they finish: the first
-  /// that is awaited gets what finishes first. Mirrors the plain form of `asyncio.as_completed`.
+  /// Runs all awaitables at once and returns a future for each, in the order in which they finish:
+  /// the first future gets the outcome of the awaitable that finishes first. Mirrors the plain form
+  /// of `asyncio.as_completed`.
   public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
       Collection<? extends Awaitable<T>> awaitables) {
     return new AsCompleted<>(awaitables, null).placeholders();
   }
 
-  /// As [#asCompleted(Collection)]; what has not finished after `timeout` goes on, and the futures
-  /// for it fail with [TimeoutException].
+  /// Like [#asCompleted(Collection)]; awaitables that have not finished after `timeout` continue,
+  /// and the futures for them fail with [TimeoutException].
   public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
       Collection<? extends Awaitable<T>> awaitables, @Nullable Duration timeout) {
     return new AsCompleted<>(awaitables, timeout).placeholders();
   }
 
-  /// Runs all at once and hands out each when it is done: a future or task itself, so that a program
-  /// can tell which it was, and a task for any other coroutine. The loop over them awaits the next.
+  /// Runs all awaitables at once and returns each when it is done: a future or task itself, so that
+  /// a program can identify it, and a task for any other coroutine. Iteration awaits the next.
   ///
   /// ```java
   /// for (Future<Page> page : asCompletedTasks(pages.keySet())) {
@@ -436,15 +446,16 @@ public final class Asyncio {
     return new AsCompleted<>(awaitables, null).futures();
   }
 
-  /// As [#asCompletedTasks(Collection)]; the step to what has not finished after `timeout` throws
-  /// [TimeoutException], and that goes on.
+  /// Like [#asCompletedTasks(Collection)]; after `timeout`, the iteration throws [TimeoutException]
+  /// in place of the next unfinished awaitable, and the awaitables continue.
   public static <T extends @Nullable Object> Iterable<Future<T>> asCompletedTasks(
       Collection<? extends Awaitable<T>> awaitables, @Nullable Duration timeout) {
     return new AsCompleted<>(awaitables, timeout).futures();
   }
 
-  /// A scope that ends when all tasks made in it have ended; see [TaskGroup]. Gives the value of
-  /// `body`, or null if [TaskGroup#cancel()] ended it. Mirrors `async with asyncio.TaskGroup()`.
+  /// Opens a scope that ends when all tasks made in it have ended; see [TaskGroup]. Returns the
+  /// value of `body`, or null if [TaskGroup#cancel()] ended it. Mirrors
+  /// `async with asyncio.TaskGroup()`.
   ///
   /// Awaiting throws an [ExceptionGroup] if a task, or `body`, failed.
   @CheckReturnValue
@@ -452,13 +463,13 @@ public final class Asyncio {
     return taskGroup(TaskGroupOptions.DEFAULTS, body);
   }
 
-  /// As [#taskGroup(TaskGroup.Body)], for a body without a value.
+  /// Like [#taskGroup(TaskGroup.Body)], for a body without a value.
   @CheckReturnValue
   public static Coroutine<Void> taskGroup(TaskGroup.VoidBody body) {
     return taskGroup(TaskGroupOptions.DEFAULTS, body);
   }
 
-  /// As [#taskGroup(TaskGroup.Body)], with a limit or supervision.
+  /// Like [#taskGroup(TaskGroup.Body)], with a limit or supervision.
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> taskGroup(
       TaskGroupOptions options, TaskGroup.Body<T> body) {
@@ -466,7 +477,7 @@ public final class Asyncio {
         Objects.requireNonNull(options, "options"), Objects.requireNonNull(body, "body"));
   }
 
-  /// As [#taskGroup(TaskGroupOptions, TaskGroup.Body)], for a body without a value.
+  /// Like [#taskGroup(TaskGroupOptions, TaskGroup.Body)], for a body without a value.
   @CheckReturnValue
   public static Coroutine<Void> taskGroup(TaskGroupOptions options, TaskGroup.VoidBody body) {
     Objects.requireNonNull(body, "body");
@@ -478,9 +489,9 @@ public final class Asyncio {
         });
   }
 
-  /// Applies `function` to all items, to at most `limit` of them at a time, and gives the results in
-  /// the order of the items. Items are taken as they are needed. If one fails, the others are
-  /// cancelled, and an [ExceptionGroup] is thrown. Beyond asyncio.
+  /// Applies `function` to all items, to at most `limit` of them at a time, and returns the results
+  /// in the order of the items. Items are taken as they are needed. If one call fails, the others
+  /// are cancelled, and an [ExceptionGroup] is thrown. Beyond asyncio.
   ///
   /// @throws IllegalArgumentException if `limit` is less than one
   @CheckReturnValue
@@ -492,8 +503,9 @@ public final class Asyncio {
     return ConcurrentMap.over(items, limit, function);
   }
 
-  /// Runs all at once and gives the value of the first that succeeds; the others are cancelled, and
-  /// have ended when this returns. Throws an [ExceptionGroup] if all fail. Beyond asyncio.
+  /// Runs all coroutines at once and returns the value of the first that succeeds; the others are
+  /// cancelled, and have ended when this returns. Throws an [ExceptionGroup] if all fail. Beyond
+  /// asyncio.
   @CheckReturnValue
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is only read
@@ -502,16 +514,17 @@ public final class Asyncio {
     return Race.of(Arrays.asList(contenders));
   }
 
-  /// As [#race(Coroutine...)].
+  /// Like [#race(Coroutine...)].
   ///
-  /// @throws IllegalArgumentException if there are none
+  /// @throws IllegalArgumentException if there is none
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> race(
       Collection<? extends Coroutine<? extends T>> contenders) {
     return Race.of(contenders);
   }
 
-  /// Runs `coroutine` as a task of `loop`, from any other thread. Cancelling the future given cancels
+  /// Runs `coroutine` as a task of `loop`, from any other thread. Cancelling the returned future
+  /// cancels
   /// the task. Mirrors `asyncio.run_coroutine_threadsafe`.
   public static <T extends @Nullable Object> CompletableFuture<T> runCoroutineThreadsafe(
       Coroutine<T> coroutine, EventLoop loop) {
@@ -519,19 +532,20 @@ public final class Asyncio {
         Objects.requireNonNull(coroutine, "coroutine"), Objects.requireNonNull(loop, "loop"));
   }
 
-  /// As [#runCoroutineThreadsafe(Coroutine, EventLoop)], for a body without a value.
+  /// Like [#runCoroutineThreadsafe(Coroutine, EventLoop)], for a body without a value.
   public static CompletableFuture<Void> runCoroutineThreadsafe(Action body, EventLoop loop) {
     return runCoroutineThreadsafe(Coroutine.of(body), loop);
   }
 
-  /// Makes tasks that begin at once, inside the call that creates them: what need not wait costs no
-  /// turn of the loop. For [EventLoop#setTaskFactory(TaskFactory)]. Mirrors
-  /// `asyncio.eager_task_factory`.
+  /// A factory for tasks that start at once, inside the call that creates them: a task that does
+  /// not have to wait needs no turn of the loop. For [EventLoop#setTaskFactory(TaskFactory)].
+  /// Mirrors `asyncio.eager_task_factory`.
   public static TaskFactory eagerTaskFactory() {
     return EagerTaskFactory.PLAIN;
   }
 
-  /// Tasks of `factory` that begin at once. Mirrors `asyncio.create_eager_task_factory`.
+  /// A factory for tasks of `factory` that start at once. Mirrors
+  /// `asyncio.create_eager_task_factory`.
   public static TaskFactory createEagerTaskFactory(TaskFactory factory) {
     return new EagerTaskFactory(Objects.requireNonNull(factory, "factory"));
   }
@@ -539,7 +553,8 @@ public final class Asyncio {
   // Tier 5: threads
 
   /// Calls `body` in a thread of the loop's default executor, in a copy of the current context; for
-  /// what would block the loop: file reads, native code, long computations. Cancelling interrupts it.
+  /// work that would block the loop: file reads, native code, long computations. Cancelling
+  /// interrupts it.
   /// Mirrors `asyncio.to_thread`.
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> toThread(Callable<T> body) {
@@ -550,7 +565,7 @@ public final class Asyncio {
     };
   }
 
-  /// As [#toThread(Callable)], for a body without a value.
+  /// Like [#toThread(Callable)], for a body without a value.
   @CheckReturnValue
   public static Coroutine<Void> toThread(Action body) {
     Objects.requireNonNull(body, "body");
@@ -589,15 +604,15 @@ public final class Asyncio {
     return () -> await(SubprocessStreams.exec(TaskLoop.ofTask(), words, options));
   }
 
-  /// Lets `/bin/sh` run a line, with the standard streams of this program. Mirrors
+  /// Runs a line with `/bin/sh`, with the standard streams of this program. Mirrors
   /// `asyncio.create_subprocess_shell`.
   @CheckReturnValue
   public static Coroutine<Subprocess> createSubprocessShell(String command) {
     return createSubprocessShell(command, SubprocessOptions.DEFAULTS);
   }
 
-  /// As [#createSubprocessShell(String)], with the standard streams, and all else, as `options` say.
-  /// What comes from elsewhere, such as file names, must be quoted in the line.
+  /// Like [#createSubprocessShell(String)], with the standard streams, and all else, as `options`
+  /// say. Text that the program does not control, such as file names, must be quoted in the line.
   ///
   /// @see EventLoop#subprocessShell
   @CheckReturnValue
@@ -609,9 +624,8 @@ public final class Asyncio {
 
   // Tier 6: queues
 
-  /// Gets an item from the first of `queues` that has one; of several that do, from the one named
-  /// first. Suspends while all are empty. Exactly one item is taken, and none if this is cancelled.
-  /// Beyond asyncio.
+  /// Takes an item from the first of `queues` that has one, in the order of the arguments. Suspends
+  /// while all are empty. Exactly one item is taken, and none if this is cancelled. Beyond asyncio.
   ///
   /// {@snippet lang="java":
   /// var next = await(select(urgent, ordinary));
@@ -626,9 +640,9 @@ public final class Asyncio {
     return Selection.of(Arrays.asList(queues));
   }
 
-  /// As [#select(Queue...)].
+  /// Like [#select(Queue...)].
   ///
-  /// @throws IllegalArgumentException if there are none
+  /// @throws IllegalArgumentException if `queues` is empty
   @CheckReturnValue
   public static <T> Coroutine<Selected<T>> select(
       Collection<? extends Queue<? extends T>> queues) {
@@ -645,7 +659,7 @@ public final class Asyncio {
     return openConnection(host, port, ConnectOptions.DEFAULTS);
   }
 
-  /// As [#openConnection(String, int)], with options.
+  /// Like [#openConnection(String, int)], with options.
   @CheckReturnValue
   public static Coroutine<StreamConnection> openConnection(
       String host, int port, ConnectOptions options) {
@@ -662,7 +676,7 @@ public final class Asyncio {
     return startServer(connected, host, port, ServerOptions.DEFAULTS);
   }
 
-  /// As [#startServer(ClientConnected, String, int)], with options.
+  /// Like [#startServer(ClientConnected, String, int)], with options.
   @CheckReturnValue
   public static Coroutine<Server> startServer(
       ClientConnected connected, @Nullable String host, int port, ServerOptions options) {
@@ -670,7 +684,7 @@ public final class Asyncio {
     return startServerOn(connected, hosts, port, options);
   }
 
-  /// As [#startServer(ClientConnected, String, int, ServerOptions)], on each of several hosts.
+  /// Like [#startServer(ClientConnected, String, int, ServerOptions)], on each of several hosts.
   ///
   /// @see EventLoop#createServerOn(java.util.function.Supplier, Collection, int, ServerOptions)
   @CheckReturnValue
@@ -687,7 +701,7 @@ public final class Asyncio {
     return openUnixConnection(path, ConnectOptions.DEFAULTS);
   }
 
-  /// As [#openUnixConnection(Path)], with options.
+  /// Like [#openUnixConnection(Path)], with options.
   @CheckReturnValue
   public static Coroutine<StreamConnection> openUnixConnection(Path path, ConnectOptions options) {
     return () -> await(Streams.openUnix(TaskLoop.ofTask(), path, options));
@@ -702,7 +716,7 @@ public final class Asyncio {
     return startUnixServer(connected, path, ServerOptions.DEFAULTS);
   }
 
-  /// As [#startUnixServer(ClientConnected, Path)], with options.
+  /// Like [#startUnixServer(ClientConnected, Path)], with options.
   @CheckReturnValue
   public static Coroutine<Server> startUnixServer(
       ClientConnected connected, Path path, ServerOptions options) {
@@ -719,7 +733,7 @@ public final class Asyncio {
     return openDatagram(local, remote, DatagramOptions.DEFAULTS);
   }
 
-  /// As [#openDatagram(SocketAddress, SocketAddress)], with options.
+  /// Like [#openDatagram(SocketAddress, SocketAddress)], with options.
   @CheckReturnValue
   public static Coroutine<DatagramEndpoint> openDatagram(
       @Nullable SocketAddress local, @Nullable SocketAddress remote, DatagramOptions options) {
@@ -728,8 +742,8 @@ public final class Asyncio {
 
   // Introspection
 
-  /// Who awaits the current task, and who awaits those; null in a callback. Mirrors
-  /// `asyncio.capture_call_graph`.
+  /// The futures that await the current task, directly or through combinators such as `gather`, and
+  /// those that await them in turn; null in a callback. Mirrors `asyncio.capture_call_graph`.
   ///
   /// @throws IllegalStateException if no loop runs the caller
   public static @Nullable FutureCallGraph captureCallGraph() {
@@ -737,19 +751,20 @@ public final class Asyncio {
     return task == null ? null : CallGraph.of(task, Integer.MAX_VALUE);
   }
 
-  /// Who awaits `future`, and who awaits those, with the stacks of the tasks among them. Belongs to
-  /// the future's loop.
+  /// The futures that await `future`, directly or through combinators such as `gather`, and those
+  /// that await them in turn, with the stacks of the tasks among them. Call it on the future's
+  /// loop.
   public static FutureCallGraph captureCallGraph(Future<?> future) {
     return captureCallGraph(future, Integer.MAX_VALUE);
   }
 
-  /// As [#captureCallGraph(Future)], with at most `limit` frames of each stack: the innermost; those
-  /// where the coroutine began if `limit` is negative.
+  /// Like [#captureCallGraph(Future)], with at most `limit` frames of each stack: the innermost
+  /// ones or, if `limit` is negative, the outermost ones.
   public static FutureCallGraph captureCallGraph(Future<?> future, int limit) {
     return CallGraph.of(Objects.requireNonNull(future, "future"), limit);
   }
 
-  /// [#captureCallGraph()] as text; empty in a callback. Mirrors `asyncio.format_call_graph`.
+  /// The text of [#captureCallGraph()]; empty in a callback. Mirrors `asyncio.format_call_graph`.
   ///
   /// @throws IllegalStateException if no loop runs the caller
   public static String formatCallGraph() {
@@ -757,12 +772,12 @@ public final class Asyncio {
     return task == null ? "" : formatCallGraph(task);
   }
 
-  /// [#captureCallGraph(Future)] as text.
+  /// The text of [#captureCallGraph(Future)].
   public static String formatCallGraph(Future<?> future) {
     return formatCallGraph(future, Integer.MAX_VALUE);
   }
 
-  /// [#captureCallGraph(Future, int)] as text.
+  /// The text of [#captureCallGraph(Future, int)].
   public static String formatCallGraph(Future<?> future, int limit) {
     return CallGraph.format(captureCallGraph(future, limit));
   }
@@ -788,13 +803,13 @@ public final class Asyncio {
   }
 
   /// Makes the call graph show that `waiter` awaits `future`, until that is done or
-  /// [#futureDiscardFromAwaitedBy] takes it back. For libraries that link futures by callbacks of
-  /// their own; what jasyncio links it shows by itself. Mirrors `asyncio.future_add_to_awaited_by`.
+  /// [#futureDiscardFromAwaitedBy] is called. For libraries that link futures by callbacks of their
+  /// own; jasyncio shows its own links by itself. Mirrors `asyncio.future_add_to_awaited_by`.
   public static void futureAddToAwaitedBy(Future<?> future, Future<?> waiter) {
     future.addAwaiter(Objects.requireNonNull(waiter, "waiter"));
   }
 
-  /// Takes back what [#futureAddToAwaitedBy] did; does nothing if it was not called. Mirrors
+  /// Reverses [#futureAddToAwaitedBy]; does nothing if it was not called. Mirrors
   /// `asyncio.future_discard_from_awaited_by`.
   public static void futureDiscardFromAwaitedBy(Future<?> future, Future<?> waiter) {
     future.discardAwaiter(Objects.requireNonNull(waiter, "waiter"));

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 public class AsyncioException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /// Says what was expected and what came.
+  /// An exception whose message says which condition was expected and what was found.
   public AsyncioException(@Nullable String message) {
     super(message);
   }
 
-  /// As above, with what led to it.
+  /// An exception with a message and the failure that led to it.
   public AsyncioException(@Nullable String message, @Nullable Throwable cause) {
     super(message, cause);
   }

@@ -3,11 +3,11 @@ package jasyncio;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Where a task awaited what had failed elsewhere; its stack trace is that place.
+/// The place where a task awaited a failed task or future; its stack trace is that place.
 ///
 /// An exception that crosses from task to task is one object, with the stack trace of the task that
-/// failed. Each await notes one of these, which [Traceback] shows; in debug mode it is also a
-/// suppressed exception of what crossed, so that any trace tells the way.
+/// failed. Each await records one of these, which [Traceback] shows; in debug mode it is also a
+/// suppressed exception of the failure, so that any stack trace shows the path.
 public final class AwaitedAt extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -15,13 +15,13 @@ public final class AwaitedAt extends Exception {
   private final @Nullable String from;
   private final String through;
 
-  // the numbers of the tasks, by which the steps of a way are put together; 0 for no task
+  // the numbers of the tasks, by which the steps of a path are joined; 0 for no task
   final long byNumber;
   final long fromNumber;
 
-  /// @param from the task that failed, or null if what is awaited is not done by a task
-  /// @param through what of the library is between, as ` in gather`; empty if nothing is
-  /// @param placed whether the caller's place is of interest
+  /// @param from the task that failed, or null if the awaited future does not belong to a task
+  /// @param through the combinator in between, as ` in gather`; empty if there is none
+  /// @param placed whether to record the caller's place
   AwaitedAt(Task<?> by, @Nullable Task<?> from, String through, boolean placed) {
     super(null, null, false, placed);
     this.by = by.getName();
@@ -31,23 +31,23 @@ public final class AwaitedAt extends Exception {
     this.through = through;
   }
 
-  /// The task that awaited.
+  /// The name of the task that awaited.
   String by() {
     return by;
   }
 
-  /// The task that failed; null if it was none.
+  /// The name of the task that failed; null if there was none.
   @Nullable String from() {
     return from;
   }
 
-  /// Who awaited, and by way of what.
+  /// The task that awaited, and the combinator in between.
   @Override
   public String getMessage() {
     return "awaited by " + by + through;
   }
 
-  /// Adds this to what `failure` suppressed, unless the place is there already.
+  /// Adds this to the suppressed exceptions of `failure`, unless the same place is there already.
   void addTo(Throwable failure) {
     boolean known =
         Arrays.stream(failure.getSuppressed())

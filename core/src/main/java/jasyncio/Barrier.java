@@ -5,7 +5,8 @@ import static jasyncio.internal.loop.Await.await;
 import jasyncio.internal.base.CheckReturnValue;
 import java.util.Locale;
 
-/// Holds tasks back until so many have come, and lets them go together, again and again.
+/// A barrier that holds tasks back until a given number has arrived, and then lets them all
+/// continue; it can be used again and again.
 ///
 /// {@snippet lang="java":
 /// var barrier = new Barrier(3);
@@ -20,21 +21,21 @@ import java.util.Locale;
 /// }
 /// }
 ///
-/// A task that is cancelled while it waits leaves the barrier, and another can take its place: unlike
-/// in `java.util.concurrent`, this does not break it. [#abort()] does.
+/// A task that is cancelled while it waits leaves the barrier, and another can take its place:
+/// unlike in `java.util.concurrent`, this does not break the barrier. [#abort()] does.
 ///
 /// **Loop affinity.** Belongs to the loop of the first task that waits, and is not thread-safe.
 /// Mirrors `asyncio.Barrier`; `async with barrier` is an await of [#waitAll()], as leaving does
 /// nothing.
 public final class Barrier {
-  /// What tasks inside and new ones do.
+  /// The states of the barrier, with the behaviour of tasks inside and of tasks that arrive:
   ///
-  /// | state | inside | new ones | ends |
+  /// | state | inside | arriving | ends |
   /// |---|---|---|---|
-  /// | FILLING | wait | come in | the last comes: DRAINING; reset: RESETTING; abort: BROKEN |
-  /// | DRAINING | go | wait outside | the last goes: FILLING; reset: RESETTING; abort: BROKEN |
-  /// | RESETTING | fail | wait outside | the last goes: FILLING; abort: BROKEN |
-  /// | BROKEN | fail | fail | reset: FILLING, by way of RESETTING if there is somebody inside |
+  /// | FILLING | wait | enter | the last arrives: DRAINING; reset: RESETTING; abort: BROKEN |
+  /// | DRAINING | leave | wait outside | the last leaves: FILLING; reset: RESETTING; abort: BROKEN |
+  /// | RESETTING | fail | wait outside | the last leaves: FILLING; abort: BROKEN |
+  /// | BROKEN | fail | fail | reset: FILLING, through RESETTING if a task is inside |
   private enum State {
     FILLING,
     DRAINING,
@@ -52,7 +53,7 @@ public final class Barrier {
 
   /// A barrier for `parties` tasks.
   ///
-  /// @throws IllegalArgumentException if there is less than one
+  /// @throws IllegalArgumentException if `parties` is less than one
   public Barrier(int parties) {
     if (parties < 1) {
       throw new IllegalArgumentException("parties < 1: " + parties);
@@ -60,12 +61,12 @@ public final class Barrier {
     this.parties = parties;
   }
 
-  /// Waits until as many tasks wait as the barrier has parties, and gives how many waited already
-  /// when this one came: another number to each, unless one that was cancelled has been replaced.
-  /// Mirrors `Barrier.wait`.
+  /// Waits until as many tasks wait as the barrier has parties, and returns the number of tasks
+  /// that were already waiting when this one arrived: a different number to each task, unless a
+  /// cancelled task was replaced. Mirrors `Barrier.wait`.
   ///
-  /// Awaiting throws [BrokenBarrierException] if the barrier is broken, or is aborted or reset
-  /// meanwhile.
+  /// Awaiting throws [BrokenBarrierException] if the barrier is broken, or if it is aborted or
+  /// reset during the wait.
   @CheckReturnValue
   public Coroutine<Integer> waitAll() {
     return waitAll;
@@ -114,14 +115,15 @@ public final class Barrier {
     changed.signalAll();
   }
 
-  /// Makes the barrier as new: tasks that wait in it fail with [BrokenBarrierException], new ones can
-  /// come. Suspends only while tasks are just passing. Mirrors `Barrier.reset`.
+  /// Returns the barrier to its initial state: tasks that wait in it fail with
+  /// [BrokenBarrierException], and new ones can arrive. Suspends only while released tasks are
+  /// leaving. Mirrors `Barrier.reset`.
   @CheckReturnValue
   public Coroutine<Void> reset() {
     return change(() -> state = count > 0 ? State.RESETTING : State.FILLING);
   }
 
-  /// Breaks the barrier: tasks that wait, and all that come before a [#reset()], fail with
+  /// Breaks the barrier: tasks that wait, and all that arrive before a [#reset()], fail with
   /// [BrokenBarrierException]. Mirrors `Barrier.abort`.
   @CheckReturnValue
   public Coroutine<Void> abort() {
@@ -137,17 +139,17 @@ public final class Barrier {
     });
   }
 
-  /// How many tasks must come. Mirrors `Barrier.parties`.
+  /// The number of tasks that must arrive. Mirrors `Barrier.parties`.
   public int parties() {
     return parties;
   }
 
-  /// How many tasks wait for the others. Mirrors `Barrier.n_waiting`.
+  /// The number of tasks that wait for the others. Mirrors `Barrier.n_waiting`.
   public int nWaiting() {
     return state == State.FILLING ? count : 0;
   }
 
-  /// Whether the barrier was aborted. Mirrors `Barrier.broken`.
+  /// Returns whether the barrier was aborted. Mirrors `Barrier.broken`.
   public boolean broken() {
     return state == State.BROKEN;
   }

@@ -15,35 +15,36 @@ import org.jspecify.annotations.Nullable;
 /// @see WriteTransport
 public interface BaseTransport {
 
-  /// What the transport knows about `key`, or `null` if it knows nothing. Mirrors
+  /// Returns the transport's value for `key`, or `null` if it has none. Mirrors
   /// `transport.get_extra_info`.
   ///
   /// Addresses stay known after the connection is gone.
   <T> @Nullable T getExtraInfo(ExtraInfo<T> key);
 
-  /// As [#getExtraInfo(ExtraInfo)], with `fallback` in place of `null`.
+  /// Like [#getExtraInfo(ExtraInfo)], with `fallback` in place of `null`.
   default <T> T getExtraInfo(ExtraInfo<T> key, T fallback) {
     T value = getExtraInfo(key);
     return value == null ? fallback : value;
   }
 
-  /// What the transport knows about the key that asyncio calls `name`, such as `"peername"`; `null`
-  /// if it knows nothing or there is no such key.
+  /// Returns the transport's value for the key that asyncio calls `name`, such as `"peername"`;
+  /// `null` if it has none or there is no such key.
   default @Nullable Object getExtraInfo(String name) {
     ExtraInfo<?> key = ExtraInfo.named(name);
     return key == null ? null : getExtraInfo(key);
   }
 
-  /// Whether the transport is closed or on its way there. Mirrors `transport.is_closing`.
+  /// Returns whether the transport is closed or closing. Mirrors `transport.is_closing`.
   boolean isClosing();
 
-  /// Stops receiving, lets what is queued go out, and then closes. Mirrors `transport.close`.
+  /// Stops receiving, sends all queued data, and then closes. Mirrors `transport.close`.
   ///
-  /// Returns at once. The protocol hears [BaseProtocol#connectionLost] with `null` when all is
-  /// sent. Closing again does nothing.
+  /// Returns at once. [BaseProtocol#connectionLost] is called with `null` when all data are sent.
+  /// Closing again does nothing.
   void close();
 
-  /// Hands the transport to another protocol, which gets every later callback; nobody is told.
+  /// Hands the transport to another protocol, which gets every later callback. Neither protocol is
+  /// told.
   /// Mirrors `transport.set_protocol`.
   ///
   /// @throws IllegalArgumentException if the transport cannot drive a protocol of this kind

@@ -1,7 +1,7 @@
 package jasyncio;
 
-/// A semaphore that never has more permits than at first: releasing more often than acquiring is a
-/// mistake, and fails. Mirrors `asyncio.BoundedSemaphore`.
+/// A semaphore that never has more permits than it began with: releasing more often than acquiring
+/// is a mistake, and fails. Mirrors `asyncio.BoundedSemaphore`.
 public final class BoundedSemaphore extends Semaphore {
   private final int bound;
 
@@ -18,7 +18,7 @@ public final class BoundedSemaphore extends Semaphore {
     this.bound = value;
   }
 
-  /// As [Semaphore#release()].
+  /// Like [Semaphore#release()].
   ///
   /// @throws IllegalStateException if all permits are free
   @Override

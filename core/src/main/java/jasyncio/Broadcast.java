@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/// Gives every item to every subscriber. Beyond asyncio.
+/// A channel that delivers every item to every subscriber. Beyond asyncio.
 ///
 /// {@snippet lang="java":
 /// var prices = new Broadcast<Integer>();
@@ -26,9 +26,9 @@ import java.util.Set;
 /// await(prices.publish(42));
 /// }
 ///
-/// A subscriber gets what is published from when it subscribes, in the order in which it is
-/// published, which is the same for all. Each has room for so many items of its own, and says what
-/// happens when that is used up: the publisher waits, or items are dropped, and counted.
+/// A subscriber gets the items that are published after it subscribed, in the order of publication,
+/// which is the same for all. Each subscription has a capacity of its own, and a rule for items
+/// that exceed it: the publisher waits, or items are dropped, and counted.
 ///
 /// **Loop affinity.** Belongs to the loop of the first task that had to wait for it, and is not
 /// thread-safe. Awaiting from another loop throws [IllegalStateException].
@@ -36,7 +36,7 @@ import java.util.Set;
 /// @param <T> the type of the items
 /// @see Queue
 public final class Broadcast<T> {
-  /// What happens to an item for which a subscriber has no room.
+  /// The rule for an item for which a subscriber has no room.
   public enum Overflow {
     /// The publisher waits until there is room.
     WAIT,
@@ -48,7 +48,7 @@ public final class Broadcast<T> {
 
   private final Set<Subscription<T>> subscriptions = new LinkedHashSet<>();
 
-  // Held by the one that publishes: so only room can be made while he waits for it, and all
+  // Held by the publisher, so that while it waits for room other tasks can only take items, and all
   // subscribers get items in the same order.
   private final Lock publishing = new Lock();
   private final Event roomMade = new Event();
@@ -57,10 +57,10 @@ public final class Broadcast<T> {
   /// A broadcast without subscribers.
   public Broadcast() {}
 
-  /// Subscribes to what is published from now on.
+  /// Subscribes to the items published from now on.
   ///
-  /// @param capacity how many items are kept that the subscriber has not got yet
-  /// @param overflow what happens when there are as many
+  /// @param capacity the number of items that are kept until the subscriber gets them
+  /// @param overflow the rule for further items while that many are kept
   /// @throws IllegalArgumentException if `capacity` is less than one
   /// @throws QueueShutDownException if the broadcast is shut down
   public Subscription<T> subscribe(int capacity, Overflow overflow) {
@@ -74,9 +74,9 @@ public final class Broadcast<T> {
     return subscription;
   }
 
-  /// Gives `item` to all subscribers; suspends while one of them has no room and wants it all. Either
-  /// all get it or, if this is cancelled meanwhile, none. Publishers have their turn in the order in
-  /// which they came.
+  /// Publishes `item` to all subscribers; suspends while a [Overflow#WAIT] subscriber has no room.
+  /// If this is cancelled while it waits, no subscriber gets the item. Publishers take turns in the
+  /// order of their calls.
   ///
   /// Awaiting throws [QueueShutDownException] if the broadcast is shut down.
   @CheckReturnValue
@@ -93,10 +93,10 @@ public final class Broadcast<T> {
     });
   }
 
-  /// Gives `item` to all subscribers at once.
+  /// Publishes `item` to all subscribers at once.
   ///
-  /// @throws QueueFullException if one of them has no room and wants it all, or if another
-  ///     publisher waits for that; nobody got it then
+  /// @throws QueueFullException if a [Overflow#WAIT] subscriber has no room, or if another
+  ///   publisher waits for room; no subscriber gets the item then
   /// @throws QueueShutDownException if the broadcast is shut down
   public void publishNowait(T item) {
     Objects.requireNonNull(item, "item");
@@ -121,15 +121,15 @@ public final class Broadcast<T> {
     }
   }
 
-  /// Ends publishing: subscribers can still get what they have not got yet, and then find the end.
-  /// Publishers that wait fail with [QueueShutDownException]. May be repeated.
+  /// Ends publishing: subscribers can still get the items that are left, and then find the end.
+  /// Publishers that wait fail with [QueueShutDownException]. Calling it again does nothing.
   public void shutdown() {
     shutDown = true;
     List.copyOf(subscriptions).forEach(Subscription::end);
     roomMade.set();
   }
 
-  /// How many subscriptions are open.
+  /// The number of open subscriptions.
   public int subscribers() {
     return subscriptions.size();
   }
@@ -141,7 +141,7 @@ public final class Broadcast<T> {
 
   /// One subscriber's items. Several tasks may share it: every item goes to one of them.
   ///
-  /// Close it when you have enough: else publishers may wait for room for ever.
+  /// Close it when it is no longer needed; otherwise publishers may wait for room for ever.
   ///
   /// @param <T> the type of the items
   public static final class Subscription<T> implements Iterable<T>, AutoCloseable {
@@ -158,7 +158,7 @@ public final class Broadcast<T> {
       this.get = this::take;
     }
 
-    /// The next item; suspends while there is none.
+    /// Returns the next item; suspends while there is none.
     ///
     /// Awaiting throws [QueueShutDownException] if there is none and the broadcast is shut down, or
     /// if the subscription is closed.
@@ -173,19 +173,19 @@ public final class Broadcast<T> {
       return item;
     }
 
-    /// The items to come, each of which is awaited, until the broadcast is shut down or the
-    /// subscription closed.
+    /// Returns an iterator over the items to come, each of which is awaited, until the broadcast is
+    /// shut down or the subscription closed.
     @Override
     public Iterator<T> iterator() {
       return new QueueItems<>(get);
     }
 
-    /// How many items there are to get.
+    /// The number of items that are kept for this subscriber.
     public int qsize() {
       return items.qsize();
     }
 
-    /// How many items this subscriber has lost.
+    /// The number of items this subscriber has lost.
     public long dropped() {
       return dropped;
     }
@@ -209,7 +209,7 @@ public final class Broadcast<T> {
       items.shutdown();
     }
 
-    /// Ends the subscription and drops its items. May be repeated.
+    /// Ends the subscription and drops its items. Closing again does nothing.
     @Override
     public void close() {
       items.shutdown(true);

@@ -3,12 +3,12 @@ package jasyncio;
 import jasyncio.internal.graph.CancelRequest;
 import org.jspecify.annotations.Nullable;
 
-/// Thrown at the `await` of a task that was asked to cancel, and by who asks a cancelled future for
-/// its result.
+/// Thrown at the `await` of a task that is cancelled, and when the result of a cancelled future is
+/// asked for.
 ///
-/// An `Error`, so that `catch (Exception e)` does not swallow a cancellation. Who catches it cleans
-/// up and rethrows. Mirrors `asyncio.CancelledError`; its argument is [#getMessage()]. Beyond
-/// asyncio, it knows who asked: see [#origin()].
+/// It is an `Error`, so that `catch (Exception e)` does not swallow a cancellation. Code that
+/// catches it cleans up and rethrows it. Mirrors `asyncio.CancelledError`; its argument is
+/// [#getMessage()]. Beyond asyncio, it names the requester: see [#origin()].
 public final class CancelledError extends Error {
   private static final long serialVersionUID = 1;
 
@@ -30,22 +30,23 @@ public final class CancelledError extends Error {
     this.request = request;
   }
 
-  /// Who asked to cancel: the name of the task that called `cancel`, or the time limit, the task
-  /// group, the thread, … that did; in debug mode also where, as in `Task-3 at Client.java:41`.
+  /// The requester of the cancellation: the name of the task that called `cancel`, or the time
+  /// limit, the task group, the thread, … that did; in debug mode with the place, as in
+  /// `Task-3 at Client.java:41`.
   ///
-  /// Null if a program made this error by itself.
+  /// Null if the program constructed this error itself.
   public @Nullable String origin() {
     return request == null ? null : request.origin();
   }
 
-  /// What this error is the answer to.
+  /// The request that this error carries out.
   CancelRequest request() {
     return request != null ? request : new CancelRequest(getMessage(), null, null);
   }
 
-  /// The message, and who asked.
+  /// The message, and the requester.
   @Override
-  @SuppressWarnings("OverrideThrowableToString") // the message is what the program said
+  @SuppressWarnings("OverrideThrowableToString") // the message is the program's own
   public String toString() {
     String origin = origin();
     return origin == null ? super.toString() : super.toString() + " (asked by " + origin + ")";

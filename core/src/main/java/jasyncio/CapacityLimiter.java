@@ -14,7 +14,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A semaphore that knows who holds what, and that can be resized while in use. Beyond asyncio.
+/// A semaphore that knows which borrower holds each token, and that can be resized while in use.
+/// Beyond asyncio.
 ///
 /// {@snippet lang="java":
 /// var limiter = new CapacityLimiter(10);
@@ -28,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// }
 ///
 /// Each borrower, usually the current task, holds at most one token, and only a borrower can give
-/// one back; mistakes fail instead of changing the count. A free token is acquired without a switch.
-/// Waiting tasks get theirs in the order in which they came; one that is cancelled while it waits
-/// passes its token on.
+/// one back; mistakes fail instead of changing the count. A free token is acquired without a
+/// switch. Waiting tasks get tokens in the order of their arrival; a task that is cancelled while
+/// it waits passes its token on.
 ///
 /// **Loop affinity.** Belongs to the loop of the first task that had to wait for it, and is not
 /// thread-safe. Awaiting from another loop throws [IllegalStateException].
@@ -50,7 +51,8 @@ public final class CapacityLimiter {
     tokens = new Permits(new WaitQueue(new LoopBinding(this), "CapacityLimiter.acquire", new Shown()), total);
   }
 
-  /// Acquires a token for the current task; suspends while there is none, or while others wait.
+  /// Acquires a token for the current task; suspends while there is none, or while other tasks
+  /// wait.
   ///
   /// Awaiting throws [IllegalStateException] if the task holds one already.
   @CheckReturnValue
@@ -58,8 +60,8 @@ public final class CapacityLimiter {
     return acquire;
   }
 
-  /// As [#acquire()], for `borrower`, which may be anything that has an identity: a connection, a
-  /// job.
+  /// Like [#acquire()], for `borrower`, which may be any object that has an identity: a connection,
+  /// a job.
   @CheckReturnValue
   public Coroutine<Guard> acquireOnBehalfOf(Object borrower) {
     Objects.requireNonNull(borrower, "borrower");
@@ -69,7 +71,7 @@ public final class CapacityLimiter {
   private Guard borrow(Object borrower) {
     checkHoldsNone(borrower);
     tokens.take();
-    if (!borrowers.add(borrower)) { // two tasks waited on behalf of one
+    if (!borrowers.add(borrower)) { // two tasks waited for one borrower
       tokens.give();
       checkHoldsNone(borrower);
     }
@@ -82,14 +84,14 @@ public final class CapacityLimiter {
     }
   }
 
-  /// Gives the current task's token back; who has waited longest gets it.
+  /// Gives the current task's token back; it passes to the task that has waited longest.
   ///
   /// @throws IllegalStateException if the task holds none
   public void release() {
     releaseOnBehalfOf(TaskLoop.awaiter());
   }
 
-  /// As [#release()], for `borrower`.
+  /// Like [#release()], for `borrower`.
   ///
   /// @throws IllegalStateException if it holds none
   public void releaseOnBehalfOf(Object borrower) {
@@ -106,13 +108,14 @@ public final class CapacityLimiter {
     return held;
   }
 
-  /// How many tokens there are.
+  /// The number of tokens.
   public int total() {
     return total;
   }
 
-  /// Changes how many tokens there are. More are handed out at once to tasks that wait; if there are
-  /// fewer than are held, nobody loses his, and none is handed out until enough came back.
+  /// Changes the number of tokens. Added tokens pass at once to tasks that wait; if fewer remain
+  /// than are held, holders keep theirs, and no token is handed out until enough have been given
+  /// back.
   ///
   /// @throws IllegalArgumentException if `total` is negative
   public void total(int total) {
@@ -121,17 +124,18 @@ public final class CapacityLimiter {
     tokens.resize(more);
   }
 
-  /// How many tokens could be acquired without waiting; negative while more are held than there are.
+  /// The number of tokens that could be acquired without waiting; negative while more are held than
+  /// there are.
   public int available() {
     return tokens.free();
   }
 
-  /// How many tasks wait for a token.
+  /// The number of tasks that wait for a token.
   public int waiting() {
     return tokens.waiting();
   }
 
-  /// Who holds a token now, longest first.
+  /// The borrowers that hold a token now, longest first.
   public Set<Object> borrowers() {
     return Collections.unmodifiableSet(new LinkedHashSet<>(borrowers));
   }
@@ -148,7 +152,7 @@ public final class CapacityLimiter {
     return "CapacityLimiter[" + borrowers.size() + "/" + total + tokens.suffix() + "]";
   }
 
-  /// What a task sees of the limiter that waits for it.
+  /// The limiter as a task sees it that waits for a token.
   private final class Shown implements Dependencies {
     /// The borrowers, if all are tasks.
     @Override

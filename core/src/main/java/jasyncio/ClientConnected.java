@@ -1,9 +1,9 @@
 package jasyncio;
 
-/// What a stream server does with each client: asyncio's `client_connected_cb`.
+/// The function that a stream server calls for each client: asyncio's `client_connected_cb`.
 ///
-/// Each call has a task of its own, so it may await. It should close the writer when it is done
-/// with the client. If it fails, the failure goes to the loop's exception handler and the
+/// Each call has a task of its own, so it may await. It should close the writer when it has
+/// finished with the client. If it fails, the failure goes to the loop's exception handler and the
 /// connection is closed; if it is cancelled, the connection is closed.
 ///
 /// @see Asyncio#startServer
@@ -12,8 +12,8 @@ public interface ClientConnected {
 
   /// Serves one client.
   ///
-  /// @param reader what the client sends
-  /// @param writer what the client gets
-  /// @throws Exception whatever went wrong
+  /// @param reader the stream of bytes from the client
+  /// @param writer the stream of bytes to the client
+  /// @throws Exception any failure
   void serve(StreamReader reader, StreamWriter writer) throws Exception;
 }

@@ -6,7 +6,7 @@ import jasyncio.internal.sync.WaitQueue;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
-/// Lets tasks wait until others tell them of a change, under a [Lock].
+/// A condition on which tasks wait, under a [Lock], until other tasks signal a change.
 ///
 /// {@snippet lang="java":
 /// var condition = new Condition();
@@ -22,14 +22,15 @@ import java.util.function.BooleanSupplier;
 /// }
 /// }
 ///
-/// A task that waits does not hold the lock meanwhile, and holds it again when it goes on, whether
-/// it was signalled or cancelled: a cancellation is thrown once the lock is held. Signals reach
-/// tasks in the order in which they came. A signal that reaches a task that is cancelled at the same
-/// time goes to the next; so a task may be woken without need, and should look at the state again,
-/// as [#waitFor(BooleanSupplier)] does.
+/// A task releases the lock while it waits, and holds it again when it resumes, whether it was
+/// signalled or cancelled: a cancellation is thrown once the lock is held. Signals reach tasks in
+/// the order in which they began to wait. A signal for a task that is cancelled at the same time
+/// passes to the next task; a task may therefore be woken without need, and should check the state
+/// again, as [#waitFor(BooleanSupplier)] does.
 ///
 /// **Loop affinity.** Belongs to the loop of the first task that waits, and is not thread-safe.
-/// Mirrors `asyncio.Condition`; `notify` is [#signal()], for [Object] owns that name.
+/// Mirrors `asyncio.Condition`; `notify` is [#signal()], because [Object] has a method of that
+/// name.
 public final class Condition {
   private final Lock lock;
   private final WaitQueue waiters =
@@ -59,7 +60,7 @@ public final class Condition {
     lock.release();
   }
 
-  /// Whether some task holds the lock. Mirrors `Condition.locked`.
+  /// Returns whether a task holds the lock. Mirrors `Condition.locked`.
   public boolean locked() {
     return lock.locked();
   }
@@ -79,7 +80,7 @@ public final class Condition {
     try {
       awaitAndReacquire(turn);
     } catch (Throwable t) {
-      waiters.wakeNext(); // the signal may have come, and must not be lost
+      waiters.wakeNext(); // this task may have been signalled, and the signal must not be lost
       throw t;
     }
   }
@@ -92,7 +93,8 @@ public final class Condition {
     }
   }
 
-  /// Cancellations meanwhile are held back until the lock is ours; the last is thrown then.
+  /// Acquires the lock again. Cancellations are held back until then; the last of them is thrown
+  /// afterwards.
   private void reacquire() {
     Task<?> task = TaskLoop.awaiter();
     CancelledError cancelled = null;
@@ -102,7 +104,7 @@ public final class Condition {
         break;
       } catch (CancelledError e) {
         if (task.isLoopClosing()) {
-          throw e; // every await would throw
+          throw e; // every further await would throw as well
         }
         cancelled = e;
       }
@@ -112,8 +114,8 @@ public final class Condition {
     }
   }
 
-  /// As [#waitNotified()], as often as it takes until `predicate` is true, which may be at once.
-  /// Mirrors `Condition.wait_for`, which gives the predicate's value.
+  /// Like [#waitNotified()], repeated until `predicate` is true, which may be at once. Mirrors
+  /// `Condition.wait_for`, which returns the predicate's value.
   ///
   /// @param predicate called with the lock held; must not await
   @CheckReturnValue
@@ -126,7 +128,7 @@ public final class Condition {
     });
   }
 
-  /// Wakes the task that has waited longest, if any; it goes on when the lock is released. Mirrors
+  /// Wakes the task that has waited longest, if any; it resumes when the lock is released. Mirrors
   /// `Condition.notify`.
   ///
   /// @throws IllegalStateException if the lock is not locked
@@ -134,7 +136,7 @@ public final class Condition {
     signal(1);
   }
 
-  /// As [#signal()], for the first `n` tasks, or all if there are fewer.
+  /// Like [#signal()], for the first `n` tasks, or all if there are fewer.
   ///
   /// @throws IllegalStateException if the lock is not locked
   public void signal(int n) {
@@ -142,7 +144,7 @@ public final class Condition {
     for (int woken = 0; woken < n && waiters.wakeNext(); woken++) {}
   }
 
-  /// As [#signal()], for all tasks that wait. Mirrors `Condition.notify_all`.
+  /// Like [#signal()], for all tasks that wait. Mirrors `Condition.notify_all`.
   ///
   /// @throws IllegalStateException if the lock is not locked
   public void signalAll() {

@@ -4,6 +4,6 @@ package jasyncio;
 ///
 /// asyncio returns the two as a tuple.
 ///
-/// @param transport moves the bytes
-/// @param protocol gets the callbacks
+/// @param transport the transport, which moves the bytes
+/// @param protocol the protocol, which gets the callbacks
 public record Connected<T extends BaseTransport, P extends BaseProtocol>(T transport, P protocol) {}

@@ -6,14 +6,14 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/// The values of all [ContextVar]s at one place of a program.
+/// The values of all [ContextVar]s at one point of a program's run.
 ///
 /// Every task has a context, copied from its creator's when it is made; every callback runs in a
 /// copy of the context that scheduled it, unless it is given one. Copying takes constant time.
 ///
 /// Mirrors `contextvars.Context`. Confined to one thread at a time.
 public final class Context {
-  // the context of code that no loop runs
+  // the context of code that runs outside any loop
   private static final ThreadLocal<Context> OF_THREAD = ThreadLocal.withInitial(Context::new);
 
   private Bindings bindings;
@@ -32,10 +32,10 @@ public final class Context {
     return current().snapshot();
   }
 
-  /// Runs `body` with this as the current context and gives its value; what it sets is seen here
-  /// afterwards and nowhere else. Mirrors `Context.run`.
+  /// Runs `body` with this as the current context and returns its value; variables that the body
+  /// sets keep their values in this context, and change in no other. Mirrors `Context.run`.
   ///
-  /// @throws Exception whatever `body` throws
+  /// @throws Exception any exception of `body`
   public <R extends @Nullable Object> R run(Callable<R> body) throws Exception {
     Objects.requireNonNull(body, "body");
     LoopThread thread = LoopThread.current();
@@ -86,8 +86,8 @@ public final class Context {
 
   record Binding(ContextVar<?> variable, @Nullable Object value) {}
 
-  /// An immutable set of bindings, so that copies of a context can share it. Programs have a
-  /// handful of variables: a scan of an array beats hashing.
+  /// An immutable set of bindings, so that copies of a context can share it. Programs have few
+  /// variables, so scanning an array is faster than hashing.
   static final class Bindings {
     static final Bindings NONE = new Bindings(new Binding[0]);
 
@@ -114,7 +114,7 @@ public final class Context {
       return new Bindings(copy);
     }
 
-    /// These bindings, with `variable` as it was in `before`.
+    /// These bindings, with `variable` bound as in `before`.
     Bindings restored(ContextVar<?> variable, Bindings before) {
       Binding old = before.find(variable);
       return old != null ? with(variable, old.value()) : without(variable);

@@ -30,14 +30,14 @@ public final class ContextVar<T extends @Nullable Object> {
     this.defaultValue = null;
   }
 
-  /// A variable that has `defaultValue` where nothing was set.
+  /// A variable that has `defaultValue` where no value was set.
   public ContextVar(String name, T defaultValue) {
     this.name = Objects.requireNonNull(name, "name");
     this.hasDefault = true;
     this.defaultValue = defaultValue;
   }
 
-  /// The value in the current context, or the default.
+  /// Returns the value in the current context, or the default.
   ///
   /// @throws NoSuchElementException if there is neither; mirrors `LookupError`
   @SuppressWarnings({"unchecked", "NullAway"}) // null only where T allows it
@@ -53,7 +53,7 @@ public final class ContextVar<T extends @Nullable Object> {
     throw new NoSuchElementException(this + " has no value in this context and no default");
   }
 
-  /// The value in the current context, or `fallback`, even if the variable has a default.
+  /// Returns the value in the current context, or `fallback`, even if the variable has a default.
   @SuppressWarnings({"unchecked", "NullAway"}) // null only where T allows it
   public T get(T fallback) {
     Context.Binding binding = Context.current().bindings().find(this);
@@ -62,7 +62,7 @@ public final class ContextVar<T extends @Nullable Object> {
 
   /// Sets the value in the current context.
   ///
-  /// @return what [#reset(Token)] needs to restore what was there before
+  /// @return a token with which [#reset(Token)] restores the value that this one replaced
   public Token<T> set(T value) {
     Context context = Context.current();
     Context.Bindings before = context.bindings();
@@ -70,7 +70,7 @@ public final class ContextVar<T extends @Nullable Object> {
     return new Token<>(this, context, before);
   }
 
-  /// Restores what was there before the [#set(Object)] that gave `token`.
+  /// Restores the value from before the [#set(Object)] that returned `token`.
   ///
   /// @throws IllegalStateException if the token was used already
   /// @throws IllegalArgumentException if it came from another variable or in another context

@@ -3,7 +3,7 @@ package jasyncio;
 import jasyncio.internal.base.ActionCoroutine;
 import org.jspecify.annotations.Nullable;
 
-/// Work that may await; nothing of it happens until it is awaited or made a task.
+/// Work that may await; it does not start until it is awaited or made a task.
 ///
 /// A coroutine function is a method that returns one, and its body is a lambda:
 ///
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// }
 ///
-/// Awaiting runs the body inline, in the present task, without a switch. Unlike Python's coroutine
-/// object, a `Coroutine` may be run more than once if its body bears it.
+/// Awaiting runs the body inline, in the current task, without a switch. Unlike Python's coroutine
+/// object, a `Coroutine` may be run more than once if its body allows it.
 ///
 /// Mirrors coroutines (`async def`).
 ///
@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 public non-sealed interface Coroutine<T extends @Nullable Object> extends Awaitable<T> {
   /// Runs the body in the current task. Programs await instead of calling this.
   ///
-  /// @throws Exception whatever the body fails with
+  /// @throws Exception any failure of the body
   T run() throws Exception;
 
-  /// A coroutine whose body gives no value.
+  /// Makes a coroutine from a body without a value.
   static Coroutine<Void> of(Action body) {
     return new ActionCoroutine(body);
   }

@@ -8,21 +8,22 @@ import java.net.SocketAddress;
 /// After `connectionMade`, with a [DatagramTransport], come any number of `datagramReceived` and
 /// `errorReceived`, and `connectionLost` at the end. Mirrors `asyncio.DatagramProtocol`.
 ///
-/// What these two callbacks throw goes to the loop's exception handler, and the endpoint lives on:
-/// one bad datagram must not silence those of everybody else.
+/// An exception thrown by these two callbacks goes to the loop's exception handler, and the
+/// endpoint stays open: one bad datagram must not stop the traffic of all other peers.
 public interface DatagramProtocol extends BaseProtocol {
 
-  /// A datagram arrived. Mirrors `datagram_received`.
+  /// Called when a datagram has arrived. Mirrors `datagram_received`.
   ///
-  /// @param data what it holds, maybe nothing; the array belongs to the protocol
-  /// @param from who sent it
+  /// @param data the content, possibly empty; the array belongs to the protocol
+  /// @param from the address of the sender
   default void datagramReceived(byte[] data, SocketAddress from) {}
 
-  /// A datagram could not be sent or received; the endpoint lives on. Mirrors `error_received`.
+  /// Called when a datagram could not be sent or received; the endpoint stays open. Mirrors
+  /// `error_received`.
   ///
-  /// An endpoint with a remote address hears here, too, that nobody receives there: by a
+  /// An endpoint with a remote address is also told here that nothing listens there: by a
   /// [java.net.PortUnreachableException] some time after sending.
   ///
-  /// @param cause what the system said
+  /// @param cause the system's error
   default void errorReceived(IOException cause) {}
 }

@@ -2,7 +2,7 @@ package jasyncio;
 
 import org.jspecify.annotations.Nullable;
 
-/// Makes tasks that begin at once.
+/// A factory for tasks that start at once, inside the call that makes them.
 final class EagerTaskFactory implements TaskFactory {
   static final EagerTaskFactory PLAIN =
       new EagerTaskFactory(

@@ -2,18 +2,18 @@ package jasyncio;
 
 import jasyncio.internal.engine.Fibers;
 
-/// How a loop runs coroutines. Both ways behave alike, but for what the carrier engine alone can
-/// do: let the other tasks go on while one sits in a blocking JDK call.
+/// The way in which a loop runs coroutines. Both ways behave alike, with one exception: on the
+/// carrier engine other tasks continue while one is blocked in a call of the JDK.
 public enum Engine {
-  /// The carrier engine where the JVM lets it, else the portable one. The system property
-  /// `jasyncio.engine` (`carrier` or `portable`) decides instead if it is set.
+  /// The carrier engine if the JVM allows it, else the portable one. If the system property
+  /// `jasyncio.engine` (`carrier` or `portable`) is set, it decides instead.
   AUTO,
 
   /// Virtual threads that the loop's own thread carries. Needs `--add-opens
   /// java.base/java.lang=ALL-UNNAMED`.
   CARRIER,
 
-  /// Virtual threads that hand control to and fro, made with public API only; slower.
+  /// Virtual threads that hand control to each other, made with public API only; slower.
   PORTABLE;
 
   private static final System.Logger LOG = System.getLogger("jasyncio");
@@ -39,7 +39,7 @@ public enum Engine {
     };
   }
 
-  /// Its initializer runs once, and so says its line once.
+  /// Logs the use of the portable engine. Its initializer runs once, so there is one line.
   private static final class Fallback {
     static {
       LOG.log(

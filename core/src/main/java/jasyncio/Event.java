@@ -4,7 +4,7 @@ import jasyncio.internal.base.CheckReturnValue;
 import jasyncio.internal.sync.LoopBinding;
 import jasyncio.internal.sync.WaitQueue;
 
-/// A flag that tasks wait for.
+/// A flag for whose setting tasks wait.
 ///
 /// {@snippet lang="java":
 /// var ready = new Event();
@@ -29,7 +29,7 @@ public final class Event {
   /// An event that is not set.
   public Event() {}
 
-  /// Suspends the current task until the event is set. Mirrors `Event.wait`, which gives `True`.
+  /// Suspends the current task until the event is set. Mirrors `Event.wait`, which returns `True`.
   @CheckReturnValue
   public Coroutine<Void> waitSet() {
     return waitSet;
@@ -41,7 +41,7 @@ public final class Event {
     }
   }
 
-  /// Sets the event and wakes all tasks that wait for it, in the order in which they came. Mirrors
+  /// Sets the event and wakes all tasks that wait for it, in the order of their arrival. Mirrors
   /// `Event.set`.
   public void set() {
     if (!set) {
@@ -50,12 +50,12 @@ public final class Event {
     }
   }
 
-  /// Makes tasks that come from now on wait. Mirrors `Event.clear`.
+  /// Clears the event, so that later calls of [#waitSet()] wait. Mirrors `Event.clear`.
   public void clear() {
     set = false;
   }
 
-  /// Whether the event is set. Mirrors `Event.is_set`.
+  /// Returns whether the event is set. Mirrors `Event.is_set`.
   public boolean isSet() {
     return set;
   }

@@ -25,11 +25,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Runs callbacks, timers, I/O and the steps of tasks, one at a time, on one thread.
+/// A loop that runs callbacks, timers, I/O and the steps of tasks, one at a time, on one thread.
 ///
-/// A loop goes round in turns. A turn waits for I/O or the next timer if nothing is ready, then
-/// runs what was ready when it began, first come, first served; what these callbacks schedule runs
-/// in the next turn.
+/// A loop works in turns. A turn waits for I/O or the next timer if nothing is ready, then runs the
+/// callbacks that were ready when it began, first come, first served; callbacks that these schedule
+/// run in the next turn.
 ///
 /// **Loop affinity.** All methods but [#callSoonThreadsafe(Runnable)] belong to the thread that
 /// runs the loop (or, while it does not run, to the one thread that prepares it). In debug mode a
@@ -42,8 +42,8 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
 
   // Running
 
-  /// Runs the loop until `awaitable` is done and gives its value; what it failed with is thrown as
-  /// it is. A coroutine is wrapped in a task first.
+  /// Runs the loop until `awaitable` is done and returns its value; its failure is thrown as the
+  /// same instance. A coroutine is wrapped in a task first.
   ///
   /// Mirrors `loop.run_until_complete`.
   ///
@@ -54,25 +54,25 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
 
   /// Runs the loop until [#stop()]. Mirrors `loop.run_forever`.
   ///
-  /// If `stop` was called before, the loop polls I/O once without waiting, runs what is ready and
-  /// returns.
+  /// If `stop` was called before, the loop polls I/O once without waiting, runs the callbacks that
+  /// are ready and returns.
   ///
   /// @throws IllegalStateException if the loop is closed or already runs, or if this thread runs
   ///   another loop
   void runForever();
 
-  /// Makes the run end after the present turn. What that turn's callbacks schedule waits for the
-  /// next run. Mirrors `loop.stop`.
+  /// Makes the run end after the current turn. Callbacks that this turn schedules wait for the next
+  /// run. Mirrors `loop.stop`.
   void stop();
 
-  /// Whether the loop runs now. Mirrors `loop.is_running`.
+  /// Returns whether the loop is running. Mirrors `loop.is_running`.
   boolean isRunning();
 
-  /// Whether the loop was closed. Mirrors `loop.is_closed`.
+  /// Returns whether the loop was closed. Mirrors `loop.is_closed`.
   boolean isClosed();
 
-  /// Drops what is scheduled, reports failures nobody looked at, and frees the loop's selector. May
-  /// be repeated. Mirrors `loop.close`.
+  /// Drops all scheduled callbacks, reports failures that were never retrieved, and frees the
+  /// loop's selector. Closing again does nothing. Mirrors `loop.close`.
   ///
   /// @throws IllegalStateException if the loop runs
   @Override
@@ -82,24 +82,24 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
 
   /// Runs `callback` in the next turn, in a copy of the current context. Mirrors `loop.call_soon`.
   ///
-  /// What the callback throws goes to the exception handler; the loop goes on.
+  /// An exception of the callback goes to the exception handler; the loop continues.
   ///
   /// @return a handle that cancels the call, as long as it has not run
   /// @throws IllegalStateException if the loop is closed
   Handle callSoon(Runnable callback);
 
-  /// As [#callSoon(Runnable)], in `context` itself.
+  /// Like [#callSoon(Runnable)], in `context` itself.
   Handle callSoon(Runnable callback, Context context);
 
-  /// As [#callSoon(Runnable)], from any thread: wakes the loop if it waits. Mirrors
+  /// Like [#callSoon(Runnable)], from any thread: wakes the loop if it waits. Mirrors
   /// `loop.call_soon_threadsafe`.
   ///
   /// @return a handle whose [Handle#cancel()] and [Handle#cancelled()] may be called from any
-  ///   thread; from another than the loop's they wait while the callback is running
+  ///   thread; on threads other than the loop's they wait while the callback is running
   /// @throws IllegalStateException if the loop is closed
   Handle callSoonThreadsafe(Runnable callback);
 
-  /// As [#callSoonThreadsafe(Runnable)], in `context` itself.
+  /// Like [#callSoonThreadsafe(Runnable)], in `context` itself.
   Handle callSoonThreadsafe(Runnable callback, Context context);
 
   /// Runs `callback` once `delay` has passed; zero or less means the next turn. Callbacks due at
@@ -108,7 +108,7 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// @throws IllegalStateException if the loop is closed
   TimerHandle callLater(Duration delay, Runnable callback);
 
-  /// As [#callLater(Duration, Runnable)], in `context` itself.
+  /// Like [#callLater(Duration, Runnable)], in `context` itself.
   TimerHandle callLater(Duration delay, Runnable callback, Context context);
 
   /// Runs `callback` once [#time()] reaches `when`, in nanoseconds. Mirrors `loop.call_at`.
@@ -116,7 +116,7 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// @throws IllegalStateException if the loop is closed
   TimerHandle callAt(long when, Runnable callback);
 
-  /// As [#callAt(long, Runnable)], in `context` itself.
+  /// Like [#callAt(long, Runnable)], in `context` itself.
   TimerHandle callAt(long when, Runnable callback, Context context);
 
   /// The loop's clock, in nanoseconds from an arbitrary origin; it never goes back. Mirrors
@@ -128,12 +128,12 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// A new pending future of this loop. Mirrors `loop.create_future`.
   <T extends @Nullable Object> Future<T> createFuture();
 
-  /// A pending future of this loop that says what a task waits for that awaits it: `operation` on
-  /// `source`, whose text form is asked when somebody looks. For what is built on futures, as locks
-  /// and queues are. Not in asyncio.
+  /// Makes a pending future that describes, for texts and tools, the wait of a task that awaits it:
+  /// `operation` on `source`, whose text form is computed only when it is shown. For code that
+  /// builds on futures, as locks and queues do. Not in asyncio.
   ///
-  /// @param operation what waits, as a method's name
-  /// @param source where it waits
+  /// @param operation the method that waits, such as `Lock.acquire`
+  /// @param source the object on which it waits
   <T extends @Nullable Object> Future<T> createFuture(String operation, Object source);
 
   /// Schedules `coroutine` as a task of this loop. Mirrors `loop.create_task`.
@@ -141,42 +141,42 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// @throws IllegalStateException if the loop is closed
   <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine);
 
-  /// As [#createTask(Coroutine)], for a body without a value.
+  /// Like [#createTask(Coroutine)], for a body without a value.
   default Task<Void> createTask(Action body) {
     return createTask(Coroutine.of(body));
   }
 
-  /// As [#createTask(Coroutine)], with a name, a context or an eager start.
+  /// Like [#createTask(Coroutine)], with a name, a context or an eager start.
   <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options);
 
-  /// As [#createTask(Coroutine, TaskOptions)], for a body without a value.
+  /// Like [#createTask(Coroutine, TaskOptions)], for a body without a value.
   default Task<Void> createTask(Action body, TaskOptions options) {
     return createTask(Coroutine.of(body), options);
   }
 
-  /// Sets what makes this loop's tasks; `null` restores the default. Mirrors
+  /// Sets the factory that makes this loop's tasks; `null` restores the default. Mirrors
   /// `loop.set_task_factory`.
   void setTaskFactory(@Nullable TaskFactory factory);
 
   /// The factory set last, or `null` for the default. Mirrors `loop.get_task_factory`.
   @Nullable TaskFactory getTaskFactory();
 
-  /// Closes all async generators that have begun and not ended; what they fail with goes to the
-  /// exception handler. [Asyncio#run(Coroutine)] does this. Mirrors `loop.shutdown_asyncgens`.
+  /// Closes all async generators that have begun and not ended; their failures go to the exception
+  /// handler. [Asyncio#run(Coroutine)] does this. Mirrors `loop.shutdown_asyncgens`.
   @CheckReturnValue
   Coroutine<Void> shutdownAsyncgens();
 
   // Failures
 
-  /// Sets what gets failures that nobody awaits; `null` restores the default, which logs them.
-  /// Mirrors `loop.set_exception_handler`.
+  /// Sets the handler of failures that no task awaits; `null` restores the default, which logs
+  /// them. Mirrors `loop.set_exception_handler`.
   void setExceptionHandler(@Nullable ExceptionHandler handler);
 
   /// The handler set last, or `null` for the default. Mirrors `loop.get_exception_handler`.
   @Nullable ExceptionHandler getExceptionHandler();
 
-  /// Hands a failure to the exception handler. What the handler itself throws is logged. Mirrors
-  /// `loop.call_exception_handler`.
+  /// Hands a failure to the exception handler. An exception of the handler itself is logged.
+  /// Mirrors `loop.call_exception_handler`.
   void callExceptionHandler(ExceptionContext context);
 
   /// Logs a failure, at level ERROR, to the logger `jasyncio`. Mirrors
@@ -185,60 +185,62 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
 
   // Debugging
 
-  /// Whether debug mode is on. Mirrors `loop.get_debug`.
+  /// Returns whether debug mode is on. Mirrors `loop.get_debug`.
   boolean getDebug();
 
   /// Turns debug mode on or off. Mirrors `loop.set_debug`.
   void setDebug(boolean on);
 
-  /// How long a callback, or a task until it suspends, may take in debug mode before the loop warns
-  /// of it; 100 ms unless set. Mirrors `loop.slow_callback_duration`.
+  /// The time that a callback, or a task until it suspends, may take in debug mode before the loop
+  /// warns of it; 100 ms unless set. Mirrors `loop.slow_callback_duration`.
   Duration slowCallbackDuration();
 
-  /// Sets what [#slowCallbackDuration()] gives.
+  /// Sets [#slowCallbackDuration()].
   void slowCallbackDuration(Duration limit);
 
-  /// Has `observer` told what the loop does, from now on, after those that were added before. Loop
-  /// thread only. Not in asyncio.
+  /// Adds `observer`, which is told of the loop's events from now on, after the observers that were
+  /// added before it. Loop thread only. Not in asyncio.
   void addObserver(LoopObserver observer);
 
-  /// Takes `observer` away: not a word more. Loop thread only. Not in asyncio.
+  /// Removes `observer`; it receives nothing further. Loop thread only. Not in asyncio.
   ///
-  /// @return whether it was there
+  /// @return whether it had been added
   boolean removeObserver(LoopObserver observer);
 
-  /// From how long a step, of a task up to its next `await` or of a callback, is reported while it
-  /// still runs: a warning with its name and stack goes to the logger `jasyncio`, from a thread of
-  /// its own. Zero if no step is. Not in asyncio.
+  /// The time after which a step (of a task up to its next `await`, or of a callback) is reported
+  /// while it is still running: a warning with its name and stack goes to the logger `jasyncio`,
+  /// from a separate thread. Zero if no step is reported. Not in asyncio.
   ///
-  /// By default 1 second, in debug mode 100 milliseconds; the system property `jasyncio.watchdog`
-  /// gives another default for both, in milliseconds. Time in which the loop waits does not count,
-  /// nor does that of a task whose thread is blocked in a call of the JDK where the loop goes on
-  /// meanwhile: on the carrier engine.
+  /// The default is 1 second, and 100 milliseconds in debug mode; the system property
+  /// `jasyncio.watchdog` sets another default for both, in milliseconds. Time in which the loop
+  /// waits does not count, nor does that of a task whose thread is blocked in a call of the JDK
+  /// while the loop continues, as it does on the carrier engine.
   Duration longStepDuration();
 
-  /// Sets what [#longStepDuration()] gives; from zero and to zero, from the next run on.
+  /// Sets [#longStepDuration()]; a change from or to zero takes effect with the next run.
   ///
   /// @throws IllegalArgumentException if `limit` is negative
   void longStepDuration(Duration limit);
 
-  /// How many steps have taken longer than [#longStepDuration()]. Any thread. Not in asyncio.
+  /// The number of steps that have taken longer than [#longStepDuration()]. Any thread. Not in
+  /// asyncio.
   long longSteps();
 
   // Signals
 
   /// Runs `callback` on this loop whenever the process gets `signal` (`INT`, `TERM`, `HUP`, …), in
-  /// place of what happened before. Mirrors `loop.add_signal_handler`, with names for numbers.
+  /// place of the signal's previous effect. Mirrors `loop.add_signal_handler`, with names for
+  /// numbers.
   ///
-  /// @return what may be cancelled; the next `signal` then restores what happened before, without
-  ///   running the callback
+  /// @return a handle that can be cancelled; the next `signal` then restores the previous effect,
+  ///   without running the callback
   /// @throws IllegalArgumentException if there is no such signal
-  /// @throws IllegalStateException if the loop is closed, or if the system or the JVM keeps the
-  ///   signal to itself; the message says which
+  /// @throws IllegalStateException if the loop is closed, or if the system or the JVM reserves the
+  ///   signal; the message says which
   Handle addSignalHandler(String signal, Runnable callback);
 
-  /// Restores what happened at `signal` before [#addSignalHandler(String, Runnable)]. Closing the
-  /// loop does so for all. Mirrors `loop.remove_signal_handler`.
+  /// Restores the effect that `signal` had before [#addSignalHandler(String, Runnable)]. Closing
+  /// the loop does so for all signals. Mirrors `loop.remove_signal_handler`.
   ///
   /// @return false if there was no handler of this loop
   boolean removeSignalHandler(String signal);
@@ -246,8 +248,8 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   // Threads
 
   /// Calls `body` in a thread of `executor`, or of the loop's default executor if that is null.
-  /// Cancelling the future interrupts the body; what that then fails with, unless it is the
-  /// interrupt, goes to the exception handler. Mirrors `loop.run_in_executor`.
+  /// Cancelling the future interrupts the body; if the body then fails for another reason than the
+  /// interrupt, the failure goes to the exception handler. Mirrors `loop.run_in_executor`.
   ///
   /// The default executor has at most 32 threads, all daemons.
   ///
@@ -255,39 +257,40 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   <T extends @Nullable Object> Future<T> runInExecutor(
       @Nullable Executor executor, Callable<T> body);
 
-  /// Sets what [#runInExecutor(Executor, Callable)] uses for null. The loop shuts it down at its
-  /// end. Mirrors `loop.set_default_executor`.
+  /// Sets the executor that [#runInExecutor(Executor, Callable)] uses for null. The loop shuts it
+  /// down at its end. Mirrors `loop.set_default_executor`.
   void setDefaultExecutor(ExecutorService executor);
 
-  /// Lets the default executor finish the jobs it has, at most for `timeout`; then those that run
-  /// are interrupted, the futures of those that have not begun are cancelled, and a warning is
-  /// logged. [Asyncio#run(Coroutine)] does this, with five minutes. Mirrors
+  /// Waits until the default executor has finished its jobs, at most for `timeout`; after that,
+  /// running jobs are interrupted, the futures of jobs that have not begun are cancelled, and a
+  /// warning is logged. [Asyncio#run(Coroutine)] does this, with five minutes. Mirrors
   /// `loop.shutdown_default_executor`.
   @CheckReturnValue
   Coroutine<Void> shutdownDefaultExecutor(Duration timeout);
 
   // Channels
 
-  /// Runs `callback` whenever `channel` can be read, accepted from or is at its end, in a copy of
-  /// the current context. It takes the place of an earlier one, which does not run any more, not
-  /// even if it was due. Mirrors `loop.add_reader`, with a channel for the file descriptor.
+  /// Runs `callback` whenever `channel` can be read, has a connection to accept or is at its end,
+  /// in a copy of the current context. It replaces an earlier callback, which does not run any more
+  /// even if it was already due. Mirrors `loop.add_reader`, with a channel for the file descriptor.
   ///
-  /// It runs in every turn for as long as the channel stays ready: read what is there, or take the
-  /// callback back. Do so before closing the channel: of one that was closed nothing is heard any
-  /// more, as in asyncio. Likewise a task that is suspended in one of the `sock` operations is to
-  /// be cancelled before its socket is closed, else it is suspended for ever.
+  /// The callback runs in every turn for as long as the channel stays ready: read all that is
+  /// there, or remove the callback. Do so before closing the channel: the callback of a closed
+  /// channel never runs again, as in asyncio. Likewise, cancel a task that is suspended in one of
+  /// the `sock` operations before closing its socket; otherwise it is suspended for ever.
   ///
   /// @throws IllegalArgumentException if the channel is blocking, closed, or cannot be read at all
   /// @throws IllegalStateException if a transport uses the channel, or the loop is closed
   void addReader(SelectableChannel channel, Runnable callback);
 
-  /// Takes back what [#addReader(SelectableChannel, Runnable)] added. Mirrors `loop.remove_reader`.
+  /// Removes the callback that [#addReader(SelectableChannel, Runnable)] added. Mirrors
+  /// `loop.remove_reader`.
   ///
-  /// @return false if there was nothing
+  /// @return false if there was none
   /// @throws IllegalStateException if a transport uses the channel
   boolean removeReader(SelectableChannel channel);
 
-  /// Runs `callback` whenever `channel` can be written or has finished connecting; otherwise as
+  /// Runs `callback` whenever `channel` can be written or has finished connecting; otherwise like
   /// [#addReader(SelectableChannel, Runnable)]. Mirrors `loop.add_writer`.
   ///
   /// @throws IllegalArgumentException if the channel is blocking, closed, or cannot be written at
@@ -295,18 +298,19 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// @throws IllegalStateException if a transport uses the channel, or the loop is closed
   void addWriter(SelectableChannel channel, Runnable callback);
 
-  /// Takes back what [#addWriter(SelectableChannel, Runnable)] added. Mirrors `loop.remove_writer`.
+  /// Removes the callback that [#addWriter(SelectableChannel, Runnable)] added. Mirrors
+  /// `loop.remove_writer`.
   ///
-  /// @return false if there was nothing
+  /// @return false if there was none
   /// @throws IllegalStateException if a transport uses the channel
   boolean removeWriter(SelectableChannel channel);
 
   // Sockets
 
-  /// Receives up to `max` bytes; none at the end of the stream. `socket` must be non-blocking, and
-  /// without a transport.
+  /// Receives up to `max` bytes; none at the end of the stream. `socket` must be non-blocking and
+  /// must not belong to a transport.
   ///
-  /// Suspends until there is something; cancelling loses nothing. One task may receive at a time.
+  /// Suspends until bytes arrive; cancelling loses none. One task may receive at a time.
   /// Mirrors `loop.sock_recv`.
   ///
   /// @throws IllegalArgumentException if `max` is negative, or from the awaiting call if the socket
@@ -317,39 +321,41 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   @CheckReturnValue
   Coroutine<byte[]> sockRecv(SocketChannel socket, int max);
 
-  /// As [#sockRecv(SocketChannel, int)], into `target`, and gives how many bytes; 0 at the end of
-  /// the stream, or without room. Mirrors `loop.sock_recv_into`.
+  /// Like [#sockRecv(SocketChannel, int)], into `target`; returns the number of bytes, which is 0
+  /// at the end of the stream, or without room. Mirrors `loop.sock_recv_into`.
   @CheckReturnValue
   Coroutine<Integer> sockRecvInto(SocketChannel socket, ByteBuffer target);
 
-  /// Receives a datagram; what it has beyond `max` bytes is lost. Otherwise as
+  /// Receives a datagram; bytes beyond `max` are lost. Otherwise like
   /// [#sockRecv(SocketChannel, int)]. Mirrors `loop.sock_recvfrom`.
   @CheckReturnValue
   Coroutine<Datagram> sockRecvfrom(DatagramChannel socket, int max);
 
-  /// As [#sockRecvfromInto(DatagramChannel, ByteBuffer, int)], with all the room that `target` has.
+  /// Like [#sockRecvfromInto(DatagramChannel, ByteBuffer, int)], with all the room that `target`
+  /// has.
   @CheckReturnValue
   default Coroutine<SocketAddress> sockRecvfromInto(DatagramChannel socket, ByteBuffer target) {
     return sockRecvfromInto(socket, target, target.remaining());
   }
 
-  /// As [#sockRecvfrom(DatagramChannel, int)], into `target`, whose position tells how many bytes,
-  /// and gives the sender. Mirrors `loop.sock_recvfrom_into`.
+  /// Like [#sockRecvfrom(DatagramChannel, int)], into `target`, whose position moves by the number
+  /// of bytes; returns the sender's address. Mirrors `loop.sock_recvfrom_into`.
   ///
-  /// @throws IllegalArgumentException if `target` has not room for `max` bytes
+  /// @throws IllegalArgumentException if `target` has no room for `max` bytes
   @CheckReturnValue
   Coroutine<SocketAddress> sockRecvfromInto(DatagramChannel socket, ByteBuffer target, int max);
 
-  /// As [#sockSendall(SocketChannel, ByteBuffer)].
+  /// Like [#sockSendall(SocketChannel, ByteBuffer)].
   @CheckReturnValue
   default Coroutine<Void> sockSendall(SocketChannel socket, byte[] data) {
     return sockSendall(socket, ByteBuffer.wrap(data));
   }
 
-  /// Sends all of `data`, which must not be changed meanwhile; its position shows how far it came,
-  /// also after a failure. `socket` must be non-blocking, and without a transport.
+  /// Sends all of `data`, which must not be changed before the call ends; its position shows how
+  /// much was sent, also after a failure. `socket` must be non-blocking and must not belong to a
+  /// transport.
   ///
-  /// Suspends while the system takes no more. One task may send at a time. Mirrors
+  /// Suspends while the system accepts no more. One task may send at a time. Mirrors
   /// `loop.sock_sendall`.
   ///
   /// @throws IllegalArgumentException from the awaiting call, if the socket is blocking
@@ -359,22 +365,23 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   @CheckReturnValue
   Coroutine<Void> sockSendall(SocketChannel socket, ByteBuffer data);
 
-  /// As [#sockSendto(DatagramChannel, ByteBuffer, SocketAddress)].
+  /// Like [#sockSendto(DatagramChannel, ByteBuffer, SocketAddress)].
   @CheckReturnValue
   default Coroutine<Integer> sockSendto(
       DatagramChannel socket, byte[] data, SocketAddress receiver) {
     return sockSendto(socket, ByteBuffer.wrap(data), receiver);
   }
 
-  /// Sends a datagram and gives its size. Otherwise as [#sockSendall(SocketChannel, ByteBuffer)].
+  /// Sends a datagram and returns its size. Otherwise like
+  /// [#sockSendall(SocketChannel, ByteBuffer)].
   /// Mirrors `loop.sock_sendto`.
   @CheckReturnValue
   Coroutine<Integer> sockSendto(DatagramChannel socket, ByteBuffer data, SocketAddress receiver);
 
   /// Connects `socket`, which must be non-blocking; an unresolved address is looked up, and the
-  /// first one taken that is of the socket's family.
+  /// first result of the socket's family is used.
   ///
-  /// Suspends until connected. After cancelling, the attempt goes on in the system, and another
+  /// Suspends until connected. After a cancellation, the system continues the attempt, and another
   /// call waits for its outcome; after a failure the JDK closes the socket. Mirrors
   /// `loop.sock_connect`.
   ///
@@ -385,23 +392,24 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   @CheckReturnValue
   Coroutine<Void> sockConnect(SocketChannel socket, SocketAddress address);
 
-  /// Accepts a connection, and gives its socket, which is non-blocking. `socket` must be bound, and
-  /// non-blocking.
+  /// Accepts a connection, and returns its socket, which is non-blocking. `socket` must be bound,
+  /// and non-blocking.
   ///
-  /// Suspends until there is one; cancelling loses none. Mirrors `loop.sock_accept`.
+  /// Suspends until there is a connection; cancelling loses none. Mirrors `loop.sock_accept`.
   ///
   /// @throws IllegalArgumentException from the awaiting call, if the socket is blocking
   /// @throws java.io.UncheckedIOException from the awaiting call, if accepting fails
   @CheckReturnValue
   Coroutine<SocketChannel> sockAccept(ServerSocketChannel socket);
 
-  /// As [#sockSendfile(SocketChannel, SeekableByteChannel, long, long, boolean)], of all the file.
+  /// Like [#sockSendfile(SocketChannel, SeekableByteChannel, long, long, boolean)], of all the
+  /// file.
   @CheckReturnValue
   default Coroutine<Long> sockSendfile(SocketChannel socket, SeekableByteChannel file) {
     return sockSendfile(socket, file, 0, Long.MAX_VALUE);
   }
 
-  /// As [#sockSendfile(SocketChannel, SeekableByteChannel, long, long, boolean)], with the
+  /// Like [#sockSendfile(SocketChannel, SeekableByteChannel, long, long, boolean)], with the
   /// fall-back.
   @CheckReturnValue
   default Coroutine<Long> sockSendfile(
@@ -409,16 +417,16 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
     return sockSendfile(socket, file, offset, count, true);
   }
 
-  /// Sends a part of a file, and gives how many bytes that were. The system does it without copying
-  /// the bytes ([java.nio.channels.FileChannel#transferTo]); where it cannot, they are read and
-  /// sent, unless `fallback` is false. The file then stands behind what was sent, also after a
-  /// failure.
+  /// Sends a part of a file, and returns the number of bytes sent. The system does it without
+  /// copying the bytes ([java.nio.channels.FileChannel#transferTo]); where it cannot, they are read
+  /// and sent, unless `fallback` is false. The file's position is then behind the bytes that were
+  /// sent, also after a failure.
   ///
-  /// Otherwise as [#sockSendall(SocketChannel, ByteBuffer)]; the file is read on the loop's thread.
-  /// Mirrors `loop.sock_sendfile`.
+  /// Otherwise like [#sockSendall(SocketChannel, ByteBuffer)]; the file is read on the loop's
+  /// thread. Mirrors `loop.sock_sendfile`.
   ///
-  /// @param offset where to begin
-  /// @param count how many bytes at most; `Long.MAX_VALUE` for all to the end
+  /// @param offset the position of the first byte
+  /// @param count the number of bytes at most; `Long.MAX_VALUE` for all to the end
   /// @throws IllegalArgumentException if `offset` is negative or `count` not positive
   /// @throws SendfileNotAvailableException from the awaiting call, if `file` is no regular file,
   ///   and `fallback` is false
@@ -426,51 +434,52 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   Coroutine<Long> sockSendfile(
       SocketChannel socket, SeekableByteChannel file, long offset, long count, boolean fallback);
 
-  /// As [#sockSendfile(SocketChannel, Path, long, long, boolean)], of all the file.
+  /// Like [#sockSendfile(SocketChannel, Path, long, long, boolean)], of all the file.
   @CheckReturnValue
   default Coroutine<Long> sockSendfile(SocketChannel socket, Path file) {
     return sockSendfile(socket, file, 0, Long.MAX_VALUE);
   }
 
-  /// As [#sockSendfile(SocketChannel, Path, long, long, boolean)], with the fall-back.
+  /// Like [#sockSendfile(SocketChannel, Path, long, long, boolean)], with the fall-back.
   @CheckReturnValue
   default Coroutine<Long> sockSendfile(SocketChannel socket, Path file, long offset, long count) {
     return sockSendfile(socket, file, offset, count, true);
   }
 
-  /// As [#sockSendfile(SocketChannel, SeekableByteChannel, long, long, boolean)], with the file at
-  /// `file`, which is opened and closed.
+  /// Like [#sockSendfile(SocketChannel, SeekableByteChannel, long, long, boolean)], with the file
+  /// at `file`, which is opened and closed.
   @CheckReturnValue
   Coroutine<Long> sockSendfile(
       SocketChannel socket, Path file, long offset, long count, boolean fallback);
 
   // Network
 
-  /// As [#sendfile(WriteTransport, SeekableByteChannel, long, long, boolean)], of all the file.
+  /// Like [#sendfile(WriteTransport, SeekableByteChannel, long, long, boolean)], of all the file.
   @CheckReturnValue
   default Coroutine<Long> sendfile(WriteTransport transport, SeekableByteChannel file) {
     return sendfile(transport, file, 0, Long.MAX_VALUE);
   }
 
-  /// As [#sendfile(WriteTransport, SeekableByteChannel, long, long, boolean)], with the fall-back.
+  /// Like [#sendfile(WriteTransport, SeekableByteChannel, long, long, boolean)], with the
+  /// fall-back.
   @CheckReturnValue
   default Coroutine<Long> sendfile(
       WriteTransport transport, SeekableByteChannel file, long offset, long count) {
     return sendfile(transport, file, offset, count, true);
   }
 
-  /// Sends a part of a file through a transport, behind what was written before, and gives how many
-  /// bytes that were. The system does it without copying the bytes
+  /// Sends a part of a file through a transport, after the data written before, and returns the
+  /// number of bytes sent. The system does it without copying the bytes
   /// ([java.nio.channels.FileChannel#transferTo]); where it cannot, as through TLS, they are read
-  /// and written, unless `fallback` is false. The file then stands behind what was sent, also after
-  /// a failure.
+  /// and written, unless `fallback` is false. The file's position is then behind the bytes that
+  /// were sent, also after a failure.
   ///
-  /// Suspends until all is sent. Meanwhile the transport does not read, the protocol is told
-  /// nothing but the end of the connection, and while the system sends, `write` is refused. The
-  /// file is read on the loop's thread. Cancelling stops half-way. Mirrors `loop.sendfile`.
+  /// Suspends until all is sent. During that time the transport does not read, the protocol is told
+  /// only of the end of the connection, and while the system sends, `write` is refused. The file is
+  /// read on the loop's thread. Cancelling stops half-way. Mirrors `loop.sendfile`.
   ///
-  /// @param offset where to begin
-  /// @param count how many bytes at most; `Long.MAX_VALUE` for all to the end
+  /// @param offset the position of the first byte
+  /// @param count the number of bytes at most; `Long.MAX_VALUE` for all to the end
   /// @throws IllegalArgumentException if `offset` is negative or `count` not positive
   /// @throws IllegalStateException from the awaiting call, if the transport is closing
   /// @throws SendfileNotAvailableException from the awaiting call, if the system cannot send this
@@ -485,34 +494,34 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
       long count,
       boolean fallback);
 
-  /// As [#sendfile(WriteTransport, Path, long, long, boolean)], of all the file.
+  /// Like [#sendfile(WriteTransport, Path, long, long, boolean)], of all the file.
   @CheckReturnValue
   default Coroutine<Long> sendfile(WriteTransport transport, Path file) {
     return sendfile(transport, file, 0, Long.MAX_VALUE);
   }
 
-  /// As [#sendfile(WriteTransport, Path, long, long, boolean)], with the fall-back.
+  /// Like [#sendfile(WriteTransport, Path, long, long, boolean)], with the fall-back.
   @CheckReturnValue
   default Coroutine<Long> sendfile(WriteTransport transport, Path file, long offset, long count) {
     return sendfile(transport, file, offset, count, true);
   }
 
-  /// As [#sendfile(WriteTransport, SeekableByteChannel, long, long, boolean)], with the file at
+  /// Like [#sendfile(WriteTransport, SeekableByteChannel, long, long, boolean)], with the file at
   /// `file`, which is opened and closed.
   @CheckReturnValue
   Coroutine<Long> sendfile(
       WriteTransport transport, Path file, long offset, long count, boolean fallback);
 
-  /// As [#getaddrinfo(String, int, StandardProtocolFamily)], of both families.
+  /// Like [#getaddrinfo(String, int, StandardProtocolFamily)], of both families.
   @CheckReturnValue
   default Coroutine<List<InetSocketAddress>> getaddrinfo(String host, int port) {
     return getaddrinfo(host, port, null);
   }
 
-  /// The addresses of `host`, with `port`, in the system's order of preference.
+  /// Looks up the addresses of `host`, with `port`, in the system's order of preference.
   ///
-  /// Digits are answered at once; a name is looked up in another thread, and the task suspended.
-  /// Cancelling forgets the look-up. Mirrors `loop.getaddrinfo`.
+  /// A numeric address is answered at once; a name is looked up in another thread while the task is
+  /// suspended. After a cancellation the result is dropped. Mirrors `loop.getaddrinfo`.
   ///
   /// @param family IPv4 or IPv6, or null for both
   /// @throws IllegalArgumentException if `port` is not a port
@@ -522,18 +531,18 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   Coroutine<List<InetSocketAddress>> getaddrinfo(
       String host, int port, @Nullable StandardProtocolFamily family);
 
-  /// The name of the host at `address`, or its digits if it has none. The port is not translated:
-  /// the JDK knows no names of services.
+  /// Looks up the name of the host at `address`; the result is the numeric address if it has no
+  /// name. The port is not translated, because the JDK knows no names of services.
   ///
-  /// Looked up in another thread, while the task is suspended. Mirrors `loop.getnameinfo`.
+  /// The look-up runs in another thread, while the task is suspended. Mirrors `loop.getnameinfo`.
   @CheckReturnValue
   Coroutine<String> getnameinfo(InetSocketAddress address);
 
-  /// Sets what looks up the names of hosts; `null` restores the default, which asks the system in
-  /// threads of its own and keeps answers for five seconds. Beyond asyncio.
+  /// Sets the resolver of host names; `null` restores the default, which asks the system in threads
+  /// of its own and keeps answers for five seconds. Beyond asyncio.
   void setResolver(@Nullable Resolver resolver);
 
-  /// What looks up the names of hosts. Beyond asyncio.
+  /// The resolver of host names. Beyond asyncio.
   Resolver getResolver();
 
   /// Connects to `host:port` over TCP and attaches a protocol made by `factory`.
@@ -547,15 +556,15 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createConnection(
       Supplier<P> factory, String host, int port);
 
-  /// As [#createConnection(Supplier, String, int)], with options.
+  /// Like [#createConnection(Supplier, String, int)], with options.
   @CheckReturnValue
   <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createConnection(
       Supplier<P> factory, String host, int port, ConnectOptions options);
 
-  /// Attaches a protocol made by `factory` to a connected socket from elsewhere. The socket belongs
-  /// to the transport from then on, and is closed if this fails.
+  /// Attaches a protocol made by `factory` to a connected socket that the program supplies. The
+  /// socket belongs to the transport from then on, and is closed if this fails.
   ///
-  /// Suspends until the protocol has heard of the connection; cancelling closes it. Mirrors
+  /// Suspends until `connectionMade` was called; cancelling closes the connection. Mirrors
   /// `loop.connect_accepted_socket`.
   ///
   /// @throws IllegalArgumentException from the awaiting call, if the socket is not connected
@@ -564,7 +573,7 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   <P extends BaseProtocol> Coroutine<Connected<Transport, P>> connectAcceptedSocket(
       Supplier<P> factory, SocketChannel socket);
 
-  /// As [#connectAcceptedSocket(Supplier, SocketChannel)], with options. Only those about TLS
+  /// Like [#connectAcceptedSocket(Supplier, SocketChannel)], with options. Only those about TLS
   /// apply; with those of a client, they must have a `serverHostname`.
   ///
   /// @throws IllegalArgumentException if the options do not fit together
@@ -583,7 +592,7 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   Coroutine<Server> createServer(
       Supplier<? extends BaseProtocol> factory, @Nullable String host, int port);
 
-  /// As [#createServer(Supplier, String, int)], with options.
+  /// Like [#createServer(Supplier, String, int)], with options.
   @CheckReturnValue
   Coroutine<Server> createServer(
       Supplier<? extends BaseProtocol> factory,
@@ -591,8 +600,8 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
       int port,
       ServerOptions options);
 
-  /// As [#createServer(Supplier, String, int, ServerOptions)], on each of several hosts. An address
-  /// that comes up twice is bound once; with port 0 each gets a port of its own.
+  /// Like [#createServer(Supplier, String, int, ServerOptions)], on each of several hosts. An
+  /// address that appears twice is bound once; with port 0 each gets a port of its own.
   ///
   /// @throws IllegalArgumentException if there is no host
   @CheckReturnValue
@@ -602,8 +611,9 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
       int port,
       ServerOptions options);
 
-  /// Serves on a bound socket from elsewhere, such as one that the process inherited. The socket
-  /// belongs to the server from then on; of the options, those about binding do not apply. Mirrors
+  /// Serves on a bound socket that the program supplies, such as one that the process inherited.
+  /// The socket belongs to the server from then on; of the options, those about binding do not
+  /// apply. Mirrors
   /// `loop.create_server(sock=…)`.
   ///
   /// @throws IllegalArgumentException from the awaiting call, if the socket is not bound
@@ -612,34 +622,37 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   Coroutine<Server> createServer(
       Supplier<? extends BaseProtocol> factory, ServerSocketChannel socket, ServerOptions options);
 
-  /// Secures a connection that is open already with TLS. `protocol` gets what comes through the
-  /// transport that this gives; it hears nothing of the change, and has its `connectionMade` behind
-  /// it. `transport` must not be used any more, nor any of its bytes be under way to `protocol`.
+  /// Secures an open connection with TLS. `protocol` gets the data of the transport that this
+  /// returns; it is not told of the change, and `connectionMade` is not called again. `transport`
+  /// must not be used any more, and no received bytes may be on their way to `protocol`.
   ///
-  /// Suspends until the handshake is done; cancelling aborts the connection. What lies unread in
-  /// the stream of a [StreamReader] counts as the beginning of the handshake. Mirrors
+  /// Suspends until the handshake is done; cancelling aborts the connection. Unread bytes in the
+  /// stream of a [StreamReader] count as the beginning of the handshake. Mirrors
   /// `loop.start_tls`.
   ///
   /// @param transport plain, or with TLS already
-  /// @param protocol what the connection is for from now on, most often the transport's protocol
-  /// @param options of a server for the side that waits for the handshake to begin, of a client for
-  ///   the other
+  /// @param protocol the protocol of the connection from now on, most often the transport's present
+  ///   one
+  /// @param options those of a server for the side that waits for the handshake to begin, those of
+  ///   a client for the other
   /// @throws IllegalArgumentException from the awaiting call, if `protocol` is not for streams of
   ///   bytes, or a client lacks the server's name
   /// @throws IllegalStateException from the awaiting call, if the transport is closing
   /// @throws java.io.UncheckedIOException from the awaiting call, if the handshake fails: around an
-  ///   `SSLException` if it is for the peer's certificate or other reasons of TLS
+  ///   `SSLException` if the reason is the peer's certificate or another reason of TLS
   @CheckReturnValue
   Coroutine<Transport> startTls(Transport transport, BaseProtocol protocol, TlsOptions options);
 
   /// Opens a UDP socket for a protocol made by `factory`. Mirrors `loop.create_datagram_endpoint`.
   ///
-  /// Suspends until the protocol has heard of it. Addresses may be unresolved
+  /// Suspends until `connectionMade` was called. Addresses may be unresolved
   /// ([java.net.InetSocketAddress#createUnresolved]): then they are looked up without blocking the
   /// loop, and the first two of one family are used that work.
   ///
-  /// @param local where to receive; `null` for any interface and a port that the system picks
-  /// @param remote where all datagrams go to and come from; `null` if each says so itself
+  /// @param local the address to receive at; `null` for any interface and a port that the system
+  ///   picks
+  /// @param remote the one address to send to and receive from; `null` if each datagram names its
+  ///   own
   /// @throws IllegalArgumentException if neither an address nor, in the options, a family is given,
   ///   or an address is not of the Internet; from the awaiting call, if the addresses have no
   ///   family in common
@@ -649,7 +662,7 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   <P extends DatagramProtocol> Coroutine<Connected<DatagramTransport, P>> createDatagramEndpoint(
       Supplier<P> factory, @Nullable SocketAddress local, @Nullable SocketAddress remote);
 
-  /// As [#createDatagramEndpoint(Supplier, SocketAddress, SocketAddress)], with options.
+  /// Like [#createDatagramEndpoint(Supplier, SocketAddress, SocketAddress)], with options.
   @CheckReturnValue
   <P extends DatagramProtocol> Coroutine<Connected<DatagramTransport, P>> createDatagramEndpoint(
       Supplier<P> factory,
@@ -657,8 +670,9 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
       @Nullable SocketAddress remote,
       DatagramOptions options);
 
-  /// As above, on a socket from elsewhere, which belongs to the transport from then on. It is bound
-  /// if it is not yet. Mirrors `loop.create_datagram_endpoint(sock=…)`.
+  /// Like [#createDatagramEndpoint(Supplier, SocketAddress, SocketAddress)], on a socket that the
+  /// program supplies, which belongs to the transport from then on. It is bound if it is not yet.
+  /// Mirrors `loop.create_datagram_endpoint(sock=…)`.
   ///
   /// @throws java.io.UncheckedIOException from the awaiting call, if the socket is closed
   @CheckReturnValue
@@ -672,17 +686,18 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   ///
   /// @throws java.io.UncheckedIOException from the awaiting call, around the JDK's exception: a
   ///   [java.nio.file.NoSuchFileException] if nothing is at `path`, a [java.net.ConnectException]
-  ///   if nobody listens
+  ///   if no server listens
   @CheckReturnValue
   <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
       Supplier<P> factory, Path path);
 
-  /// As [#createUnixConnection(Supplier, Path)], with options; those about addresses do not apply.
+  /// Like [#createUnixConnection(Supplier, Path)], with options; those about addresses do not
+  /// apply.
   @CheckReturnValue
   <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
       Supplier<P> factory, Path path, ConnectOptions options);
 
-  /// As [#connectAcceptedSocket(Supplier, SocketChannel)], for Unix sockets alone. Mirrors
+  /// Like [#connectAcceptedSocket(Supplier, SocketChannel)], for Unix sockets only. Mirrors
   /// `loop.create_unix_connection(sock=…)`.
   ///
   /// @throws IllegalArgumentException from the awaiting call, if the socket is of another kind or
@@ -691,7 +706,7 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
       Supplier<P> factory, SocketChannel socket);
 
-  /// As [#createUnixConnection(Supplier, SocketChannel)], with TLS if `options` say so.
+  /// Like [#createUnixConnection(Supplier, SocketChannel)], with TLS if `options` say so.
   ///
   /// @throws IllegalArgumentException if the options do not fit together
   @CheckReturnValue
@@ -701,19 +716,19 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// Listens on a Unix socket at `path` and attaches a new protocol made by `factory` to each
   /// connection. Mirrors `loop.create_unix_server`.
   ///
-  /// A socket file that is there already is taken for stale and removed first; the server's own is
+  /// A socket file that exists already is regarded as stale and removed first; the server's own is
   /// removed when it closes. [ServerOptions] can forbid both.
   ///
   /// @throws java.io.UncheckedIOException from the awaiting call, if `path` cannot be bound
   @CheckReturnValue
   Coroutine<Server> createUnixServer(Supplier<? extends BaseProtocol> factory, Path path);
 
-  /// As [#createUnixServer(Supplier, Path)], with options; those about ports do not apply.
+  /// Like [#createUnixServer(Supplier, Path)], with options; those about ports do not apply.
   @CheckReturnValue
   Coroutine<Server> createUnixServer(
       Supplier<? extends BaseProtocol> factory, Path path, ServerOptions options);
 
-  /// As [#createServer(Supplier, ServerSocketChannel, ServerOptions)], for Unix sockets alone,
+  /// Like [#createServer(Supplier, ServerSocketChannel, ServerOptions)], for Unix sockets only,
   /// whose file is removed when the server closes unless the options say otherwise. Mirrors
   /// `loop.create_unix_server(sock=…)`.
   ///
@@ -729,20 +744,20 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// transport from then on, and is closed if this fails.
   ///
   /// The loop itself watches a `Pipe.SourceChannel` and a `SocketChannel`. For any other channel a
-  /// daemon thread waits: it reads one piece at a time, and none while reading is paused. Such a
-  /// channel should let itself be closed while it is read, as the JDK's do; else the thread ends
-  /// only when the read returns.
+  /// daemon thread waits: it reads one piece at a time, and none while reading is paused. It must
+  /// be possible to close such a channel while it is read, as with the JDK's; otherwise the thread
+  /// ends only when the read returns.
   ///
-  /// Suspends until the protocol has heard of the connection; cancelling closes it. Mirrors
+  /// Suspends until `connectionMade` was called; cancelling closes the connection. Mirrors
   /// `loop.connect_read_pipe`.
   ///
-  /// @throws IllegalArgumentException from the awaiting call, if the protocol is no [Protocol]
+  /// @throws IllegalArgumentException from the awaiting call, if the protocol is not a [Protocol]
   /// @throws java.io.UncheckedIOException from the awaiting call, if the pipe is closed
   @CheckReturnValue
   <P extends BaseProtocol> Coroutine<Connected<ReadTransport, P>> connectReadPipe(
       Supplier<P> factory, ReadableByteChannel pipe);
 
-  /// As [#connectReadPipe(Supplier, ReadableByteChannel)], for a stream such as `System.in`.
+  /// Like [#connectReadPipe(Supplier, ReadableByteChannel)], for a stream such as `System.in`.
   @CheckReturnValue
   <P extends BaseProtocol> Coroutine<Connected<ReadTransport, P>> connectReadPipe(
       Supplier<P> factory, InputStream pipe);
@@ -751,10 +766,10 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// transport from then on, and is closed if this fails.
   ///
   /// The loop itself watches a `Pipe.SinkChannel` and a `SocketChannel`. For any other channel a
-  /// daemon thread writes, one piece at a time. Unlike asyncio's, the transport learns that nobody
-  /// reads any more when it writes.
+  /// daemon thread writes, one piece at a time. Unlike asyncio's, the transport notices only by
+  /// writing that the reading end was closed.
   ///
-  /// Suspends until the protocol has heard of the connection; cancelling closes it. Mirrors
+  /// Suspends until `connectionMade` was called; cancelling closes the connection. Mirrors
   /// `loop.connect_write_pipe`.
   ///
   /// @throws java.io.UncheckedIOException from the awaiting call, if the pipe is closed
@@ -762,7 +777,7 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWritePipe(
       Supplier<P> factory, WritableByteChannel pipe);
 
-  /// As [#connectWritePipe(Supplier, WritableByteChannel)], for a stream, which is flushed after
+  /// Like [#connectWritePipe(Supplier, WritableByteChannel)], for a stream, which is flushed after
   /// each piece.
   @CheckReturnValue
   <P extends BaseProtocol> Coroutine<Connected<WriteTransport, P>> connectWritePipe(
@@ -773,8 +788,8 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// Starts a program, found by the PATH unless its name has a slash, and attaches a protocol made
   /// by `factory`. All three standard streams are pipes.
   ///
-  /// The start, which takes some milliseconds, happens in another thread. Suspends until the
-  /// protocol has heard of the process; cancelling kills it. Mirrors `loop.subprocess_exec`.
+  /// The start, which takes some milliseconds, happens in another thread. Suspends until
+  /// `connectionMade` was called; cancelling kills the process. Mirrors `loop.subprocess_exec`.
   ///
   /// @param command the program and its arguments
   /// @throws IllegalArgumentException if `command` has no words
@@ -784,23 +799,24 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessExec(
       Supplier<P> factory, List<String> command);
 
-  /// As [#subprocessExec(Supplier, List)], with the standard streams and all else as `options` say.
+  /// Like [#subprocessExec(Supplier, List)], with the standard streams and all else as `options`
+  /// say.
   ///
-  /// @throws UnsupportedOperationException from the awaiting call, if the options ask for what this
-  ///   system cannot do
+  /// @throws UnsupportedOperationException from the awaiting call, if this system cannot do what
+  ///   the options ask for
   @CheckReturnValue
   <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessExec(
       Supplier<P> factory, List<String> command, SubprocessOptions options);
 
-  /// As [#subprocessExec(Supplier, List)], with a line for `/bin/sh`. What comes from elsewhere,
-  /// such as file names, must be quoted in it. Mirrors `loop.subprocess_shell`.
+  /// Like [#subprocessExec(Supplier, List)], with a line for `/bin/sh`. Text that the program does
+  /// not control, such as file names, must be quoted in it. Mirrors `loop.subprocess_shell`.
   ///
   /// @throws IllegalArgumentException if `command` is blank
   @CheckReturnValue
   <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
       Supplier<P> factory, String command);
 
-  /// As [#subprocessShell(Supplier, String)], with the standard streams and all else as `options`
+  /// Like [#subprocessShell(Supplier, String)], with the standard streams and all else as `options`
   /// say.
   @CheckReturnValue
   <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessShell(

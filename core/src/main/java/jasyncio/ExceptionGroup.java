@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Several failures at once. The first is also its cause, the others are its suppressed exceptions,
-/// so that a stack trace shows all.
+/// A group of failures. The first is also its cause, the others are its suppressed exceptions, so
+/// that a stack trace shows all.
 ///
 /// Mirrors Python's `ExceptionGroup` and `BaseExceptionGroup`.
 public class ExceptionGroup extends RuntimeException {
@@ -15,8 +15,8 @@ public class ExceptionGroup extends RuntimeException {
 
   /// A group cut in two by [#split(Predicate)].
   ///
-  /// @param matched what matched, or null if nothing did
-  /// @param rest what did not, or null if everything did
+  /// @param matched the part that matched, or null if no exception did
+  /// @param rest the part that did not match, or null if every exception did
   public record Split(@Nullable ExceptionGroup matched, @Nullable ExceptionGroup rest) {}
 
   private final String title;
@@ -24,7 +24,8 @@ public class ExceptionGroup extends RuntimeException {
 
   /// A group of at least one exception.
   ///
-  /// @param title what they have in common; the message adds how many there are and the first
+  /// @param title a description of the failures; the message adds their number and the first of
+  ///   them
   /// @throws IllegalArgumentException if there is no exception
   @SuppressWarnings("this-escape") // addSuppressed is final
   public ExceptionGroup(String title, List<? extends Throwable> exceptions) {
@@ -51,13 +52,14 @@ public class ExceptionGroup extends RuntimeException {
     return exceptions;
   }
 
-  /// The part of this group, nested as it is, whose exceptions match; null if none does. A group
-  /// that matches itself is taken whole. Mirrors `ExceptionGroup.subgroup`.
+  /// Returns the part of this group, nested in the same way, whose exceptions match; null if none
+  /// does. A group that matches itself is taken whole. Mirrors `ExceptionGroup.subgroup`.
   public @Nullable ExceptionGroup subgroup(Predicate<Throwable> which) {
     return split(which).matched();
   }
 
-  /// This group in two: what matches, and what does not. Mirrors `ExceptionGroup.split`.
+  /// Splits this group in two: the exceptions that match, and those that do not. Mirrors
+  /// `ExceptionGroup.split`.
   public Split split(Predicate<Throwable> which) {
     if (which.test(this)) {
       return new Split(this, null);

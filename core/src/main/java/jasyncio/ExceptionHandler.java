@@ -1,8 +1,8 @@
 package jasyncio;
 
-/// Gets the failures of a loop that nobody awaits. See [EventLoop#setExceptionHandler].
+/// A handler of failures that no task awaits. See [EventLoop#setExceptionHandler].
 @FunctionalInterface
 public interface ExceptionHandler {
-  /// Deals with a failure, on the loop's thread, in the context of what failed.
+  /// Handles a failure, on the loop's thread, in the context of the code that failed.
   void handle(EventLoop loop, ExceptionContext context);
 }

@@ -10,7 +10,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/// The name of something a transport may know, with the type of its value: a key for
+/// The key of a value that a transport may have, with the type of the value: an argument of
 /// [BaseTransport#getExtraInfo(ExtraInfo)].
 ///
 /// Immutable; any thread may use it. Stands for the string keys of `transport.get_extra_info`.
@@ -39,30 +39,30 @@ public final class ExtraInfo<T> {
   /// has any, belong to the transport.
   public static final ExtraInfo<Process> SUBPROCESS = new ExtraInfo<>("subprocess", Process.class);
 
-  /// Of a TLS connection, what its keys and trust come from: asyncio's `sslcontext`.
+  /// The context that the keys and trust of a TLS connection come from: asyncio's `sslcontext`.
   public static final ExtraInfo<SSLContext> SSL_CONTEXT =
       new ExtraInfo<>("sslcontext", SSLContext.class);
 
-  /// Of a TLS connection, what encrypts it: asyncio's `ssl_object`. To look at, not to use.
+  /// The engine that encrypts a TLS connection: asyncio's `ssl_object`. For inspection only.
   public static final ExtraInfo<SSLEngine> SSL_ENGINE =
       new ExtraInfo<>("ssl_object", SSLEngine.class);
 
-  /// Of a TLS connection, what the two sides agreed on; it has the whole chain of the peer's
-  /// certificates, too.
+  /// The session that the two sides of a TLS connection agreed on; it also has the whole chain of
+  /// the peer's certificates.
   public static final ExtraInfo<SSLSession> SSL_SESSION =
       new ExtraInfo<>("ssl_session", SSLSession.class);
 
-  /// Of a TLS connection, the peer's certificate, if it has shown one: asyncio's `peercert`.
+  /// The peer's certificate of a TLS connection, if the peer has shown one: asyncio's `peercert`.
   public static final ExtraInfo<X509Certificate> PEERCERT =
       new ExtraInfo<>("peercert", X509Certificate.class);
 
-  /// Of a TLS connection, how it is encrypted: asyncio's `cipher`.
+  /// The cipher of a TLS connection: asyncio's `cipher`.
   public static final ExtraInfo<TlsCipher> CIPHER = new ExtraInfo<>("cipher", TlsCipher.class);
 
-  /// Of a TLS connection, its version, such as `TLSv1.3`: `ssl_object.version()` in Python.
+  /// The version of a TLS connection, such as `TLSv1.3`: `ssl_object.version()` in Python.
   public static final ExtraInfo<String> TLS_VERSION = new ExtraInfo<>("tls_version", String.class);
 
-  /// Of a TLS connection, the application protocol that was agreed on, if any:
+  /// The application protocol that the two sides of a TLS connection agreed on, if any:
   /// `ssl_object.selected_alpn_protocol()` in Python.
   public static final ExtraInfo<String> ALPN_PROTOCOL =
       new ExtraInfo<>("alpn_protocol", String.class);
@@ -100,12 +100,12 @@ public final class ExtraInfo<T> {
     return null;
   }
 
-  /// The type of the value, for those who write transports.
+  /// The type of the value, for programs that implement transports.
   public Class<T> type() {
     return type;
   }
 
-  /// asyncio's name for it.
+  /// asyncio's name for the key.
   @Override
   public String toString() {
     return name;

@@ -1,12 +1,12 @@
 package jasyncio;
 
-/// The sending side of a transport, as far as its queue goes: how full it is, and when the protocol
-/// is asked to pause. What streams of bytes and datagrams have in common.
+/// The sending side of a transport as seen from its queue: the amount of queued data, and the marks
+/// at which the protocol is asked to pause. Streams of bytes and datagrams share it.
 ///
-/// Sending never waits: what the system does not take at once is queued. Once the queue passes the
-/// high-water mark, the protocol is asked to pause ([BaseProtocol#pauseWriting()]), and to go on
-/// ([BaseProtocol#resumeWriting()]) once it has drained to the low-water mark. Who ignores this has
-/// an unbounded queue.
+/// Sending never waits: data that the system does not accept at once are queued. Once the queue
+/// exceeds the high-water mark, the protocol is asked to pause ([BaseProtocol#pauseWriting()]);
+/// once it has drained to the low-water mark, the protocol is asked to continue
+/// ([BaseProtocol#resumeWriting()]). The queue of a protocol that ignores this is unbounded.
 public interface FlowControl extends BaseTransport {
 
   /// The sizes of the queue, in bytes, at which the protocol is paused (`high`, exceeded) and
@@ -23,13 +23,12 @@ public interface FlowControl extends BaseTransport {
     }
   }
 
-  /// Closes at once and drops what is queued. Mirrors `transport.abort`.
+  /// Closes at once and drops all queued data. Mirrors `transport.abort`.
   ///
-  /// Returns at once; the protocol hears [BaseProtocol#connectionLost] with `null` in the next
-  /// turn.
+  /// Returns at once; [BaseProtocol#connectionLost] is called with `null` in the next turn.
   void abort();
 
-  /// How many bytes are queued. Mirrors `transport.get_write_buffer_size`.
+  /// The number of queued bytes. Mirrors `transport.get_write_buffer_size`.
   int getWriteBufferSize();
 
   /// The marks in force. Mirrors `transport.get_write_buffer_limits`.

@@ -2,8 +2,8 @@ package jasyncio;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a task holds of a [Lock], [Condition], [Semaphore] or [CapacityLimiter]; closing gives it
-/// back. Mirrors what `async with lock` enters.
+/// A task's hold on a [Lock], [Condition], [Semaphore] or [CapacityLimiter]; closing it gives the
+/// hold back. Mirrors what `async with lock` enters.
 ///
 /// {@snippet lang="java":
 /// try (var _ = await(lock.acquire())) {   // async with lock:
@@ -11,20 +11,21 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// }
 ///
-/// Every `acquire()` gives a guard of its own, and a guard gives back once: closing it again does
-/// nothing, so that it cannot release what somebody else has acquired since. Closing never throws
-/// and never suspends. If all that was acquired has been given back by `release()` meanwhile,
-/// closing does nothing either.
+/// Every `acquire()` returns a guard of its own, and a guard releases once: closing it again does
+/// nothing, so that it cannot release a hold that another task has acquired since. Closing never
+/// throws and never suspends. If every hold has already been given back by `release()`, closing
+/// does nothing either.
 public final class Guard implements AutoCloseable {
   // null once closed
   private @Nullable Runnable release;
 
-  /// @param release gives back; made once for each lock, not for each guard, where that can be
+  /// @param release gives the hold back; made once for each lock, not for each guard, where
+  ///   possible
   Guard(Runnable release) {
     this.release = release;
   }
 
-  /// Gives back what is held; who has waited longest gets it.
+  /// Gives the hold back; it passes to the task that has waited longest.
   @Override
   public void close() {
     Runnable release = this.release;

@@ -2,7 +2,7 @@ package jasyncio;
 
 import jasyncio.internal.loop.Callback;
 
-/// A callback that a loop has been asked to run; cancels it as long as it has not run.
+/// A callback that a loop was asked to run; it can be cancelled as long as it has not run.
 ///
 /// Belongs to the loop's thread, unless it came from [EventLoop#callSoonThreadsafe(Runnable)].
 /// Mirrors `asyncio.Handle`.
@@ -11,7 +11,7 @@ public sealed interface Handle permits TimerHandle, Callback {
   /// `Handle.cancel`.
   void cancel();
 
-  /// Whether [#cancel()] was called. Mirrors `Handle.cancelled`.
+  /// Returns whether [#cancel()] was called. Mirrors `Handle.cancelled`.
   boolean cancelled();
 
   /// The context that the callback runs in. Mirrors `Handle.get_context`.

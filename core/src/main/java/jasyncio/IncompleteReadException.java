@@ -2,15 +2,15 @@ package jasyncio;
 
 import org.jspecify.annotations.Nullable;
 
-/// A stream ended before it had what was asked for. Mirrors `asyncio.IncompleteReadError`, which is
-/// an `EOFError`.
+/// Thrown when a stream ends before it has the requested bytes. Mirrors
+/// `asyncio.IncompleteReadError`, which is an `EOFError`.
 public final class IncompleteReadException extends AsyncioException {
   private static final long serialVersionUID = 1;
 
   private final byte[] partial;
   private final @Nullable Integer expected;
 
-  /// What was read before the end, and how many bytes were asked for, if that is known.
+  /// An exception with the bytes read before the end, and the number of bytes requested, if known.
   public IncompleteReadException(byte[] partial, @Nullable Integer expected) {
     super(
         "%d bytes read on a total of %s expected bytes"
@@ -19,12 +19,12 @@ public final class IncompleteReadException extends AsyncioException {
     this.expected = expected;
   }
 
-  /// What was read before the end; may be empty. Mirrors `partial`.
+  /// The bytes read before the end; may be empty. Mirrors `partial`.
   public byte[] partial() {
     return partial.clone();
   }
 
-  /// How many bytes were asked for; null if a separator was. Mirrors `expected`.
+  /// The number of bytes requested; null if a separator was requested. Mirrors `expected`.
   public @Nullable Integer expected() {
     return expected;
   }

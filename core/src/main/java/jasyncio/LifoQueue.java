@@ -3,7 +3,7 @@ package jasyncio;
 import java.util.ArrayDeque;
 import java.util.Collections;
 
-/// A [Queue] that gives the item first that was put last. Mirrors `asyncio.LifoQueue`.
+/// A [Queue] that returns first the item that was put last. Mirrors `asyncio.LifoQueue`.
 ///
 /// @param <T> the type of the items
 public final class LifoQueue<T> extends Queue<T> {

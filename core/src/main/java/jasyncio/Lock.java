@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Lets one task at a time through.
+/// A mutual-exclusion lock for tasks.
 ///
 /// {@snippet lang="java":
 /// var lock = new Lock();
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// }
 ///
-/// A free lock is acquired without a switch. Waiting tasks get it in the order in which they came,
-/// and nobody overtakes them; one that is cancelled while it waits passes its turn on. A lock is not
-/// reentrant, and anybody may release it; whose it is, it only shows.
+/// A free lock is acquired without a switch. Waiting tasks get it in the order of their arrival,
+/// and no task overtakes them; a task that is cancelled while it waits passes its turn on. A lock
+/// is not reentrant, and any task may release it; the holder is recorded for display only.
 ///
 /// **Loop affinity.** Belongs to the loop of the first task that had to wait for it, and is not
 /// thread-safe. Awaiting from another loop throws [IllegalStateException]. Mirrors `asyncio.Lock`.
@@ -30,14 +30,16 @@ public final class Lock {
   private final Coroutine<Guard> acquire = this::acquireGuarded;
   private boolean locked;
 
-  // who took it last, for those who ask what others wait for; there while locked
+  // the task that took the lock last, for the call graph and the search for deadlocks; valid while
+  // locked
   private @Nullable Task<?> holder;
 
   /// A free lock.
   public Lock() {}
 
-  /// Acquires the lock; suspends while another task holds it, or waits for it. Close the guard to
-  /// release it, or call [#release()]. Mirrors `Lock.acquire` and entering `async with lock`.
+  /// Acquires the lock; suspends while another task holds it, or is waiting for it. Close the guard
+  /// to release the lock, or call [#release()]. Mirrors `Lock.acquire` and entering
+  /// `async with lock`.
   @CheckReturnValue
   public Coroutine<Guard> acquire() {
     return acquire;
@@ -48,7 +50,7 @@ public final class Lock {
     return new Guard(leave);
   }
 
-  /// As [#acquire()], without a guard.
+  /// Like [#acquire()], without a guard.
   void take() {
     if (locked || waiters.isInUse()) {
       awaitTurn();
@@ -61,7 +63,8 @@ public final class Lock {
     try {
       waiters.await();
     } catch (Throwable t) {
-      // The turn may have come, or gone by: a release wakes the first, even if he is cancelled.
+      // The turn may have come, or be lost: release() wakes the first task even if that is
+      // cancelled.
       if (!locked) {
         waiters.wakeFirst();
       }
@@ -69,7 +72,7 @@ public final class Lock {
     }
   }
 
-  /// Releases the lock; who has waited longest gets it. Mirrors `Lock.release`.
+  /// Releases the lock; the task that has waited longest gets it. Mirrors `Lock.release`.
   ///
   /// @throws IllegalStateException if it is not locked
   public void release() {
@@ -87,7 +90,7 @@ public final class Lock {
     }
   }
 
-  /// Whether some task holds the lock. Mirrors `Lock.locked`.
+  /// Returns whether a task holds the lock. Mirrors `Lock.locked`.
   public boolean locked() {
     return locked;
   }
@@ -101,7 +104,7 @@ public final class Lock {
     return locked ? "locked" : "unlocked";
   }
 
-  /// What a task sees of the lock that waits for it.
+  /// The lock as a task sees it that waits for it.
   private final class Shown implements Dependencies {
     @Override
     public @Nullable Collection<? extends Future<?>> dependsOn() {

@@ -3,15 +3,15 @@ package jasyncio;
 import jasyncio.internal.base.Sneaky;
 import org.jspecify.annotations.Nullable;
 
-/// How an awaitable ended: what [Asyncio#gatherOutcomes] gives for each. Mirrors a result of
-/// `asyncio.gather(..., return_exceptions=True)`.
+/// The result of an awaitable, a value or a failure: [Asyncio#gatherOutcomes] returns one for each.
+/// Mirrors a result of
 ///
 /// @param <T> the type of the value
 public sealed interface Outcome<T extends @Nullable Object> {
-  /// The value; what it failed with is thrown as it is.
+  /// Returns the value; a failure is thrown as the same instance.
   T get();
 
-  /// It gave a value.
+  /// The outcome of an awaitable that returned a value.
   ///
   /// @param value the value
   record Success<T extends @Nullable Object>(T value) implements Outcome<T> {
@@ -21,9 +21,10 @@ public sealed interface Outcome<T extends @Nullable Object> {
     }
   }
 
-  /// It failed or, if `exception` is a [CancelledError], was cancelled.
+  /// The outcome of an awaitable that failed or, if `exception` is a [CancelledError], was
+  /// cancelled.
   ///
-  /// @param exception what it failed with
+  /// @param exception the failure
   record Failure<T extends @Nullable Object>(Throwable exception) implements Outcome<T> {
     @Override
     public T get() {

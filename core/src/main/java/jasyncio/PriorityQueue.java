@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A [Queue] that gives the least item first, and of equal ones the one that was put first.
+/// A [Queue] that returns the least item first, and of equal items the one that was put first.
 ///
 /// {@snippet lang="java":
 /// record Job(int urgency, String what) {}
@@ -25,12 +25,12 @@ public final class PriorityQueue<T> extends Queue<T> {
 
   /// A queue of at most `maxsize` items, which are [Comparable]; zero or less means no limit.
   /// Putting one that cannot be compared with those that are there throws [ClassCastException].
-  @SuppressWarnings("unchecked") // where T is not comparable the second item says so
+  @SuppressWarnings("unchecked") // where T is not comparable, the second item throws
   public PriorityQueue(int maxsize) {
     this(maxsize, (Comparator<? super T>) Comparator.naturalOrder());
   }
 
-  /// As [#PriorityQueue(int)], of items ordered by `order`.
+  /// Like [#PriorityQueue(int)], of items ordered by `order`.
   public PriorityQueue(int maxsize, Comparator<? super T> order) {
     super(maxsize, new StableHeap<>(Objects.requireNonNull(order, "order")));
   }
@@ -69,7 +69,8 @@ public final class PriorityQueue<T> extends Queue<T> {
       return heap.size();
     }
 
-    /// In the order in which they would be polled, though that is slow: for messages.
+    /// An iterator in the order in which items would be polled. Sorting makes it slow; it is for
+    /// messages.
     @Override
     public Iterator<T> iterator() {
       return heap.stream().sorted(heap.comparator()).map(Ranked::item).iterator();

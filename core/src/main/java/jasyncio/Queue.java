@@ -10,7 +10,8 @@ import java.util.Iterator;
 import java.util.Objects;
 import java.util.StringJoiner;
 
-/// Hands items from tasks that put to tasks that get, in the order in which they were put.
+/// A queue that hands items from tasks that put to tasks that get, in the order in which they were
+/// put.
 ///
 /// {@snippet lang="java":
 /// var jobs = new Queue<String>(100);
@@ -27,11 +28,11 @@ import java.util.StringJoiner;
 /// jobs.shutdown();
 /// }
 ///
-/// Where there is an item, or room, no task is switched. Tasks that wait are woken in the order in
-/// which they came; one that is cancelled loses no item, and passes its turn on. As in asyncio, an
-/// item stays in the queue until the task that it woke goes on, so that another may get it first.
+/// Where there is an item, or room, no task is switched. Waiting tasks are woken in the order of
+/// their arrival; a cancelled task loses no item, and passes its turn on. As in asyncio, an item
+/// stays in the queue until the task that it woke resumes, so that another task may get it first.
 ///
-/// Items are not null. A queue that is done is shut down, which ends the loops over it.
+/// Items are not null. A queue that is no longer needed is shut down, which ends the loops over it.
 ///
 /// **Loop affinity.** Belongs to the loop of the first task that had to wait for it, and is not
 /// thread-safe: from other threads, `loop.callSoonThreadsafe(() -> queue.putNowait(item))`. Awaiting
@@ -50,7 +51,7 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
   private final Coroutine<T> get = this::take;
   private final Coroutine<Void> join = Coroutine.of(this::awaitAllDone);
 
-  // put, and not reported by taskDone()
+  // number of items put and not yet reported by taskDone()
   private long unfinished;
   private boolean shutDown;
 
@@ -64,7 +65,7 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
     this(maxsize, new ArrayDeque<>());
   }
 
-  /// A queue that gives out items as `items` does, which is empty.
+  /// A queue that gives items out in the order of `items`, which is empty.
   Queue(int maxsize, java.util.Queue<T> items) {
     this.maxsize = maxsize;
     this.items = items;
@@ -75,25 +76,25 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
     return maxsize;
   }
 
-  /// How many items there are. Mirrors `Queue.qsize`.
+  /// The number of items. Mirrors `Queue.qsize`.
   public int qsize() {
     return items.size();
   }
 
-  /// Whether there is no item. Mirrors `Queue.empty`.
+  /// Returns whether there is no item. Mirrors `Queue.empty`.
   public boolean empty() {
     return items.isEmpty();
   }
 
-  /// Whether there is no room. Mirrors `Queue.full`.
+  /// Returns whether there is no room. Mirrors `Queue.full`.
   public boolean full() {
     return maxsize > 0 && items.size() >= maxsize;
   }
 
   // Putting
 
-  /// Puts `item`; suspends while there is no room. Cancelled meanwhile, it has put nothing. Mirrors
-  /// `Queue.put`.
+  /// Puts `item`; suspends while there is no room. If it is cancelled while it waits, the item was
+  /// not put. Mirrors `Queue.put`.
   ///
   /// Awaiting throws [QueueShutDownException] if the queue is shut down.
   @CheckReturnValue
@@ -120,7 +121,7 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
     }
   }
 
-  /// The items' order may refuse an item, whose room then is another's.
+  /// Puts the item; if the order of the items refuses it, another task gets its room.
   private void putOrPassOn(T item) {
     try {
       putNowait(item);
@@ -159,7 +160,7 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
 
   // Getting
 
-  /// Gives the next item and takes it out; suspends while there is none. Mirrors `Queue.get`.
+  /// Removes and returns the next item; suspends while there is none. Mirrors `Queue.get`.
   ///
   /// Awaiting throws [QueueShutDownException] if the queue is shut down and empty.
   @CheckReturnValue
@@ -186,10 +187,10 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
     }
   }
 
-  /// Gives the next item at once and takes it out. Mirrors `Queue.get_nowait`.
+  /// Removes and returns the next item at once. Mirrors `Queue.get_nowait`.
   ///
   /// @throws QueueEmptyException if there is none
-  /// @throws QueueShutDownException if there is none, and none will come
+  /// @throws QueueShutDownException if there is none, and the queue is shut down
   public T getNowait() {
     T item = items.poll();
     if (item == null) {
@@ -201,9 +202,9 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
     return item;
   }
 
-  /// The items to come, each of which is awaited and taken out, until the queue is shut down and
-  /// empty. Several tasks may each loop over one queue: every item goes to one of them. Beyond
-  /// asyncio.
+  /// Returns an iterator over the items to come, each of which is awaited and removed, until the
+  /// queue is shut down and empty. Several tasks may each loop over one queue: every item goes to
+  /// one of them. Beyond asyncio.
   @Override
   public Iterator<T> iterator() {
     return new QueueItems<>(get);
@@ -211,7 +212,7 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
 
   // Tracking work
 
-  /// Tells that the work on an item is done, for [#join()]. Mirrors `Queue.task_done`.
+  /// Reports that the work on an item is done, for [#join()]. Mirrors `Queue.task_done`.
   ///
   /// @throws IllegalStateException if called more often than items were put
   public void taskDone() {
@@ -244,13 +245,14 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
 
   // Ending
 
-  /// Ends putting: what is there can still be got. Tasks that wait to put, or that wait in vain to get,
-  /// and later ones fail with [QueueShutDownException]. May be repeated. Mirrors `Queue.shutdown`.
+  /// Ends putting: items that are in the queue can still be got. Tasks that wait to put, tasks that
+  /// wait to get an item that does not exist, and later calls fail with [QueueShutDownException].
+  /// Calling it again does nothing. Mirrors `Queue.shutdown`.
   public void shutdown() {
     shutdown(false);
   }
 
-  /// As [#shutdown()]; if `immediate`, what is there is dropped, and counts as done for
+  /// Like [#shutdown()]; if `immediate`, the items in the queue are dropped, and count as done for
   /// [#join()].
   public void shutdown(boolean immediate) {
     shutDown = true;
@@ -268,7 +270,7 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
     items.clear();
   }
 
-  /// Whether nothing is left to get, and nothing will come.
+  /// Returns whether the queue is empty and no item will come.
   boolean ended() {
     return shutDown && items.isEmpty();
   }

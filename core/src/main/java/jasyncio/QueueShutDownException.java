@@ -2,12 +2,12 @@ package jasyncio;
 
 import org.jspecify.annotations.Nullable;
 
-/// A [Queue] was shut down: nothing can be put any more, or nothing is left to get. Mirrors
+/// Thrown when a [Queue] is shut down, by putting, and by getting once it is empty. Mirrors
 /// `asyncio.QueueShutDown`.
 public final class QueueShutDownException extends AsyncioException {
   private static final long serialVersionUID = 1;
 
-  /// Says which queue, and the way out.
+  /// An exception whose message names the queue, and the way out.
   public QueueShutDownException(@Nullable String message) {
     super(message);
   }

@@ -4,10 +4,10 @@ import jasyncio.internal.base.CheckReturnValue;
 import java.net.InetAddress;
 import java.util.List;
 
-/// Finds the addresses of a host: what a loop asks whenever it is given a name. Numeric addresses
-/// never get here.
+/// A resolver of host names, which a loop asks for the addresses of every name it is given. It is
+/// not asked about numeric addresses.
 ///
-/// A program can bring its own, as for names of its own or for an other DNS:
+/// A program can supply its own, for example for private names or for another DNS:
 ///
 /// {@snippet lang="java":
 /// Resolver system = loop.getResolver();
@@ -22,8 +22,8 @@ public interface Resolver {
 
   /// Looks `host` up. The coroutine runs on the loop and must not block it; it may be cancelled.
   ///
-  /// It gives the addresses in order of preference, of whatever family; none means the same as
-  /// failing with an [java.net.UnknownHostException].
+  /// It returns the addresses in order of preference, of any family; an empty list has the same
+  /// effect as an [java.net.UnknownHostException].
   @CheckReturnValue
   Coroutine<List<InetAddress>> lookUp(String host);
 }

@@ -1,13 +1,14 @@
 package jasyncio;
 
-/// When [Asyncio#waitOn] returns. Mirrors the `return_when` constants of `asyncio.wait`.
+/// The moment at which [Asyncio#waitOn] returns. Mirrors the `return_when` constants of
+/// `asyncio.wait`.
 public enum ReturnWhen {
-  /// As soon as one is done or cancelled.
+  /// As soon as one future is done or cancelled.
   FIRST_COMPLETED,
 
-  /// As soon as one has failed, or when all are done. A cancellation is no failure.
+  /// As soon as one future has failed, or when all are done. A cancellation is not a failure.
   FIRST_EXCEPTION,
 
-  /// When all are done or cancelled.
+  /// When all futures are done or cancelled.
   ALL_COMPLETED
 }

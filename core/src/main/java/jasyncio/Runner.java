@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Runs several coroutines, one after the other, on one loop and in one context.
+/// A runner for several coroutines, one after the other, on one loop and in one context.
 ///
 /// {@snippet lang="java":
 /// try (var runner = new Runner()) {
@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// [Asyncio#run(Coroutine)] is a runner used once. Belongs to one thread. Mirrors `asyncio.Runner`.
 public final class Runner implements AutoCloseable {
-  private static final Duration EXECUTOR_PATIENCE = Duration.ofMinutes(5); // asyncio's
+  private static final Duration EXECUTOR_PATIENCE = Duration.ofMinutes(5); // as in asyncio
 
   private final RunOptions options;
   private @Nullable TaskLoop loop;
   private @Nullable Context context;
   private boolean closed;
 
-  // Ctrl-C in the present run; loop thread only
+  // number of Ctrl-C in the current run; loop thread only
   private int interrupts;
 
   /// A runner that makes its loop, with the defaults, at the first run.
@@ -35,12 +35,12 @@ public final class Runner implements AutoCloseable {
     this(RunOptions.DEFAULTS);
   }
 
-  /// A runner that makes its loop as `options` say.
+  /// A runner that makes its loop with `options`.
   public Runner(RunOptions options) {
     this.options = Objects.requireNonNull(options, "options");
   }
 
-  /// Runs `coroutine` to its end and gives its value; what it failed with is thrown as it is.
+  /// Runs `coroutine` to its end and returns its value; a failure is thrown as the same instance.
   /// Mirrors `Runner.run`.
   ///
   /// Ctrl-C, or an interrupt of this thread, cancels the task that runs `coroutine`; a second
@@ -52,7 +52,7 @@ public final class Runner implements AutoCloseable {
     return run(coroutine, null);
   }
 
-  /// As [#run(Coroutine)], in `context` itself; null means the context that this runner keeps.
+  /// Like [#run(Coroutine)], in `context` itself; null means the context that this runner keeps.
   public <T extends @Nullable Object> T run(Coroutine<T> coroutine, @Nullable Context context) {
     Objects.requireNonNull(coroutine, "coroutine");
     LoopThread running = LoopThread.current();
@@ -66,12 +66,12 @@ public final class Runner implements AutoCloseable {
     return runInterruptibly(loop, main);
   }
 
-  /// As [#run(Coroutine)], for a body without a value.
+  /// Like [#run(Coroutine)], for a body without a value.
   public void run(Action body) {
     run(Coroutine.of(body), null);
   }
 
-  /// As [#run(Coroutine, Context)], for a body without a value.
+  /// Like [#run(Coroutine, Context)], for a body without a value.
   public void run(Action body, @Nullable Context context) {
     run(Coroutine.of(body), context);
   }
@@ -123,7 +123,8 @@ public final class Runner implements AutoCloseable {
     return loop;
   }
 
-  /// Cancels the tasks that are left, waits for them, and closes the loop. May be repeated. Mirrors
+  /// Cancels the remaining tasks, waits for them, and closes the loop. Closing again does nothing.
+  /// Mirrors
   /// `Runner.close`.
   @Override
   public void close() {

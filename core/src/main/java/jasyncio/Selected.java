@@ -1,8 +1,8 @@
 package jasyncio;
 
-/// What [Asyncio#select] gives.
+/// The result of [Asyncio#select]: an item and the queue it came from.
 ///
-/// @param queue where the item was
-/// @param item the item, which was taken out
+/// @param queue the queue that had the item
+/// @param item the item, which was removed from the queue
 /// @param <T> the type of the items
 public record Selected<T>(Queue<? extends T> queue, T item) {}

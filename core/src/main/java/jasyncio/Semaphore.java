@@ -5,7 +5,7 @@ import jasyncio.internal.sync.LoopBinding;
 import jasyncio.internal.sync.Permits;
 import jasyncio.internal.sync.WaitQueue;
 
-/// Lets so many tasks at a time through.
+/// A semaphore, which lets a limited number of tasks in at a time.
 ///
 /// {@snippet lang="java":
 /// var connections = new Semaphore(10);
@@ -15,10 +15,9 @@ import jasyncio.internal.sync.WaitQueue;
 /// }
 /// }
 ///
-/// A permit that is free is acquired without a switch. Waiting tasks get theirs in the order in
-/// which they came, and nobody overtakes them; one that is cancelled while it waits passes its
-/// permit on. Whoever may release, so the number of permits can grow; [BoundedSemaphore] refuses
-/// that.
+/// A free permit is acquired without a switch. Waiting tasks get permits in the order of their
+/// arrival, and no task overtakes them; a task that is cancelled while it waits passes its permit
+/// on. Any task may release, so the number of permits can grow; [BoundedSemaphore] refuses that.
 ///
 /// **Loop affinity.** Belongs to the loop of the first task that had to wait for it, and is not
 /// thread-safe. Awaiting from another loop throws [IllegalStateException]. Mirrors
@@ -45,7 +44,8 @@ public sealed class Semaphore permits BoundedSemaphore {
     permits = new Permits(new WaitQueue(new LoopBinding(this), "Semaphore.acquire"), value);
   }
 
-  /// Acquires a permit; suspends while there is none, or while others wait for one. Close the guard
+  /// Acquires a permit; suspends while there is none, or while other tasks wait for one. Close the
+  /// guard
   /// to release it, or call [#release()]. Mirrors `Semaphore.acquire` and entering `async with`.
   @CheckReturnValue
   public Coroutine<Guard> acquire() {
@@ -57,23 +57,25 @@ public sealed class Semaphore permits BoundedSemaphore {
     return new Guard(leave);
   }
 
-  /// Gives a permit back, or adds one; who has waited longest gets it. Mirrors `Semaphore.release`.
+  /// Gives a permit back, or adds one; the task that has waited longest gets it. Mirrors
+  /// `Semaphore.release`.
   public void release() {
     permits.give();
   }
 
-  /// What closing a guard does.
+  /// Gives a permit back when a guard is closed.
   void leave() {
     release();
   }
 
-  /// Whether a permit cannot be acquired at once: none is free, or another task goes first. Mirrors
+  /// Returns whether a permit cannot be acquired at once: none is free, or another task is ahead.
+  /// Mirrors
   /// `Semaphore.locked`.
   public boolean locked() {
     return permits.locked();
   }
 
-  /// How many permits are free.
+  /// The number of free permits.
   int value() {
     return permits.free();
   }

@@ -5,7 +5,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 
-/// A set of listening sockets, and the connections they brought.
+/// A set of listening sockets, with the connections accepted from them.
 ///
 /// [EventLoop#createServer] and [Asyncio#startServer] make it. Mirrors `asyncio.Server`, of Python
 /// 3.13.
@@ -15,9 +15,9 @@ public interface Server extends AutoCloseable {
 
   /// Stops listening. Mirrors `server.close`.
   ///
-  /// Returns at once and leaves connections alone; [#serveForever()] ends. To see them end, await
-  /// [#waitClosed()]; to end them, call [#closeClients()] or [#abortClients()]. Closing again does
-  /// nothing.
+  /// Returns at once and leaves connections alone; [#serveForever()] ends. To wait for their end,
+  /// await [#waitClosed()]; to end them, call [#closeClients()] or [#abortClients()]. Closing again
+  /// does nothing.
   ///
   /// At the end of a `try` block this is only half of `async with server`, which also awaits
   /// `waitClosed`.
@@ -31,26 +31,26 @@ public interface Server extends AutoCloseable {
   /// alone.
   Coroutine<Void> waitClosed();
 
-  /// Begins to accept connections, unless the server does already. Mirrors `server.start_serving`.
+  /// Starts to accept connections, unless the server does already. Mirrors `server.start_serving`.
   ///
   /// @throws IllegalStateException from the awaiting call, if the server is closed
   Coroutine<Void> startServing();
 
   /// Accepts connections until cancelled. Mirrors `server.serve_forever`.
   ///
-  /// Cancelling closes the server and its connections, waits for them as [#waitClosed()] does, and
-  /// then passes the cancellation on; a second cancellation ends that wait. If something else
-  /// closes the server, its connections are left to that, and this ends with [CancelledError] after
-  /// the last one.
+  /// Cancelling closes the server and its connections, waits for them like [#waitClosed()], and
+  /// then passes the cancellation on; a second cancellation ends that wait. If the server is closed
+  /// in another way, its connections are left alone, and this ends with [CancelledError] after the
+  /// last of them.
   ///
   /// @throws IllegalStateException from the awaiting call, if the server is closed or another task
   ///   is already in `serveForever`
   Coroutine<Void> serveForever();
 
-  /// Whether the server accepts connections. Mirrors `server.is_serving`.
+  /// Returns whether the server accepts connections. Mirrors `server.is_serving`.
   boolean isServing();
 
-  /// The addresses it listens on, with real port numbers; empty once closed. Mirrors
+  /// The addresses that the server listens on, with real port numbers; empty once closed. Mirrors
   /// `server.sockets`, which has the sockets themselves.
   List<SocketAddress> sockets();
 
@@ -60,20 +60,21 @@ public interface Server extends AutoCloseable {
   /// Closes every connection as [WriteTransport#abort()] does. Mirrors `server.abort_clients`.
   void abortClients();
 
-  /// Brings the server and its connections to an end within limits. Beyond asyncio.
+  /// Ends the server and its connections within time limits. Beyond asyncio.
   ///
-  /// 1. It stops listening, as [#close()] does.
-  /// 2. The protocols hear [BaseProtocol#shutdownRequested()], and handlers of streams see it by
-  ///    [StreamWriter#shutdownRequested()]. For `grace` they may finish what they are at.
-  /// 3. Handlers that still run are cancelled; other connections are closed, so that what is queued
-  ///    goes out. That may take a second.
-  /// 4. What is left is aborted, and has another second to notice.
+  /// 1. The server stops listening, as with [#close()].
+  /// 2. Protocols are told by [BaseProtocol#shutdownRequested()], and handlers of streams by
+  ///    [StreamWriter#shutdownRequested()]. For `grace` they may finish their work.
+  /// 3. Handlers that are still running are cancelled; other connections are closed, so that queued
+  ///    data are sent. This step lasts at most a second.
+  /// 4. The remaining connections are aborted, and get another second to end.
   ///
   /// Returns as soon as all connections and handlers have ended. Cancelling stops these steps and
   /// leaves connections as they are.
+  /// leaves connections as they are.
   ///
-  /// @param grace how long handlers may go on; zero or less cancels them at once
-  /// @return from the awaiting call, the names of the tasks that would not stop: handlers that
+  /// @param grace the time that handlers may take; zero or less cancels them at once
+  /// @return from the awaiting call, the names of the tasks that did not stop: handlers that
   ///   swallow cancellation, or are stuck in code that does not suspend. They are logged, too
   @CheckReturnValue
   Coroutine<List<String>> shutdown(Duration grace);

@@ -2,7 +2,7 @@ package jasyncio;
 
 import java.nio.file.Path;
 
-/// What a child process has for its standard input, output or errors.
+/// A choice for the standard input, output or error stream of a child process.
 ///
 /// Mirrors the constants of `asyncio.subprocess`; [#INHERIT] is what Python calls `None`.
 public sealed interface Stdio {
@@ -10,26 +10,27 @@ public sealed interface Stdio {
   /// A pipe between the child and this program.
   Stdio PIPE = Standard.PIPE;
 
-  /// Nothing: input that is at its end, output that is dropped.
+  /// No stream: input is at its end at once, output is dropped.
   Stdio DEVNULL = Standard.DEVNULL;
 
-  /// What this program has.
+  /// The same stream as this program's.
   Stdio INHERIT = Standard.INHERIT;
 
-  /// For errors only: wherever the child's standard output goes, in the order of its writes.
+  /// For the standard error stream only: the destination of the standard output, in the order of
+  /// the child's writes.
   Stdio STDOUT = Standard.STDOUT;
 
-  /// A file: read from for input; for output, made if it is not there, and overwritten if it is.
+  /// A file: read for input; for output, created if it does not exist, and overwritten if it does.
   static Stdio file(Path path) {
     return new File(path, false);
   }
 
-  /// A file for output, written to at its end; made if it is not there.
+  /// A file for output, written at its end; created if it does not exist.
   static Stdio appendTo(Path path) {
     return new File(path, true);
   }
 
-  /// What needs no more than a name.
+  /// The choices that need no arguments.
   enum Standard implements Stdio {
     /// See [Stdio#PIPE].
     PIPE,
@@ -43,6 +44,6 @@ public sealed interface Stdio {
 
   /// See [Stdio#file(Path)] and [Stdio#appendTo(Path)].
   ///
-  /// @param append whether what is there stays
+  /// @param append whether the existing content stays
   record File(Path path, boolean append) implements Stdio {}
 }

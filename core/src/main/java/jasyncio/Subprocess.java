@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// IO.println(cat.returncode().getAsInt());                   // 0
 /// }
 ///
-/// A process runs on if it is just dropped, and is killed when the loop closes. Whenever it ends,
-/// the system is rid of it: there are no zombies.
+/// A process keeps running if its object is dropped, and is killed when the loop closes. The
+/// system's entry for it is freed when it ends: there are no zombies.
 ///
 /// **Loop affinity.** Every method belongs to the loop that started the process. Mirrors
 /// `asyncio.subprocess.Process`.
@@ -37,10 +37,10 @@ public final class Subprocess {
     this.stopOnCancel = stopOnCancel;
   }
 
-  /// What a process wrote.
+  /// The output of a process.
   ///
-  /// @param stdout to its standard output; null if that was no pipe
-  /// @param stderr to its standard errors; null if that was no pipe
+  /// @param stdout its standard output; null if that was not a pipe
+  /// @param stderr its standard error; null if that was not a pipe
   @SuppressWarnings("ArrayRecordComponent") // bytes to be used, not compared or shown
   public record Output(byte @Nullable [] stdout, byte @Nullable [] stderr) {}
 
@@ -56,7 +56,7 @@ public final class Subprocess {
     return streams.stdout();
   }
 
-  /// The child's standard errors, or null if they are no pipe. Mirrors `process.stderr`.
+  /// The child's standard error, or null if it is no pipe. Mirrors `process.stderr`.
   public @Nullable StreamReader stderr() {
     return streams.stderr();
   }
@@ -66,18 +66,18 @@ public final class Subprocess {
     return transport.getPid();
   }
 
-  /// How the process ended: its exit code, or `-N` if signal N killed it; empty while it runs.
-  /// Mirrors `process.returncode`.
+  /// The exit code of the process, or `-N` if signal N killed it; empty while it runs. Mirrors
+  /// `process.returncode`.
   ///
-  /// See [SubprocessTransport#getReturncode()] for what the JDK cannot tell apart.
+  /// See [SubprocessTransport#getReturncode()] for the cases that the JDK cannot distinguish.
   public OptionalInt returncode() {
     return transport.getReturncode();
   }
 
-  /// Suspends until the process has ended, and gives its return code. Mirrors `process.wait`.
+  /// Suspends until the process has ended, and returns its return code. Mirrors `process.wait`.
   ///
   /// It does not wait for the pipes, which a grandchild may hold. A child that writes to a pipe
-  /// which nobody reads may never end; [#communicate] reads. Any number of tasks may wait here;
+  /// which is not read may never end; [#communicate] reads. Any number of tasks may wait here;
   /// cancelling one leaves the others alone, and the process too, unless
   /// [SubprocessOptions#withStopOnCancel(Duration)] says otherwise.
   @CheckReturnValue
@@ -85,12 +85,12 @@ public final class Subprocess {
     return () -> stoppingOnCancel(streams::awaitExit);
   }
 
-  /// Writes `input` to the child and closes its standard input, reads what it writes until it
-  /// writes no more, and waits for its end. Mirrors `process.communicate`.
+  /// Writes `input` to the child and closes its standard input, reads its output to the end, and
+  /// waits for the process to end. Mirrors `process.communicate`.
   ///
   /// All this happens at the same time, so that neither side can block the other. A child that does
-  /// not read its input is no error. The output is kept in memory, once. Cancelling stops reading
-  /// and writing; what was read is lost.
+  /// not read its input is not an error. The output is kept in memory, once. Cancelling stops
+  /// reading and writing; output that was already read is lost.
   ///
   /// @param input null or empty for no input; its array belongs to the stream from then on
   /// @throws IllegalStateException from the awaiting call, if there is input and no pipe for it
@@ -132,27 +132,27 @@ public final class Subprocess {
     transport.terminate();
   }
 
-  /// Ends the process, by signal KILL. Its own children run on. Mirrors `process.kill`.
+  /// Ends the process, by signal KILL. Its own children keep running. Mirrors `process.kill`.
   ///
   /// @throws IllegalStateException if the process has ended
   public void kill() {
     transport.kill();
   }
 
-  /// Ends the process and all that descend from it, by signal KILL. Beyond asyncio.
+  /// Ends the process and all its descendants, by signal KILL. Beyond asyncio.
   ///
-  /// A descendant whose own parent has ended is no longer known as one.
+  /// A descendant whose own parent has ended is no longer recognized as one.
   ///
   /// @throws IllegalStateException if the process has ended
   public void killTree() {
     transport.killTree();
   }
 
-  /// Ends the process, gently if it lets itself: sends TERM, suspends until it has ended, and sends
-  /// KILL to it and all its descendants when `grace` is over, or this is cancelled. Gives its
+  /// Ends the process, gently if possible: sends TERM, suspends until it has ended, and sends KILL
+  /// to it and all its descendants when `grace` is over, or if this is cancelled. Returns its
   /// return code. Beyond asyncio.
   ///
-  /// A process that has ended already is fine.
+  /// A process that has already ended is not an error.
   @CheckReturnValue
   public Coroutine<Integer> stop(Duration grace) {
     return () -> {

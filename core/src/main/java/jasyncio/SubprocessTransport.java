@@ -14,12 +14,12 @@ public interface SubprocessTransport extends BaseTransport {
   /// The system's number for the process. Mirrors `transport.get_pid`.
   long getPid();
 
-  /// How the process ended: its exit code, or `-N` if signal N killed it; empty while it runs.
-  /// Mirrors `transport.get_returncode`.
+  /// The exit code of the process, or `-N` if signal N killed it; empty while it runs. Mirrors
+  /// `transport.get_returncode`.
   ///
-  /// The JDK reports a death by signal N as 128 + N, and so cannot be asked whether a program was
-  /// killed by signal 15 or did `exit(143)`: both are -15 here. Codes above 128 that no deadly
-  /// signal stands for are exit codes.
+  /// The JDK reports a death by signal N as 128 + N, so a process that was killed by signal 15 and
+  /// one that called `exit(143)` look the same: both are -15 here. A code above 128 is an exit code
+  /// if no deadly signal has that number.
   OptionalInt getReturncode();
 
   /// The transport of the pipe to the child's standard input (0, a [WriteTransport]), output (1) or
@@ -29,8 +29,8 @@ public interface SubprocessTransport extends BaseTransport {
 
   /// Sends `signal`, a number as in `kill -N`. Mirrors `transport.send_signal`.
   ///
-  /// The JDK sends TERM (15) and KILL (9) by itself. For others the system's shell is started and
-  /// waited for, some milliseconds long.
+  /// The JDK itself can send TERM (15) and KILL (9). For other signals the system's shell is
+  /// started, and the call waits for it, some milliseconds long.
   ///
   /// @throws IllegalArgumentException unless `signal` is 1 to 64
   /// @throws IllegalStateException if the process has ended
@@ -47,14 +47,14 @@ public interface SubprocessTransport extends BaseTransport {
   /// @throws IllegalStateException if the process has ended
   void kill();
 
-  /// Ends the process and all that descend from it, by signal KILL. Beyond asyncio.
+  /// Ends the process and all its descendants, by signal KILL. Beyond asyncio.
   ///
   /// @throws IllegalStateException if the process has ended
   void killTree();
 
   /// Closes the pipes, and kills the process if it still runs. Mirrors `transport.close`.
   ///
-  /// Returns at once. The protocol hears [BaseProtocol#connectionLost] once the process has ended.
+  /// Returns at once. [BaseProtocol#connectionLost] is called once the process has ended.
   @Override
   void close();
 }

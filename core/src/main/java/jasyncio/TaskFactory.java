@@ -2,7 +2,7 @@ package jasyncio;
 
 import org.jspecify.annotations.Nullable;
 
-/// Makes the tasks of a loop. See [EventLoop#setTaskFactory(TaskFactory)].
+/// A factory for the tasks of a loop. See [EventLoop#setTaskFactory(TaskFactory)].
 @FunctionalInterface
 public interface TaskFactory {
   /// Makes a task that runs `coroutine` on `loop`.

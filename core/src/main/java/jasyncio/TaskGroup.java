@@ -18,7 +18,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Tasks that end together: the scope that made them does not end before they have.
+/// A group of tasks with a common end: the scope that made them does not end before they have
+/// ended.
 ///
 /// {@snippet lang="java":
 /// await(taskGroup(group -> {                   // async with asyncio.TaskGroup() as group:
@@ -27,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// }));
 /// }
 ///
-/// If one fails, the others and the body of the scope are cancelled, and the scope throws an
-/// [ExceptionGroup] of all failures. If the task that opened the scope is cancelled, so are they.
+/// If one task fails, the others and the body of the scope are cancelled, and the scope throws an
+/// [ExceptionGroup] of all failures. If the task that opened the scope is cancelled, the tasks of
+/// the group are cancelled too.
 ///
 /// Belongs to the task that opened it; its children may add more children. Mirrors
 /// `asyncio.TaskGroup`.
@@ -40,11 +42,12 @@ public final class TaskGroup {
   public interface Body<T extends @Nullable Object> extends VoidBody {
     /// Runs in the task that opened the scope.
     ///
-    /// @throws Exception whatever the body fails with; it ends up in the [ExceptionGroup]
+    /// @throws Exception any failure of the body; it becomes part of the [ExceptionGroup]
     T run(TaskGroup group) throws Exception;
 
-    /// As [#run(TaskGroup)], without the value. It is here, and this type a subtype, so that an
-    /// expression may be a body: the compiler then takes it for one with a value.
+    /// Runs the body like [#run(TaskGroup)], without the value. This method makes the type a
+    /// subtype of [VoidBody]; if an expression could be a body of either type, the compiler then
+    /// chooses the one with a value.
     @Override
     default void execute(TaskGroup group) throws Exception {
       run(group);
@@ -56,7 +59,7 @@ public final class TaskGroup {
   public interface VoidBody {
     /// Runs in the task that opened the scope.
     ///
-    /// @throws Exception whatever the body fails with; it ends up in the [ExceptionGroup]
+    /// @throws Exception any failure of the body; it becomes part of the [ExceptionGroup]
     void execute(TaskGroup group) throws Exception;
   }
 
@@ -66,35 +69,35 @@ public final class TaskGroup {
   private final Task<?> parent;
   private final boolean supervised;
 
-  // null without a limit
-  private final @Nullable Permits slots;
+  // null if the group has no limit
+  private final @Nullable Permits permits;
 
   private final Set<Task<?>> children = new LinkedHashSet<>();
   private final ChildDone childDone = new ChildDone();
   private final List<Throwable> failures = new ArrayList<>();
 
-  // the body has ended; children are waited for
+  // true once the body has ended and the children are awaited
   private boolean leaving;
 
-  // the children were cancelled, and no more may be added
+  // true once the children were cancelled, and no more may be added
   private boolean aborting;
 
-  // we asked to cancel the parent, to get it out of the body, and owe it an uncancel
+  // this group has asked to cancel the parent, to end the body, and owes it an uncancel
   private boolean parentCancelled;
 
-  // what ends the loop's run, from a child or the body: it goes before everything else
+  // a failure of a child or the body that ends the loop's run; it takes precedence over all others
   private @Nullable Throwable fatal;
 
   private @Nullable Throwable bodyFailure;
 
-  // completed when the last child is done; there while the parent waits for that
+  // completed when the last child is done; not null while the parent waits for that
   private @Nullable Future<Void> allDone;
 
   private TaskGroup(Task<?> parent, TaskGroupOptions options) {
     this.loop = parent.loop;
     this.parent = parent;
     this.supervised = options.supervised();
-    this.slots =
+    this.permits =
         options.limit() == Integer.MAX_VALUE
             ? null
             : new Permits(
@@ -112,12 +115,12 @@ public final class TaskGroup {
     return createTask(coroutine, TaskOptions.DEFAULTS);
   }
 
-  /// As [#createTask(Coroutine)], for a body without a value.
+  /// Like [#createTask(Coroutine)], for a body without a value.
   public Task<Void> createTask(Action body) {
     return createTask(Coroutine.of(body), TaskOptions.DEFAULTS);
   }
 
-  /// As [#createTask(Coroutine)], with a name, a context or an eager start.
+  /// Like [#createTask(Coroutine)], with a name, a context or an eager start.
   public <T extends @Nullable Object> Task<T> createTask(
       Coroutine<T> coroutine, TaskOptions options) {
     if (leaving && children.isEmpty()) {
@@ -129,36 +132,36 @@ public final class TaskGroup {
     Task<T> child = loop.createTask(inSlot(coroutine), options);
     children.add(child);
     child.addDoneCallback(childDone);
-    // its eager first step may have aborted the group before the group knew of it
+    // the task's eager first step may have aborted the group before the task was added
     if (aborting) {
       child.cancelFor(request(SHUTTING_DOWN));
     }
     return child;
   }
 
-  /// As [#createTask(Coroutine, TaskOptions)], for a body without a value.
+  /// Like [#createTask(Coroutine, TaskOptions)], for a body without a value.
   public Task<Void> createTask(Action body, TaskOptions options) {
     return createTask(Coroutine.of(body), options);
   }
 
   private <T extends @Nullable Object> Coroutine<T> inSlot(Coroutine<T> coroutine) {
-    Permits slots = this.slots;
-    if (slots == null) {
+    Permits permits = this.permits;
+    if (permits == null) {
       return coroutine;
     }
     return () -> {
-      slots.take();
+      permits.take();
       try {
         return coroutine.run();
       } finally {
-        slots.give();
+        permits.give();
       }
     };
   }
 
-  /// Cancels the children and the body; the scope then ends without a [CancelledError], unless the
-  /// parent was cancelled from elsewhere too. Children's failures are still thrown. Does nothing
-  /// once the group has ended. Mirrors `TaskGroup.cancel` of Python 3.15.
+  /// Cancels the children and the body; the scope then ends without a [CancelledError], unless
+  /// another request to cancel the parent exists. Failures of children are still thrown. Does
+  /// nothing once the group has ended. Mirrors `TaskGroup.cancel` of Python 3.15.
   public void cancel() {
     boolean ended = leaving && children.isEmpty();
     if (!ended && !aborting) {
@@ -172,8 +175,8 @@ public final class TaskGroup {
     parent.cancelFor(request(why));
   }
 
-  /// Runs the body, then waits for the children. Gives null if [#cancel()] ended the body.
-  @SuppressWarnings("NullAway") // as taskGroup says
+  /// Runs the body, then waits for the children. Returns null if [#cancel()] ended the body.
+  @SuppressWarnings("NullAway") // as documented at taskGroup
   private <T extends @Nullable Object> T run(Body<T> body) {
     T value = null;
     CancelledError cancelled = null;
@@ -191,7 +194,8 @@ public final class TaskGroup {
     return value;
   }
 
-  /// Gives the cancellation that reached the parent last, if one did.
+  /// Waits for all children. Returns the cancellation that reached the parent last, if there was
+  /// one.
   private @Nullable CancelledError awaitChildren(@Nullable CancelledError cancelled) {
     leaving = true;
     // a child may add others while the parent waits, and the parent may be cancelled several times
@@ -231,8 +235,8 @@ public final class TaskGroup {
     return fatal;
   }
 
-  /// The failures take the place of a cancellation from elsewhere, which must not be lost: it is
-  /// due at the parent's next await, and counts as often as before.
+  /// Repeats a request to cancel the parent that came from outside the group and that the failures
+  /// replace: it is thrown at the parent's next await, and counts as often as before.
   private void requestParentCancelAgain(@Nullable CancelledError cancelled) {
     if (parent.cancelling() > 0) {
       parent.uncancel();
@@ -284,7 +288,8 @@ public final class TaskGroup {
     }
   }
 
-  /// The callback of every child. The parent awaits them from the beginning, in its own time.
+  /// The callback of every child. It makes the parent, which awaits the children from the
+  /// beginning, appear in their call graph.
   private final class ChildDone implements Consumer<Future<?>>, Forwarder {
     @Override
     public void accept(Future<?> child) {
@@ -308,7 +313,7 @@ public final class TaskGroup {
     return "TaskGroup[tasks=" + children.size() + ", errors=" + failures.size() + state + "]";
   }
 
-  /// What the parent sees of the group that waits for its end.
+  /// The group as the parent sees it while it waits for the group's end.
   private final class Shown implements Dependencies {
     @Override
     public Collection<? extends Future<?>> dependsOn() {

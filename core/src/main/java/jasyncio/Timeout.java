@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A time limit on a part of a task; see [Asyncio#timeout(Duration, Body)].
 ///
-/// When the limit passes, the task is cancelled at the await it is in; leaving the scope turns that
-/// into [TimeoutException]. A value that was there in time is not lost: the cancellation then is
-/// thrown at the next await, if there is one. Cancellations from elsewhere pass through.
+/// When the limit passes, the task is cancelled at its current await; leaving the scope turns that
+/// into [TimeoutException]. A value that was available in time is not lost: the cancellation is
+/// then thrown at the next await, if there is one. Other requests to cancel pass through.
 ///
 /// Mirrors `asyncio.Timeout`. Belongs to the task whose scope it limits.
 public final class Timeout {
@@ -23,11 +23,12 @@ public final class Timeout {
     /// Runs within the limit.
     ///
     /// @param timeout the limit, which can be moved
-    /// @throws Exception whatever the body fails with
+    /// @throws Exception any failure of the body
     T run(Timeout timeout) throws Exception;
 
-    /// As [#run(Timeout)], without the value. It is here, and this type a subtype, so that an
-    /// expression may be a body: the compiler then takes it for one with a value.
+    /// Runs the body like [#run(Timeout)], without the value. This method makes the type a subtype
+    /// of [VoidBody]; if an expression could be a body of either type, the compiler then chooses
+    /// the one with a value.
     @Override
     default void execute(Timeout timeout) throws Exception {
       run(timeout);
@@ -40,11 +41,12 @@ public final class Timeout {
     /// Runs within the limit.
     ///
     /// @param timeout the limit, which can be moved
-    /// @throws Exception whatever the body fails with
+    /// @throws Exception any failure of the body
     void execute(Timeout timeout) throws Exception;
   }
 
-  /// From ACTIVE to FINISHED, or by way of EXPIRING to EXPIRED when the limit passed.
+  /// The states of the scope: from ACTIVE to FINISHED, or, when the limit passed, through EXPIRING
+  /// to EXPIRED.
   private enum State {
     ACTIVE,
     EXPIRING,
@@ -55,7 +57,7 @@ public final class Timeout {
   private final TaskLoop loop;
   private final Task<?> task;
 
-  // requests to cancel that were there before us are none of our business
+  // number of requests to cancel the task before the scope began; those are not this scope's
   private final int cancellingBefore;
   private final String limit;
   private State state = State.ACTIVE;
@@ -86,8 +88,8 @@ public final class Timeout {
     return () -> new Timeout(TaskLoop.awaiter(), when, "time limit").scope(body);
   }
 
-  /// When the limit passes, on the loop's clock ([EventLoop#time()], nanoseconds); empty if there
-  /// is none. Mirrors `Timeout.when`.
+  /// The time at which the limit passes, on the loop's clock ([EventLoop#time()], nanoseconds);
+  /// empty if there is none. Mirrors `Timeout.when`.
   public OptionalLong when() {
     return when == null ? OptionalLong.empty() : OptionalLong.of(when);
   }
@@ -107,7 +109,7 @@ public final class Timeout {
     }
   }
 
-  /// Whether the limit passed while the scope was open. Mirrors `Timeout.expired`.
+  /// Returns whether the limit passed while the scope was open. Mirrors `Timeout.expired`.
   public boolean expired() {
     return state == State.EXPIRING || state == State.EXPIRED;
   }
@@ -129,7 +131,8 @@ public final class Timeout {
     }
   }
 
-  /// Ends the scope once. Gives whether what is thrown was brought about by this limit alone.
+  /// Ends the scope once. Returns whether this limit alone caused the exception that is being
+  /// thrown.
   private boolean leave() {
     stopTimer();
     if (state == State.ACTIVE) {
@@ -147,7 +150,7 @@ public final class Timeout {
     if (thrown instanceof CancelledError) {
       return new TimeoutException(limit + " expired", thrown);
     }
-    // what cleaning up failed with matters more; that it was about a limit is told beside it
+    // The failure of the clean-up matters more; the expired limit is added to it as suppressed.
     thrown.addSuppressed(new TimeoutException(limit + " expired", thrown.getCause()));
     return thrown;
   }

@@ -2,7 +2,7 @@ package jasyncio;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a [ContextVar] was before it was set, for [ContextVar#reset(Token)].
+/// The value of a [ContextVar] before it was set, for [ContextVar#reset(Token)].
 ///
 /// Mirrors `contextvars.Token`. A token restores once, and only in the context it came from.
 ///

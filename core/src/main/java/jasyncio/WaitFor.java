@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Waiting for something for no time at all.
+/// `waitFor` with a limit of zero.
 final class WaitFor {
   private WaitFor() {}
 

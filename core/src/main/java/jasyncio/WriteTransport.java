@@ -9,22 +9,22 @@ public interface WriteTransport extends FlowControl {
   /// Sends `data`, whose array now belongs to the transport and must not be changed any more.
   /// Mirrors `transport.write`.
   ///
-  /// Once the connection is lost, data are dropped: the protocol has been told by
-  /// [BaseProtocol#connectionLost]. The fifth time, a warning is logged.
+  /// Once the connection is lost, which the protocol learns from [BaseProtocol#connectionLost],
+  /// data are dropped. The fifth time, a warning is logged.
   ///
   /// @throws IllegalStateException after [#writeEof()]
   void write(byte[] data);
 
-  /// As [#write(byte\[\])], with the remaining bytes of `data`. They are sent or copied before the
-  /// call returns, so that the buffer can be used again.
+  /// Like [#write(byte\[\])], with the remaining bytes of `data`. They are sent or copied before
+  /// the call returns, so that the buffer can be used again.
   default void write(ByteBuffer data) {
     byte[] copy = new byte[data.remaining()];
     data.get(copy);
     write(copy);
   }
 
-  /// Sends several pieces, in as few system calls as possible. Mirrors `transport.writelines`; as
-  /// there, nothing is put between the pieces.
+  /// Sends several pieces, in as few system calls as possible. Mirrors `transport.writelines`; like
+  /// it, this puts nothing between the pieces.
   ///
   /// This default joins them and calls [#write(byte\[\])] once.
   ///
@@ -35,11 +35,11 @@ public interface WriteTransport extends FlowControl {
     write(joined.toByteArray());
   }
 
-  /// Whether [#writeEof()] works here. Mirrors `transport.can_write_eof`.
+  /// Returns whether [#writeEof()] works here. Mirrors `transport.can_write_eof`.
   boolean canWriteEof();
 
-  /// Closes the sending side once what is queued is sent; receiving goes on. Repeating it, or a
-  /// closing transport, does nothing. Mirrors `transport.write_eof`.
+  /// Closes the sending side once all queued data are sent; receiving continues. Calling it again,
+  /// or on a closing transport, does nothing. Mirrors `transport.write_eof`.
   ///
   /// @throws UnsupportedOperationException if [#canWriteEof()] is false
   void writeEof();

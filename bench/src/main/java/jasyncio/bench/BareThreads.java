@@ -8,8 +8,8 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
-/// Virtual threads on a scheduler of one thread, and nothing else: the floor under every coroutine
-/// that is a virtual thread. They park and are unparked in turn.
+/// Virtual threads on a scheduler of one thread, and nothing else: the lower bound for every
+/// coroutine that is a virtual thread. They park and are unparked in turn.
 ///
 /// Belongs to the thread that made it, a platform thread; the virtual threads run on that.
 final class BareThreads {
@@ -44,7 +44,7 @@ final class BareThreads {
     }
   }
 
-  /// Lets all others run that are ready. On one of the threads.
+  /// Lets all other ready threads run. Called on one of the threads.
   void yieldTurn() {
     parked.add(Thread.currentThread());
     LockSupport.park();

@@ -23,8 +23,8 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
-/// What child processes cost, and that they end as they should: prints the measure, a tab and the
-/// figure, one a line.
+/// Measures the costs of child processes, and checks that they end as they should: prints the
+/// measure, a tab and the figure, one a line.
 final class Children {
   private static final int PIECE = 64 * 1024;
   private static final int SIZE = 64 * 1024 * 1024;
@@ -53,7 +53,7 @@ final class Children {
     System.out.println(measure + "\t" + figure);
   }
 
-  /// By how many MiB the heap in use grows at most while `body` runs.
+  /// The largest growth of the heap in use during `body`, in MiB.
   private static long growth(Action body) throws InterruptedException {
     long before = liveHeap();
     AtomicLong most = new AtomicLong(before);

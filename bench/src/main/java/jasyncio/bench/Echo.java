@@ -27,19 +27,19 @@ import org.jspecify.annotations.Nullable;
 /// `KIND` is `streams`, `streams-into`, `protocol` or `buffered`; with `CERTIFICATE KEY`, two PEM
 /// files, over TLS.
 ///
-/// It answers every byte until it is ended by a signal. The streams are those of a program that was
-/// not tuned: read, write, drain. `streams-into` and `buffered` read into a buffer instead, which
-/// all connections share.
+/// It answers every byte until a signal ends it. The streams are those of a program that was not
+/// tuned: read, write, drain. `streams-into` and `buffered` read into a buffer instead, which all
+/// connections share.
 public final class Echo {
   private static final String HOST = "127.0.0.1";
 
-  // as the servers in C, over NIO and of asyncio have it
+  // the same as in the servers in C, over NIO and of asyncio
   private static final int MOST = 256 * 1024;
 
-  // who has read into it writes its content before anybody else reads
+  // a task that has read into it writes the content before any other task reads
   private static final ByteBuffer BUFFER = ByteBuffer.allocateDirect(MOST);
 
-  // as the other servers have it: the load comes as several hundred connections at once
+  // as in the other servers: the load opens several hundred connections at once
   private static final ServerOptions PLAIN = ServerOptions.DEFAULTS.withBacklog(1024);
 
   private final int port;
@@ -50,7 +50,7 @@ public final class Echo {
     this.options = options;
   }
 
-  /// Serves; see the class.
+  /// Serves; see the description of the class.
   public static void main(String[] args) {
     ServerOptions options =
         switch (args.length) {
@@ -106,16 +106,17 @@ public final class Echo {
     writer.close();
   }
 
-  /// The load ends its connections by a reset.
+  /// Runs `echo` until the load ends the connection by a reset.
   private static void untilReset(Runnable echo) {
     try {
       echo.run();
     } catch (UncheckedIOException e) {
-      // that is it
+      // the expected end
     }
   }
 
-  /// Echoes what arrives, and reads no more while the peer does not take it.
+  /// A protocol that echoes received data, and stops reading while the peer does not accept the
+  /// answer.
   private static final class EchoProtocol implements Protocol {
     private @Nullable Transport transport;
 
@@ -144,7 +145,7 @@ public final class Echo {
     }
   }
 
-  /// The same through the buffer that all connections share.
+  /// A protocol that does the same through the buffer that all connections share.
   private static final class EchoBufferedProtocol implements BufferedProtocol {
     private @Nullable Transport transport;
 

@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How costs grow with the number of tasks and timers: prints, parted by tabs, the kind of
-/// operation, how many there are, and nanoseconds an operation, for 1 to 1,000,000.
+/// Measures how costs grow with the number of tasks and timers: prints, separated by tabs, the kind
+/// of operation, their number, and nanoseconds an operation, for 1 to 1,000,000.
 public final class Growth {
   private static final int MOST = 1_000_000;
   private static final int OPERATIONS = 1_000_000;
@@ -23,7 +23,7 @@ public final class Growth {
 
   private Growth() {}
 
-  /// Measures; see the class.
+  /// Measures; see the description of the class.
   public static void main(String[] args) {
     run(() -> {
       measureAll(false);
@@ -55,7 +55,7 @@ public final class Growth {
     for (int i = 0; i < count; i++) {
       tasks.add(createTask(() -> yieldTurns(each + 1)));
     }
-    await(sleep(Duration.ZERO)); // which all have begun after
+    await(sleep(Duration.ZERO)); // after which all have begun
     long began = Harness.now();
     for (Task<Void> task : tasks) {
       await(task);

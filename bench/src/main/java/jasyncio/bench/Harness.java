@@ -3,10 +3,11 @@ package jasyncio.bench;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/// Repeats a workload and prints what each repetition measured: `metric`, a tab, the figure.
+/// A harness that repeats a workload and prints the figures of each repetition: `metric`, a tab,
+/// the figure.
 ///
-/// At first it repeats without printing, until the JIT compilers have had time; then for at least
-/// as long as gives a figure to trust, with a full collection before each repetition.
+/// The first repetitions are not printed, so that the JIT compilers have time; the others continue
+/// for as long as a reliable figure needs, with a full collection before each repetition.
 final class Harness {
   private static final long WARM_UP_NANOS = 3_000_000_000L;
   private static final long MEASURED_NANOS = 2_000_000_000L;
@@ -15,7 +16,7 @@ final class Harness {
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-  /// One repetition; puts what it measures.
+  /// Runs one repetition; puts its figures.
   interface Workload {
     void run(Harness harness) throws Exception;
   }
@@ -27,7 +28,7 @@ final class Harness {
     this(2);
   }
 
-  /// @param least how many repetitions are measured at least, however long they take
+  /// @param least the smallest number of measured repetitions, however long they take
   Harness(int least) {
     this.least = least;
   }
@@ -43,7 +44,7 @@ final class Harness {
     }
   }
 
-  /// Without warm-up, for what can be measured only in a new process.
+  /// Runs without warm-up, for workloads that can be measured only in a new process.
   void once(Workload workload) throws Exception {
     measuring = true;
     collectAndRun(workload);
@@ -65,7 +66,7 @@ final class Harness {
     return System.nanoTime();
   }
 
-  /// What all threads of this process have used so far.
+  /// The CPU time that all threads of this process have used so far.
   static long cpuNanos() {
     return SYSTEM.getProcessCpuTime();
   }

@@ -28,15 +28,15 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
-/// One workload of the kind that every runtime for tasks has: `Micro WORKLOAD`. Figures are
-/// nanoseconds (bytes for `mem`) per yield, task, timer and so on; README.md says what each does.
+/// One of the workloads that every task runtime has: `Micro WORKLOAD`. Figures are nanoseconds
+/// (bytes for `mem`) per yield, task, timer and so on; README.md describes each.
 public final class Micro {
   private static final int MILLION = 1_000_000;
   private static final Duration LONG = seconds(60);
 
   private Micro() {}
 
-  /// Runs a workload; see the class.
+  /// Runs a workload; see the description of the class.
   public static void main(String[] args) {
     String name = args.length == 1 ? args[0] : "";
     switch (name) {
@@ -61,7 +61,7 @@ public final class Micro {
     run(() -> new Harness().repeat(workload));
   }
 
-  /// The workloads `switch` and `spawn` in turns with the same of bare virtual threads.
+  /// Runs the workloads `switch` and `spawn` in turns with the same of bare virtual threads.
   private static void floor() {
     Harness nine = new Harness(9);
     run(() ->
@@ -75,7 +75,8 @@ public final class Micro {
         }));
   }
 
-  /// Of the loop's kind, since virtual threads cannot carry others.
+  /// Runs `body` on a thread of the same kind as the loop's, because virtual threads cannot carry
+  /// others.
   private static void onPlatformThread(Runnable body) throws InterruptedException {
     Thread.ofPlatform().start(body).join();
   }
@@ -162,7 +163,7 @@ public final class Micro {
     return numbers;
   }
 
-  /// A million tasks that wait for what never comes, and what they take.
+  /// A million tasks that wait for ever, and the memory they take.
   private static void memory(Harness harness) throws IOException {
     long liveBefore = liveBytes();
     long residentBefore = residentBytes();
@@ -184,7 +185,7 @@ public final class Micro {
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
-  /// Linux only, as the peers are.
+  /// The resident memory of this process. Linux only, as the peers are.
   private static long residentBytes() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
       if (line.startsWith("VmRSS:")) {
@@ -325,7 +326,7 @@ public final class Micro {
     harness.put("xt_lat_p99", posts.percentile(99));
   }
 
-  /// What the other thread does. The callbacks' fields belong to the loop's thread.
+  /// The work of the other thread. The fields of the callbacks belong to the loop's thread.
   private static final class Posts implements Runnable {
     private static final long PAUSE_NANOS = 500_000;
 

@@ -14,12 +14,12 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.nio.file.Path;
 
-/// A peer of [Echo]: `NettyTls PORT CERTIFICATE KEY`, an echo server of Netty's on one event loop,
-/// over TLS 1.3 of the JDK.
+/// A peer of [Echo]: `NettyTls PORT CERTIFICATE KEY`, an echo server written with Netty on one
+/// event loop, over the JDK's TLS 1.3.
 public final class NettyTls {
   private NettyTls() {}
 
-  /// Serves; see the class.
+  /// Serves; see the description of the class.
   public static void main(String[] args) throws Exception {
     if (args.length != 3) {
       throw new IllegalArgumentException("expected PORT CERTIFICATE KEY");

@@ -36,8 +36,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/// What single operations cost, of which programs do many. Every invocation is a run of the loop,
-/// long enough for its beginning and end not to count.
+/// Costs of single operations that programs do often. Every invocation is a run of the loop, long
+/// enough for its beginning and end not to count.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -50,7 +50,7 @@ public class Operations {
   private static final int COUNT = 1_000;
   private static final ContextVar<Integer> VARIABLE = new ContextVar<>("variable", 0);
 
-  /// How coroutines are run; see [Engine].
+  /// The engine; see [Engine].
   @Param({"CARRIER", "PORTABLE"})
   public Engine engine = Engine.AUTO;
 
@@ -76,7 +76,7 @@ public class Operations {
     loop().runUntilComplete(Coroutine.of(body));
   }
 
-  /// A task that lets the loop go round: one switch away from it, and one back.
+  /// A task that lets other ready work run: one switch away from it, and one back.
   @Benchmark
   @OperationsPerInvocation(COUNT)
   public void yieldTurn() {

@@ -21,14 +21,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/// What echo servers on 127.0.0.1 bear over TLS 1.3: `TlsLoad CERTIFICATE CONNECTIONS`. Each line
+/// A load on echo servers on 127.0.0.1 over TLS 1.3: `TlsLoad CERTIFICATE CONNECTIONS`. Each line
 /// of its input, `PORT SIZE SECONDS`, is a load: one message is outstanding on each connection, and
-/// each reply is compared with what was sent. Then it prints, parted by tabs, how many messages
-/// came back, in how many seconds, and the median and the 99th percentile of their times in
+/// each reply is compared with the message. Then it prints, separated by tabs, the number of
+/// replies, the seconds they took, and the median and the 99th percentile of their times in
 /// microseconds.
 ///
-/// One process for all loads, since a JVM's ciphers are slow until they are compiled. A thread for
-/// each connection; meant for tens of them, and for a core of its own.
+/// One process runs all loads, because a JVM's ciphers are slow until they are compiled. It has a
+/// thread for each connection; meant for tens of them, and for a core of its own.
 public final class TlsLoad {
   private static final byte[] RANDOM = new byte[1 << 20];
 
@@ -47,7 +47,7 @@ public final class TlsLoad {
     this.size = size;
   }
 
-  /// Loads; see the class.
+  /// Runs the loads; see the description of the class.
   public static void main(String[] args) throws Exception {
     if (args.length != 2) {
       throw new IllegalArgumentException("expected CERTIFICATE CONNECTIONS");

@@ -22,9 +22,9 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.zip.CRC32C;
 
-/// A GiB from one end of a connection to the other, in one process on one loop, three times each:
-/// by `sendfile`, and, with `CERTIFICATE KEY`, two PEM files, by streams and by `sendfile` over
-/// TLS. Prints MiB a second; fails if what came is not what was sent.
+/// A transfer of a GiB from one end of a connection to the other, in one process on one loop, three
+/// times each: by `sendfile`, and, with `CERTIFICATE KEY`, two PEM files, by streams and by
+/// `sendfile` over TLS. Prints MiB a second; fails if the received bytes differ from those sent.
 public final class Volume {
   private static final String HOST = "127.0.0.1";
   private static final long SIZE = 1L << 30;
@@ -45,7 +45,7 @@ public final class Volume {
     new Random(1).nextBytes(chunk);
   }
 
-  /// Measures; see the class.
+  /// Measures; see the description of the class.
   public static void main(String[] args) throws IOException {
     Path file = Files.createTempFile("jasyncio-volume", null);
     try {

@@ -1,4 +1,5 @@
-/// What jasyncio costs: micro-benchmarks with JMH, and programs to put beside other runtimes.
+/// Measurements of jasyncio's costs: micro-benchmarks with JMH, and programs for comparison with
+/// other runtimes.
 @NullMarked
 package jasyncio.bench;
 

@@ -1,7 +1,7 @@
 package jasyncio.cli;
 
-/// Something to do, once, when a program is over: at the end of its `main`, which closes this, or
-/// before that when the JVM exits, be it by `System.exit` or a Ctrl-C.
+/// An action that runs once when a program is over: at the end of its `main`, which closes this, or
+/// before that when the JVM exits, by `System.exit` or a Ctrl-C.
 final class AtEnd implements AutoCloseable {
   private final Runnable last;
   private final Thread hook;

@@ -22,8 +22,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Ends a snippet that spins, and so keeps the event loop from anything else: each method and each
-/// jump back in the code of snippets looks whether the brake is pulled.
+/// A brake for snippets that loop without suspending, and so keep the event loop from all other
+/// work: each method and each backward jump in the code of snippets checks whether the brake is
+/// pulled.
 public final class Brake {
   private static final ClassDesc BRAKE = ClassDesc.of(Brake.class.getName());
 
@@ -31,7 +32,7 @@ public final class Brake {
 
   private Brake() {}
 
-  /// Has whichever task of `loop` looks next find a [CancelledError] thrown. Any thread.
+  /// Makes the task of `loop` that checks next throw a [CancelledError]. Any thread.
   static void pull(EventLoop loop) {
     pulledFor = loop;
   }
@@ -53,13 +54,13 @@ public final class Brake {
     try {
       return Asyncio.getRunningLoop() == loop;
     } catch (IllegalStateException _) {
-      return false; // another thread, which harms nobody
+      return false; // another thread, which does not hold up the loop
     }
   }
 
-  /// Puts the brake into classes. One thread at a time.
+  /// Inserts the checks into classes. One thread at a time.
   static final class Fitter {
-    // what a verifier wants to know of classes that nobody can load by name
+    // for questions of the verifier about classes that cannot be loaded by name
     private final Map<ClassDesc, byte[]> classes = new ConcurrentHashMap<>();
 
     private final ClassFile classFile =
@@ -68,7 +69,8 @@ public final class Brake {
                 ClassHierarchyResolver.ofResourceParsing(this::find)
                     .orElse(ClassHierarchyResolver.defaultResolver())));
 
-    /// Tells of a class, which others may be fitted to; all of a group before one is fitted.
+    /// Adds a class that others may refer to; all classes of a group are added before one is
+    /// fitted.
     void add(String name, byte[] code) {
       classes.put(ClassDesc.of(name), code);
     }

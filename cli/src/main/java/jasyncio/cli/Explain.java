@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Runs a program and shows turn by turn what its loops did, however it ends.
+/// The command that runs a program and shows turn by turn what its loops did, however it ends.
 @Command(name = "explain", description = "Runs a Java program and shows what its loop did.")
 final class Explain extends RunningCommand {
   @Option(

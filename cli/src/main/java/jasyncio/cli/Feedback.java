@@ -15,11 +15,11 @@ import jdk.jshell.UnresolvedReferenceException;
 import jdk.jshell.VarSnippet;
 import org.jspecify.annotations.Nullable;
 
-/// Tells what became of a snippet, as JShell does: values as `x ==> 42`.
+/// Prints the result of a snippet, as JShell does: values as `x ==> 42`.
 record Feedback(JShell shell, PrintStream out, PrintStream err) {
-  /// Of a snippet that threw nothing.
+  /// Prints the result of a snippet that threw nothing.
   ///
-  /// @return whether it went well
+  /// @return whether it succeeded
   boolean tell(SnippetEvent event) {
     var snippet = event.snippet();
     return switch (event.status()) {
@@ -67,7 +67,7 @@ record Feedback(JShell shell, PrintStream out, PrintStream err) {
     };
   }
 
-  /// Whether it is what an expression without a value gives, as `await(sleep(…))`.
+  /// Returns whether `value` is that of an expression without a value, such as `await(sleep(…))`.
   private static boolean isNothing(Snippet snippet, String value) {
     return value.equals("null") && snippet.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND;
   }
@@ -107,7 +107,7 @@ record Feedback(JShell shell, PrintStream out, PrintStream err) {
     err.println(" ".repeat(start - lineStart) + "^".repeat(width));
   }
 
-  /// Of a snippet that threw `failure`.
+  /// Prints the failure of a snippet.
   void tellFailure(SnippetEvent event, Throwable failure) {
     if (event.exception() instanceof UnresolvedReferenceException unresolved) {
       var snippet = unresolved.getSnippet();

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// The commands that look into another process: their names are those of the reports.
+/// The commands that inspect another process: their names are those of the reports.
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 abstract sealed class Inspect implements Callable<Integer> {
   @Command(name = "ps", description = "Lists the tasks of a process.")

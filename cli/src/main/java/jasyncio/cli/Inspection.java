@@ -13,14 +13,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A look into another process: has its JVM load an agent that asks the jasyncio there.
+/// An inspection of another process: makes its JVM load an agent that asks the jasyncio there.
 ///
-/// The process need not have prepared anything, and its loops may be stuck: the JVM answers on a
-/// thread of its own.
+/// The process needs no preparation, and its loops may be stuck: the JVM answers on a thread of its
+/// own.
 final class Inspection {
   private Inspection() {}
 
-  /// What the loops of process `pid` do.
+  /// A report of the loops of process `pid`.
   ///
   /// @param form `ps`, `pstree` or `dump`
   /// @throws NotInspectable if there is no loop, or no way to see it
@@ -28,24 +28,25 @@ final class Inspection {
     return inspect(pid, file -> reportThrough(file, pid, form));
   }
 
-  /// What the loops of process `pid` do from now on.
+  /// A continuous view of the loops of process `pid`.
   ///
   /// @throws NotInspectable if there is no loop, or no way to see it
   static LiveView live(long pid) throws NotInspectable {
     return inspect(pid, file -> viewThrough(file, pid, "top"));
   }
 
-  /// A monitor in process `pid`, until the view is closed; its address is the view's greeting.
+  /// A monitor in process `pid`, which runs until the view is closed; its address is the view's
+  /// greeting.
   ///
-  /// @param port where it listens; zero for any
-  /// @param cancel whether its page may cancel tasks
+  /// @param port the port it listens on; zero for any
+  /// @param cancel true if its page may cancel tasks
   /// @throws NotInspectable if there is no loop, or no way to see it, or the port is taken
   static LiveView monitor(long pid, int port, boolean cancel) throws NotInspectable {
     String form = "monitor:" + port + (cancel ? ":cancel" : "");
     return inspect(pid, file -> viewThrough(file, pid, form));
   }
 
-  /// A look that takes its answer from a file.
+  /// An inspection whose answer arrives in a file.
   private interface Look<T> {
     T through(Path file)
         throws NotInspectable,
@@ -70,7 +71,7 @@ final class Inspection {
     }
   }
 
-  /// Takes the answer; of nobody's concern but the user's whose process it is.
+  /// Makes the file for the answer, which only the user of the process may read.
   private static Path newFile(long pid) throws IOException, NotInspectable {
     Path file = Files.createTempFile("jasyncio-", ".report");
     try {
@@ -85,7 +86,7 @@ final class Inspection {
   private static void handOver(Path file, long pid) throws IOException {
     Path process = Path.of("/proc/" + pid);
     if (Files.exists(process) && !Files.getOwner(process).equals(Files.getOwner(file))) {
-      Files.setOwner(file, Files.getOwner(process)); // root looks into a process of another user
+      Files.setOwner(file, Files.getOwner(process)); // root may inspect a process of another user
     }
   }
 
@@ -125,7 +126,7 @@ final class Inspection {
     }
   }
 
-  /// Beside our own jar.
+  /// The agent's jar, beside this one.
   private static Path agent() {
     try {
       var jar =
@@ -136,7 +137,7 @@ final class Inspection {
     }
   }
 
-  /// See `InspectionAgent#agentmain`.
+  /// Reads the answer; see `InspectionAgent#agentmain`.
   private static String read(Path file) throws IOException, NotInspectable {
     String answer = Files.readString(file);
     int end = answer.indexOf('\n');

@@ -4,9 +4,9 @@ import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes JSON: maps, iterables, texts, numbers, truth values and null.
+/// A writer of JSON: maps, iterables, texts, numbers, truth values and null.
 ///
-/// What it writes may stand inside an HTML page, too: no `<` is left as it is.
+/// The output may also be part of an HTML page: every `<` is escaped.
 final class Json {
   private final StringBuilder text = new StringBuilder();
 
@@ -67,7 +67,7 @@ final class Json {
       case '\n' -> text.append("\\n");
       case '\t' -> text.append("\\t");
       default -> {
-        // lone surrogates are no text in UTF-8
+        // UTF-8 cannot encode a lone surrogate
         if (c < ' ' || c == '<' || c == '\u2028' || c == '\u2029' || Character.isSurrogate(c)) {
           text.append("\\u%04x".formatted((int) c));
         } else {

@@ -10,15 +10,15 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Open eyes in another process: see `jasyncio.internal.observe.TopSession` and
-/// `jasyncio.internal.observe.MonitorSession`. What they measure with is gone from there when the
-/// connections are, so also if we are killed.
+/// A continuous view into another process: see `jasyncio.internal.observe.TopSession` and
+/// `jasyncio.internal.observe.MonitorSession`. Their instruments are removed there when the
+/// connections end, and therefore also if this process is killed.
 final class LiveView implements AutoCloseable {
   private final List<SocketChannel> libraries = new ArrayList<>();
   private final String greeting;
 
-  /// @param server where each jasyncio of the process has connected already
-  /// @param greeting what they had to say then
+  /// @param server the socket to which each jasyncio of the process has already connected
+  /// @param greeting the first message of each
   LiveView(ServerSocketChannel server, String greeting) throws IOException {
     this.greeting = greeting;
     server.configureBlocking(false);
@@ -27,7 +27,7 @@ final class LiveView implements AutoCloseable {
     }
   }
 
-  /// What the loops have done since the last look; empty if none runs, or the process has ended.
+  /// The activity of the loops since the last call; empty if none runs, or the process has ended.
   String look() {
     StringBuilder text = new StringBuilder();
     for (SocketChannel library : List.copyOf(libraries)) {
@@ -44,12 +44,12 @@ final class LiveView implements AutoCloseable {
     return greeting;
   }
 
-  /// Waits until there is nothing left to look at.
+  /// Waits until there is nothing left to observe.
   void awaitEnd() {
     for (SocketChannel library : libraries) {
       try {
         while (library.read(ByteBuffer.allocate(1)) >= 0) {
-          // it only has to be there
+          // the content does not matter
         }
       } catch (IOException e) {
         // it has ended
@@ -57,7 +57,7 @@ final class LiveView implements AutoCloseable {
     }
   }
 
-  /// Whether nothing is left to look at.
+  /// Returns whether nothing is left to observe.
   boolean isOver() {
     return libraries.isEmpty();
   }

@@ -4,7 +4,7 @@ import jasyncio.Traceback;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 
-/// As the JDK's own, but for exceptions, which it shows for people.
+/// A formatter like the JDK's own, except for exceptions, which it shows in readable form.
 ///
 /// Made by the JDK, by name.
 public final class LogFormatter extends SimpleFormatter {

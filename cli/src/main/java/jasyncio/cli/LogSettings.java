@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.Properties;
 import java.util.logging.LogManager;
 
-/// The JDK's settings for logs, with our formatter on the console.
+/// The JDK's settings for logs, with this program's formatter on the console.
 ///
-/// Made by the JDK, by name, when something is logged for the first time: a program that logs
-/// nothing need not load what logs.
+/// Made by the JDK, by name, at the first log message: a program that logs nothing does not load
+/// the logging classes.
 public final class LogSettings {
   private static final String BY_CLASS = "java.util.logging.config.class";
   private static final String BY_FILE = "java.util.logging.config.file";
@@ -33,7 +33,7 @@ public final class LogSettings {
     LogManager.getLogManager().readConfiguration(new ByteArrayInputStream(text.toByteArray()));
   }
 
-  /// Has logs be written by these settings, unless the user has chosen others.
+  /// Makes the JDK use these settings, unless the user has chosen others.
   static void use() {
     if (System.getProperty(BY_CLASS) == null && System.getProperty(BY_FILE) == null) {
       System.setProperty(BY_CLASS, LogSettings.class.getName());

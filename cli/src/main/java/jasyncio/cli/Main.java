@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
-/// The command `jasyncio`; what it can do is in its subcommands.
+/// The command `jasyncio`, whose functions are its subcommands.
 ///
 /// Exit codes: that of the program; 1 if the program threw; 130 if a Ctrl-C ended it; 2 if the
 /// command could not be carried out.
@@ -33,7 +33,7 @@ final class Main {
       description = "Shows this help.",
       usageHelp = true,
       scope = ScopeType.INHERIT)
-  @SuppressWarnings("unused") // picocli looks at it
+  @SuppressWarnings("unused") // picocli reads it
   private boolean help;
 
   private Main() {}
@@ -46,11 +46,12 @@ final class Main {
       }
     } catch (ProgramFailure e) {
       report();
-      throw requireNonNull(e.getCause()); // as under `java FILE`: it waits for threads, and gives 1
+      throw requireNonNull(e.getCause()); // as `java FILE` does
     }
   }
 
-  /// Has this thread show what it ends with for people, unless the program has its own way.
+  /// Makes this thread report an uncaught exception in readable form, unless the program has a
+  /// handler of its own.
   private static void report() {
     if (Thread.getDefaultUncaughtExceptionHandler() == null) {
       Thread.currentThread()

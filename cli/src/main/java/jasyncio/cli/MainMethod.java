@@ -11,12 +11,13 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Where a program begins.
+/// The main method of a program.
 ///
-/// @param constructor makes what the method is called on; null if the method is static
+/// @param constructor makes the object that the method is called on; null if the method is static
 record MainMethod(Method method, @Nullable Constructor<?> constructor) {
-  /// The `main` of `type` as the language has it (JLS 12.1.4): one that takes the arguments before
-  /// one that takes none, and one of its own before an inherited one. Null if there is none.
+  /// Finds the `main` of `type` by the rules of the language (JLS 12.1.4): a method that takes the
+  /// arguments before one that takes none, and an own one before an inherited one. Null if there is
+  /// none.
   static @Nullable MainMethod of(Class<?> type) throws NotRunnable {
     var method = find(type, String[].class);
     if (method == null) {
@@ -63,7 +64,7 @@ record MainMethod(Method method, @Nullable Constructor<?> constructor) {
 
   /// Runs the program to the end of its `main`.
   ///
-  /// @throws ProgramFailure with what the program threw
+  /// @throws ProgramFailure with the exception that the program threw
   void invoke(String... args) {
     try {
       call(args);

@@ -14,7 +14,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import org.jspecify.annotations.Nullable;
 
-/// javac's files: sources and libraries from the disk, and its output kept in memory.
+/// The files of javac: sources and libraries from the disk, and its output kept in memory.
 final class MemoryFiles extends ForwardingJavaFileManager<StandardJavaFileManager> {
   private final Map<String, byte[]> classes = new HashMap<>();
 
@@ -43,8 +43,8 @@ final class MemoryFiles extends ForwardingJavaFileManager<StandardJavaFileManage
     };
   }
 
-  /// Without a `module-info`, even where the program's folder has one: jasyncio is on the class
-  /// path, where no named module sees it.
+  /// Hides `module-info`, even where the program's folder has one: jasyncio is on the class path,
+  /// where no named module sees it.
   @Override
   public @Nullable JavaFileObject getJavaFileForInput(
       Location location, String className, Kind kind) throws IOException {

@@ -8,7 +8,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Has another process show its loops on a page, for as long as this command runs.
+/// The command that makes another process show its loops on a page, for as long as the command
+/// runs.
 @Command(
     name = "monitor",
     description = {

@@ -1,6 +1,6 @@
 package jasyncio.cli;
 
-/// Why a process cannot be looked into, in words that follow its number.
+/// The reason why a process cannot be inspected, in words that follow its number.
 final class NotInspectable extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -1,6 +1,6 @@
 package jasyncio.cli;
 
-/// Why a source file cannot be run, in words that follow its name.
+/// The reason why a source file cannot be run, in words that follow its name.
 final class NotRunnable extends Exception {
   private static final long serialVersionUID = 1;
 

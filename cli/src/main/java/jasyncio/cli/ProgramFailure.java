@@ -6,8 +6,8 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Carries what a program threw out of its `main` past picocli, which stops exceptions but no
-/// errors.
+/// Carries an exception that a program threw out of its `main` past picocli, which catches
+/// exceptions but not errors.
 final class ProgramFailure extends Error {
   private static final long serialVersionUID = 1;
 
@@ -15,8 +15,8 @@ final class ProgramFailure extends Error {
     super(thrown);
   }
 
-  /// A failure with `thrown`, in whose traces, and in those of its causes and of what it
-  /// suppressed, the frames of `launcher` and all that lies below them are no more seen.
+  /// A failure with `thrown`. The frames of `launcher` and all below them are removed from the
+  /// traces of `thrown`, its causes and its suppressed exceptions.
   static ProgramFailure of(Throwable thrown, Class<?> launcher) {
     hideBelow(launcher.getName(), thrown, Collections.newSetFromMap(new IdentityHashMap<>()));
     return new ProgramFailure(thrown);
@@ -34,8 +34,8 @@ final class ProgramFailure extends Error {
     }
   }
 
-  /// All of it if `launcher` is not there: a trace may be of a coroutine's stack, or cut off by the
-  /// JVM because it is too deep.
+  /// The number of frames above those of `launcher`, which is all of them if it does not occur: a
+  /// trace may be of a coroutine's stack, or cut off by the JVM because it is too deep.
   private static int lengthAbove(String launcher, StackTraceElement[] trace) {
     int end = 0;
     while (end < trace.length && !trace[end].getClassName().equals(launcher)) {

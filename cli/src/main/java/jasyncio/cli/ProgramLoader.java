@@ -10,14 +10,14 @@ import java.security.ProtectionDomain;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Defines the classes of a program, which go before those of the class path, and finds resources
-/// beside its sources.
+/// A loader that defines the classes of a program, which take precedence over those of the class
+/// path, and finds resources beside its sources.
 final class ProgramLoader extends ClassLoader {
   private final Map<String, byte[]> classes;
   private final Path sourceRoot;
   private final ProtectionDomain domain;
 
-  /// @param file where the program says that it comes from
+  /// @param file the file that the classes name as their source
   ProgramLoader(Map<String, byte[]> classes, Path sourceRoot, Path file) {
     super(ClassLoader.getSystemClassLoader());
     this.classes = classes;

@@ -24,10 +24,11 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// Records what one loop does. On that loop's thread, but for [#recordings()], which is also called
-/// while a loop still runs: when the JVM exits. Hence the locks, which nobody else contends for.
+/// A recorder of the events of one loop. It works on that loop's thread, except for
+/// [#recordings()], which is also called while a loop still runs, when the JVM exits. Hence the
+/// locks, which are otherwise uncontended.
 public final class Recorder implements LoopObserver {
-  // what a browser still shows at once
+  // the most that a browser shows without delay
   private static final int MOST_MOMENTS = 30_000;
 
   // in the order in which their loops were made
@@ -47,13 +48,13 @@ public final class Recorder implements LoopObserver {
   private final List<Wait> waits = new ArrayList<>();
   private final Map<String, String> sources = new HashMap<>();
 
-  // what goes on
+  // numbers of the actors that have not ended
   private final IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
   private final IdentityHashMap<Object, Queued> queued = new IdentityHashMap<>();
   private final IdentityHashMap<Object, Integer> set = new IdentityHashMap<>();
   private final IdentityHashMap<Object, Suspension> suspended = new IdentityHashMap<>();
 
-  // how work came to run that was queued again while it ran
+  // for work that was queued again while it ran: how it came to run
   private final IdentityHashMap<Object, Queued> sinceQueued = new IdentityHashMap<>();
 
   private int turn;
@@ -62,7 +63,7 @@ public final class Recorder implements LoopObserver {
   private List<Place> stack = List.of();
   private boolean full;
 
-  /// Made by each loop, as [#recordAll(Path)] asks for.
+  /// Made by each loop, at the request of [#recordAll(Path)].
   public Recorder() {
     ALL.add(this);
     number = ALL.size();
@@ -74,7 +75,7 @@ public final class Recorder implements LoopObserver {
     System.setProperty("jasyncio.observers", Recorder.class.getName());
   }
 
-  /// Of the loops that have run.
+  /// The recordings of the loops that have run.
   static List<Recording> recordings() {
     return ALL.stream()
         .filter(recorder -> !recorder.moments.isEmpty())
@@ -287,7 +288,7 @@ public final class Recorder implements LoopObserver {
     return !sources.computeIfAbsent(name, Recorder::read).isEmpty();
   }
 
-  /// The program's file of that name; empty if it has none.
+  /// The content of the program's file with that name; empty if it has none.
   private static String read(String name) {
     var file = requireNonNull(program).toAbsolutePath().resolveSibling(name);
     try {

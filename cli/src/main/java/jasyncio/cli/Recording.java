@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a loop did, moment by moment.
+/// The events of a loop, moment by moment.
 ///
-/// A moment is either the beginning of a turn, in which the loop looks at its channels and timers,
-/// or one step of a task or callback. Whatever is queued, scheduled or awaited stays so from one
-/// moment to another: what there is at a moment are the stays which cover it.
+/// A moment is either the beginning of a turn, in which the loop polls its channels and timers, or
+/// one step of a task or callback. A stay is a state that lasts from one moment to another: being
+/// queued, scheduled or awaited. The state at a moment is the set of stays that cover it.
 ///
 /// @param program the name of the program's file
 /// @param loop the loop, as it calls itself
 /// @param sources the program's files by their names
-/// @param actors who can run: tasks and callbacks
-/// @param complete false if the loop went on after the last moment
+/// @param actors the tasks and callbacks that can run
+/// @param complete false if the loop continued after the last moment
 record Recording(
     String program,
     String loop,
@@ -28,7 +28,7 @@ record Recording(
   /// The end of a stay that lasts.
   static final int OPEN = Integer.MAX_VALUE;
 
-  /// Who stands for the loop itself.
+  /// The number of the actor that stands for the loop itself.
   static final int LOOP = -1;
 
   Recording {
@@ -53,11 +53,11 @@ record Recording(
 
   /// @param turn the turn's number, from 1
   /// @param begin nanoseconds since the recording began
-  /// @param actor who runs, or [#LOOP] where a turn begins
+  /// @param actor the number of the actor that runs, or [#LOOP] where a turn begins
   /// @param queued the moment that made the actor ready
-  /// @param why what brought it about, in words that follow the actor's name
-  /// @param then how it ended, in words that follow the actor's name
-  /// @param stack where in the program the actor is suspended or failed, innermost place first
+  /// @param why the reason for the step, in words that follow the actor's name
+  /// @param then the end of the step, in words that follow the actor's name
+  /// @param stack the places in the program where the actor is suspended or failed, innermost first
   record Moment(
       int turn,
       long begin,
@@ -80,14 +80,14 @@ record Recording(
     }
   }
 
-  /// Something that lasts.
+  /// A state that lasts.
   sealed interface Stay {
     int actor();
 
-    /// The moment in which it came about.
+    /// The moment in which it began.
     int from();
 
-    /// The moment in which it was over.
+    /// The moment in which it ended.
     int to();
 
     default boolean covers(int moment) {
@@ -95,7 +95,7 @@ record Recording(
     }
   }
 
-  /// The actor is in the queue; it leaves when it runs.
+  /// The actor is in the queue; this ends when it runs.
   record Ready(int actor, int from, int to) implements Stay {}
 
   /// The actor will be queued at a time.
@@ -105,8 +105,8 @@ record Recording(
 
   /// The actor, a task, is suspended.
   ///
-  /// @param what what it waits for
-  /// @param stack where
+  /// @param what the operation it waits in
+  /// @param stack the places in the program where it waits
   record Wait(int actor, int from, int to, String what, List<Place> stack) implements Stay {
     Wait {
       stack = List.copyOf(stack);
@@ -129,7 +129,7 @@ record Recording(
     return moments.isEmpty() ? 0 : moments.getLast().end();
   }
 
-  /// The line of the program at `place`, without what surrounds it; empty if it is not known.
+  /// The line of the program at `place`, trimmed; empty if it is not known.
   String lineAt(Place place) {
     String source = sources.get(place.file());
     return source == null

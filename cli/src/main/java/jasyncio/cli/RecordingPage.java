@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Recordings as one HTML page that needs nothing else: see `explain.html` and `explain.js`.
+/// Recordings as one self-contained HTML page: see `explain.html` and `explain.js`.
 final class RecordingPage {
   private final Recording recording;
 

@@ -45,7 +45,7 @@ final class RecordingText {
     return text.text.toString();
   }
 
-  /// Follows stays from moment to moment, in order of their beginnings.
+  /// A cursor over stays, from moment to moment, in the order of their beginnings.
   private static final class Stays<S extends Stay> {
     private final List<S> byBeginning;
     private final Set<S> present = new LinkedHashSet<>();
@@ -55,7 +55,7 @@ final class RecordingText {
       byBeginning = stays.stream().sorted(Comparator.comparingInt(Stay::from)).toList();
     }
 
-    /// Those that there are at `moment`, which must not be before that of an earlier call.
+    /// The stays at `moment`, which must not be before that of an earlier call.
     List<S> at(int moment) {
       while (next < byBeginning.size() && byBeginning.get(next).from() <= moment) {
         present.add(byBeginning.get(next++));

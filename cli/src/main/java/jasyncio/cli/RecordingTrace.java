@@ -7,16 +7,17 @@ import java.util.List;
 import java.util.Map;
 
 /// Recordings as Trace Event JSON, which Perfetto and `chrome://tracing` open: a process for each
-/// loop, a thread for each task, a slice for each step, an arrow from who woke to who was woken.
+/// loop, a thread for each task, a slice for each step, an arrow from the step that woke to the
+/// step that was woken.
 final class RecordingTrace {
-  // the tracks of those that are no tasks
+  // the tracks of actors that are not tasks
   private static final int LOOP_TRACK = 0;
   private static final int CALLBACKS_TRACK = 1;
   private static final int FIRST_TASK_TRACK = 2;
 
   private final List<Map<String, Object>> events = new ArrayList<>();
 
-  // arrows of all loops have numbers of their own
+  // number of arrows so far; all loops share it, because arrows have unique numbers
   private int arrows;
 
   private RecordingTrace() {}
@@ -60,7 +61,7 @@ final class RecordingTrace {
   private void addName(int process, int track, String kind, String name) {
     var event = event(kind, "M", process, track, 0);
     event.put("args", Map.of("name", name));
-    // in the order in which they came about
+    // tracks in the order in which they appeared
     var order = event("thread_sort_index", "M", process, track, 0);
     order.put("args", Map.of("sort_index", track));
     if (kind.equals("thread_name")) {
@@ -104,7 +105,8 @@ final class RecordingTrace {
     events.add(slice);
   }
 
-  /// An arrow is drawn from the slice that its beginning lies in to the one that its end lies in.
+  /// Adds an arrow. A viewer draws it from the slice that covers its beginning to the one that
+  /// covers its end.
   private void addArrow(int process, int from, Moment waker, int to, Moment woken) {
     int number = ++arrows;
     long middle = waker.begin() + (waker.end() - waker.begin()) / 2;

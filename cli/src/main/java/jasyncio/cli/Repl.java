@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 
 /// A JShell whose snippets are coroutines of one loop.
 ///
-/// The loop has the main thread, and who reads, compiles and prints has another, so that tasks go
-/// on while somebody types.
+/// The loop has the main thread, and another thread reads, compiles and prints, so that tasks
+/// continue while the user types.
 @Command(name = "repl", description = "Runs what you type, with await at the top level.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class Repl implements Callable<Integer> {
@@ -29,7 +29,7 @@ final class Repl implements Callable<Integer> {
     }
     try (var runner = new Runner()) {
       return converse(runner.getLoop(), isAtTerminal());
-    } // which cancels the tasks that are left
+    } // cancels the remaining tasks
   }
 
   @SuppressWarnings("SystemConsoleNull") // it is null again since JDK 25
@@ -57,7 +57,8 @@ final class Repl implements Callable<Integer> {
     return requireNonNull(exitCode.join());
   }
 
-  /// What ends a run, such as a lack of memory, has failed one task; the others go on.
+  /// Runs the loop for ever. A fatal error, such as a lack of memory, ends a run and one task; the
+  /// other tasks continue.
   private static void runForever(EventLoop loop) {
     try {
       loop.runForever();

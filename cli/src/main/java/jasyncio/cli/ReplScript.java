@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The REPL without a terminal: reads snippets from standard input, and prints their values.
 final class ReplScript {
-  // to a shell: 128 + SIGINT
+  // an exit code for the shell: 128 + SIGINT
   private static final int INTERRUPTED = 130;
 
   private final ReplSession session;
@@ -21,10 +21,10 @@ final class ReplScript {
     this.session = session;
   }
 
-  /// Runs all that standard input has.
+  /// Runs the snippets of standard input.
   ///
-  /// @return the exit code: 0; 1 if a snippet failed; 130 after a Ctrl-C, which cancels a snippet
-  ///   and leaves the rest alone
+  /// @return the exit code: 0; 1 if a snippet failed; 130 after a Ctrl-C, which cancels the running
+  ///   snippet and skips the rest
   static int run(EventLoop loop) {
     try (var session = new ReplSession(loop)) {
       var script = new ReplScript(session);
@@ -46,7 +46,7 @@ final class ReplScript {
   }
 
   private int run() {
-    // not closed: it is not ours
+    // not closed here, because this class did not open it
     var lines = new BufferedReader(new InputStreamReader(System.in, encoding()));
     var text = "";
     for (String line; !interrupted && (line = next(lines)) != null; ) {

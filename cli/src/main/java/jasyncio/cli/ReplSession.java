@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A JShell and the loop that its snippets run on.
 ///
-/// Belongs to one thread, which is not the loop's; [#interrupt()] is for all.
+/// Belongs to one thread, which is not the loop's; [#interrupt()] may be called on any.
 final class ReplSession implements AutoCloseable {
-  // in the order in which they give way: jasyncio's Future goes before that of java.base
+  // in order of increasing precedence: jasyncio's Future hides that of java.base
   private static final List<String> IMPORTS =
       List.of(
           "import module java.base;", "import jasyncio.*;", "import static jasyncio.Asyncio.*;");
@@ -36,7 +36,7 @@ final class ReplSession implements AutoCloseable {
       Ctrl-C cancels the snippet that runs, and no other task.
       """;
 
-  // of the tasks of snippets
+  // prefix of the names of snippets' tasks
   private static final String NAME = "snippet-";
 
   private final PrintStream out = System.out;
@@ -48,7 +48,7 @@ final class ReplSession implements AutoCloseable {
   private final SnippetSource source;
   private final Feedback feedback;
 
-  // of the snippet that is evaluated; those of the imports have none
+  // number of the snippet that is being evaluated; the imports have none
   private int number;
   private boolean failed;
 
@@ -91,8 +91,8 @@ final class ReplSession implements AutoCloseable {
     loop.defaultExceptionHandler(context);
   }
 
-  /// A task that a variable holds is never dropped, so that its failure would be reported at the
-  /// end only: a note tells of it at once.
+  /// Prints a note as soon as a task fails. A task that a variable holds never becomes garbage, so
+  /// that its failure would otherwise be reported only at the end.
   private final class FailureNotes implements LoopObserver {
     @Override
     public void taskEnded(Task<?> task, @Nullable Throwable failure) {
@@ -111,15 +111,15 @@ final class ReplSession implements AutoCloseable {
     return source;
   }
 
-  /// Whether any snippet failed until now.
+  /// Returns whether any snippet has failed so far.
   boolean failed() {
     return failed;
   }
 
-  /// Runs the complete snippets that `text` begins with, until one fails, and prints what there is
-  /// to say of them.
+  /// Runs the complete snippets at the beginning of `text`, until one fails, and prints their
+  /// results.
   ///
-  /// @return the beginning of one that is not complete; empty if there is none
+  /// @return the beginning of an incomplete snippet; empty if there is none
   String evaluate(String text) {
     tasks.begin();
     try {
@@ -132,7 +132,7 @@ final class ReplSession implements AutoCloseable {
     }
   }
 
-  /// Runs `text`, which is not complete, so that the compiler says what is missing.
+  /// Runs `text`, which is not complete, so that the compiler reports what is missing.
   void evaluateIncomplete(String text) {
     failed |= !evaluateOne(text);
   }
@@ -151,7 +151,7 @@ final class ReplSession implements AutoCloseable {
   private boolean tell(List<SnippetEvent> events) {
     boolean good = true;
     for (var event : events) {
-      if (event.causeSnippet() == null) { // else it tells of another, which depends on this one
+      if (event.causeSnippet() == null) { // else about a dependent snippet
         good &= tell(event);
       }
     }
@@ -192,14 +192,14 @@ final class ReplSession implements AutoCloseable {
     };
   }
 
-  /// Whether a line is a command, and no comment.
+  /// Returns whether a line is a command, and not a comment.
   static boolean isCommand(String line) {
     return line.matches("/(?![/*]).*");
   }
 
-  /// Does what a command asks for.
+  /// Carries a command out.
   ///
-  /// @return whether the session goes on
+  /// @return whether the session continues
   boolean command(String line) {
     switch (line.strip()) {
       case "/exit" -> {
@@ -212,7 +212,7 @@ final class ReplSession implements AutoCloseable {
     return true;
   }
 
-  /// Cancels the snippet that runs; see [SnippetTasks#interrupt()].
+  /// Cancels the running snippet; see [SnippetTasks#interrupt()].
   SnippetTasks.Reach interrupt() {
     return tasks.interrupt();
   }

@@ -21,7 +21,7 @@ import org.jline.terminal.TerminalBuilder;
 
 /// The REPL at a terminal: lines to edit, a history, completion.
 final class ReplTerminal {
-  // to a shell: 128 + SIGINT
+  // an exit code for the shell: 128 + SIGINT
   private static final int INTERRUPTED = 130;
   private static final List<String> COMMANDS = List.of("/exit", "/help", "/tasks");
 
@@ -38,17 +38,17 @@ final class ReplTerminal {
             .appName("jasyncio")
             .parser(this::parse)
             .completer((_, line, candidates) -> complete(line, candidates))
-            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true) // in Java, ! is no history
+            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true) // in Java, ! is not history
             .variable(LineReader.BLINK_MATCHING_PAREN, 0)
             .variable(LineReader.SECONDARY_PROMPT_PATTERN, "... ")
             .variable(LineReader.HISTORY_FILE, historyFile())
             .build();
     this.output = new TerminalOutput(reader);
-    // takes longer than it takes to type the first line
+    // takes longer than typing the first line
     this.session = CompletableFuture.supplyAsync(() -> new ReplSession(loop));
   }
 
-  /// Talks with who sits there until he leaves.
+  /// Reads and answers lines until the user leaves.
   ///
   /// @return the exit code
   static int converse(EventLoop loop) {
@@ -75,7 +75,7 @@ final class ReplTerminal {
     try {
       Files.createDirectories(file.getParent());
     } catch (IOException _) {
-      // then there is no history of earlier sessions
+      // the history of earlier sessions is then missing
     }
     return file;
   }
@@ -144,7 +144,7 @@ final class ReplTerminal {
     }
   }
 
-  /// A text that is one word to JLine: that at the cursor.
+  /// A text that is one word for JLine: the one at the cursor.
   private record Word(String line, int cursor) implements CompletingParsedLine {
     private int start() {
       return line.startsWith("/") ? 0 : SnippetSource.wordStart(line, cursor);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Runs a program, and may write a trace of what its loops did.
+/// The command that runs a program, and optionally writes a trace of its loops.
 @Command(name = "run", description = "Runs a Java program from its source file.")
 final class Run extends RunningCommand {
   @Option(

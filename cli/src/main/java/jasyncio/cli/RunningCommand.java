@@ -17,14 +17,14 @@ import picocli.CommandLine.Spec;
 /// path.
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 abstract sealed class RunningCommand implements Callable<Integer> permits Run, Explain {
-  /// The values of the property `jasyncio.engine`; `auto` is to leave it alone.
+  /// The values of the property `jasyncio.engine`; with `auto` it is not set.
   enum EngineChoice {
     auto,
     carrier,
     portable
   }
 
-  // of a program ended by a Ctrl-C, to a shell: 128 + SIGINT
+  // an exit code for the shell, after a Ctrl-C: 128 + SIGINT
   private static final int INTERRUPTED = 130;
 
   @Spec private CommandSpec spec;
@@ -56,12 +56,12 @@ abstract sealed class RunningCommand implements Callable<Integer> permits Run, E
     return launch(file);
   }
 
-  /// Runs the program, by [#run()], and does what the command is for. Gives the exit code.
+  /// Runs the program by [#run()], and does the work of the command. Returns the exit code.
   abstract int launch(Path file);
 
-  /// Runs the program to the end of its `main`. Gives the exit code.
+  /// Runs the program to the end of its `main`. Returns the exit code.
   ///
-  /// @throws ProgramFailure with what the program threw, unless a Ctrl-C ended it
+  /// @throws ProgramFailure with the exception that the program threw, unless a Ctrl-C ended it
   final int run() {
     try {
       SourceProgram.compile(file).load().invoke(args);

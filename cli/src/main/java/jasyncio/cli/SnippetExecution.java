@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import jdk.jshell.execution.DirectExecutionControl;
 import org.jspecify.annotations.Nullable;
 
-/// How JShell runs snippets here: in this process, as tasks.
+/// The execution of JShell's snippets in this process, as tasks.
 final class SnippetExecution extends DirectExecutionControl {
-  // what a lambda says that it stands in
+  // the class name in the text of a lambda of a snippet
   private static final String OF_JSHELL = "\\$JShell\\$\\d+(?![\\w$.])";
 
   private final SnippetTasks tasks;
@@ -20,13 +20,13 @@ final class SnippetExecution extends DirectExecutionControl {
   private final Brake.Fitter brakes = new Brake.Fitter();
   private @Nullable Throwable failure;
 
-  /// @param names asked before a snippet runs, when all its code is known, for the name of its task
+  /// @param names gives the task its name; asked before a snippet runs, when all its code is known
   SnippetExecution(SnippetTasks tasks, Supplier<String> names) {
     this.tasks = tasks;
     this.names = names;
   }
 
-  /// What the last snippet threw, itself: JShell passes on no more than its name and message.
+  /// The exception of the last snippet itself: JShell passes on no more than its name and message.
   @Nullable Throwable takeFailure() {
     var failure = this.failure;
     this.failure = null;

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import jdk.jshell.SourceCodeAnalysis;
 
-/// What was typed, as JShell sees it.
+/// The text that was typed, as JShell analyses it.
 ///
 /// @param analysis used by one thread at a time
 record SnippetSource(SourceCodeAnalysis analysis) {
-  /// @param snippets those that are complete
-  /// @param rest the beginning of one that is not; empty if there is none
+  /// @param snippets the complete snippets
+  /// @param rest the beginning of an incomplete one; empty if there is none
   record Split(List<String> snippets, String rest) {}
 
   Split split(String text) {
@@ -30,7 +30,7 @@ record SnippetSource(SourceCodeAnalysis analysis) {
     return new Split(snippets, "");
   }
 
-  /// What the word that ends at `cursor` may become.
+  /// The possible completions of the word that ends at `cursor`.
   List<String> completions(String text, int cursor) {
     int[] anchor = {cursor};
     var suggestions = analysis.completionSuggestions(text, cursor, anchor);

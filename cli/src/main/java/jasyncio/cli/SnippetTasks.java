@@ -13,27 +13,28 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Runs snippets for a thread that is not the loop's, one after the other, each as a task of the
-/// loop, and all in one context.
+/// A runner of snippets for a thread that is not the loop's: one after the other, each as a task of
+/// the loop, and all in one context.
 final class SnippetTasks {
-  // for a loop that is merely busy to answer a Ctrl-C
+  // time for a loop that is merely busy to react to a Ctrl-C
   private static final Duration PATIENCE = Duration.ofMillis(300);
 
   private final EventLoop loop;
   private final Context context = Context.copy();
 
-  // set by the thread that has snippets run
+  // set by the thread that runs the snippets
   private volatile boolean open;
   private volatile @Nullable Snippet running;
 
-  // set by that of a Ctrl-C, too
+  // also set by the thread of a Ctrl-C
   private volatile boolean interrupted;
 
   SnippetTasks(EventLoop loop) {
     this.loop = loop;
   }
 
-  /// From now on until [#end()] there is something to interrupt, be it while it is compiled.
+  /// Marks the beginning of a snippet: from now on until [#end()] it can be interrupted, even while
+  /// it is compiled.
   void begin() {
     interrupted = false;
     open = true;
@@ -43,20 +44,20 @@ final class SnippetTasks {
     open = false;
   }
 
-  /// Whether there was a Ctrl-C since [#begin()].
+  /// Returns whether there was a Ctrl-C since [#begin()].
   boolean interrupted() {
     return interrupted;
   }
 
   /// Runs `body` to its end.
   ///
-  /// @param name that of the task
+  /// @param name the name of the task
   /// @throws Interrupted if it was cancelled by [#interrupt()]
-  /// @throws ExecutionException with what it threw
+  /// @throws ExecutionException with the exception that it threw
   @Nullable String run(String name, Coroutine<@Nullable String> body)
       throws Interrupted, ExecutionException {
     var snippet = new Snippet(name, body);
-    running = snippet; // before the look at what is set before the look at this
+    running = snippet; // written before reading the flag that interrupt() sets before it reads this
     try {
       if (interrupted) {
         throw new Interrupted();
@@ -77,20 +78,20 @@ final class SnippetTasks {
     return failure instanceof CancelledError || failure instanceof InterruptedException;
   }
 
-  /// What became of a Ctrl-C.
+  /// The effect of a Ctrl-C.
   enum Reach {
     /// There is no snippet.
     NOBODY,
     /// It is, or will be, cancelled.
     SNIPPET,
-    /// The loop does not answer, whatever was done.
+    /// The loop does not react, in spite of all attempts.
     UNANSWERED,
-    /// Nor has it answered an earlier one.
+    /// The loop does not react, and has not reacted to an earlier one.
     STUCK
   }
 
-  /// Cancels what runs between [#begin()] and [#end()]. Where the loop does not answer, since the
-  /// snippet or another task blocks it, what blocks is interrupted, too. Any thread.
+  /// Cancels the snippet between [#begin()] and [#end()]. If the loop does not react, because the
+  /// snippet or another task blocks it, the blocking task is interrupted, too. Any thread.
   Reach interrupt() {
     if (!open) {
       return Reach.NOBODY;
@@ -100,7 +101,7 @@ final class SnippetTasks {
     return snippet == null ? Reach.SNIPPET : snippet.interrupt();
   }
 
-  /// A snippet was cancelled by a Ctrl-C.
+  /// Thrown when a snippet was cancelled by a Ctrl-C.
   static final class Interrupted extends Exception {
     private static final long serialVersionUID = 1;
   }
@@ -115,7 +116,7 @@ final class SnippetTasks {
 
     private volatile @Nullable Thread thread;
 
-    // the loop did not answer, whatever was done
+    // the loop did not react, in spite of all attempts
     private volatile boolean stuck;
 
     Snippet(String name, Coroutine<@Nullable String> body) {
@@ -151,7 +152,7 @@ final class SnippetTasks {
         try {
           return result.get();
         } catch (InterruptedException _) {
-          // by a Ctrl-C that was meant for the reading of a line, and came too late
+          // a Ctrl-C that was meant for the reading of a line, and came too late
           SnippetTasks.this.interrupt();
         }
       }
@@ -176,7 +177,7 @@ final class SnippetTasks {
         thread.interrupt();
       }
       stuck = true;
-      if (isHeard(heard)) { // before, or just after, what was set here
+      if (isHeard(heard)) { // before, or just after, the flags were set here
         free();
       }
     }

@@ -17,10 +17,10 @@ import java.util.regex.Pattern;
 import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
 import org.jspecify.annotations.Nullable;
 
-/// Stack traces in terms of what was typed: `REPL.f(#2:3)` is line 3 of the second snippet, in
-/// method `f`. Any thread.
+/// Translates stack traces to the lines that were typed: `REPL.f(#2:3)` is line 3 of the second
+/// snippet, in method `f`. Any thread.
 final class SnippetTraces {
-  // JShell's, for the classes around snippets
+  // the package and prefix of JShell's classes around snippets
   private static final String PREFIX = "REPL.$JShell$";
   private static final Pattern FRAME =
       Pattern.compile("(REPL\\.\\$JShell\\$[\\w$]+)\\.([\\w$<>]+)\\([\\w$]+\\.java:(\\d+)\\)");
@@ -28,7 +28,7 @@ final class SnippetTraces {
 
   private final Map<String, Source> sources = new ConcurrentHashMap<>();
 
-  /// @param lines those of the snippet, for each line of the class around it; they begin with 1
+  /// @param lines the lines of the snippet, for each line of the class around it; they begin with 1
   private record Source(String id, List<Integer> lines) {
     static Source of(String id, SnippetWrapper snippet) {
       var lines = new ArrayList<Integer>();
@@ -58,8 +58,8 @@ final class SnippetTraces {
     sources.put(snippet.fullClassName(), Source.of(id, snippet));
   }
 
-  /// Leaves, of the traces of `thrown`, its causes and what it suppressed, what lies above the
-  /// outermost snippet, and is not jasyncio's own.
+  /// Removes, from the traces of `thrown`, its causes and its suppressed exceptions, all frames
+  /// below the outermost snippet and the frames of jasyncio itself.
   void shorten(Throwable thrown) {
     shorten(thrown, Collections.newSetFromMap(new IdentityHashMap<>()));
   }

@@ -20,14 +20,14 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/// A program compiled in memory from its source file, and with it the sources beside it that it
+/// A program compiled in memory from its source file, together with the sources beside it that it
 /// uses.
 ///
 /// @param types the binary names of the file's top-level classes, in its order
 /// @param sourceRoot the folder of the unnamed package
 /// @param classes the code of all that was compiled, by binary names
 record SourceProgram(Path file, List<String> types, Path sourceRoot, Map<String, byte[]> classes) {
-  // those of `java FILE`
+  // the same as those of `java FILE`
   private static final List<String> JAVAC_OPTIONS =
       List.of(
           "-proc:none",
@@ -38,7 +38,7 @@ record SourceProgram(Path file, List<String> types, Path sourceRoot, Map<String,
           "--class-path",
           System.getProperty("java.class.path"));
 
-  /// Compiles the program; what javac has to say goes to standard error.
+  /// Compiles the program; javac's messages go to standard error.
   static SourceProgram compile(Path file) throws NotRunnable {
     var javac = ToolProvider.getSystemJavaCompiler();
     try (var disk = javac.getStandardFileManager(null, null, null)) {
@@ -56,7 +56,7 @@ record SourceProgram(Path file, List<String> types, Path sourceRoot, Map<String,
     }
   }
 
-  /// A source file whose public class need not be named like it.
+  /// A source file whose public class may have another name than the file.
   private static final class SourceOfAnyName extends ForwardingJavaFileObject<JavaFileObject> {
     SourceOfAnyName(JavaFileObject file) {
       super(file);
@@ -68,8 +68,8 @@ record SourceProgram(Path file, List<String> types, Path sourceRoot, Map<String,
     }
   }
 
-  /// Hears what stands in a program's file as soon as javac has parsed it, which is when it still
-  /// can be told where other sources are.
+  /// Receives the declarations of a program's file as soon as javac has parsed it, when javac can
+  /// still be told where other sources are.
   private static final class Outline implements TaskListener {
     private final Path file;
     private final StandardJavaFileManager disk;
@@ -83,7 +83,7 @@ record SourceProgram(Path file, List<String> types, Path sourceRoot, Map<String,
     @Override
     public void finished(TaskEvent event) {
       if (event.getKind() != TaskEvent.Kind.PARSE || unit != null) {
-        return; // the first is the program's, those that follow are of sources beside it
+        return; // the first is the program's, the others are of sources beside it
       }
       unit = event.getCompilationUnit();
       try {
@@ -93,7 +93,8 @@ record SourceProgram(Path file, List<String> types, Path sourceRoot, Map<String,
       }
     }
 
-    /// The file's folder, or as many above it as its package has names, if these are the folders'.
+    /// The folder above the file by as many levels as its package has names, if the folders have
+    /// these names; else the file's folder.
     Path sourceRoot() {
       var folder = requireNonNull(file.toAbsolutePath().normalize().getParent());
       var packageFolder = Path.of(packageName().replace('.', '/'));

@@ -11,11 +11,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jline.reader.LineReader;
 
-/// Standard output at a terminal: while somebody types a line, what others print appears above it,
-/// in whole lines.
+/// Standard output at a terminal: while the user types a line, other output appears above it, in
+/// whole lines.
 ///
-/// A thread of its own does the printing. Who prints holds the lock of its stream, and who reads
-/// that of the reader, and may want to print: each would wait for the other.
+/// A thread of its own does the printing. A thread that prints holds the lock of its stream; the
+/// thread that reads holds that of the reader, and may want to print: without the printing thread,
+/// each could wait for the other.
 final class TerminalOutput implements AutoCloseable {
   private static final long SECONDS_TO_FINISH = 1;
 
@@ -25,13 +26,14 @@ final class TerminalOutput implements AutoCloseable {
   private final ExecutorService printer =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("repl-output").factory());
 
-  // a line that has no end yet; the printer's
+  // a line that has no end yet; printer's thread only
   private String pending = "";
 
-  // logs keep the stream that they had at first; then it is as if there never was a reader
+  // Logs keep the stream that they had at first; once closed, output is printed as if there were no
+  // reader.
   private volatile boolean closed;
 
-  /// Takes the place of standard output and standard error.
+  /// Replaces standard output and standard error.
   TerminalOutput(LineReader reader) {
     this.reader = reader;
     var stream = new PrintStream(new Chunks(), true, UTF_8);
@@ -40,14 +42,14 @@ final class TerminalOutput implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(this::finish));
   }
 
-  /// Waits until all is printed that was until now.
+  /// Waits until everything written so far is printed.
   void finish() {
     var done = new CompletableFuture<Void>();
     printer.execute(() -> done.complete(null));
     done.completeOnTimeout(null, SECONDS_TO_FINISH, TimeUnit.SECONDS).join();
   }
 
-  /// Restores what was there before.
+  /// Restores the previous streams.
   @Override
   public void close() {
     System.setOut(out);
@@ -56,7 +58,7 @@ final class TerminalOutput implements AutoCloseable {
     closed = true;
   }
 
-  /// The printer's thread.
+  /// Prints a chunk. Printer's thread only.
   private void print(byte[] chunk) {
     var text = pending + new String(chunk, UTF_8);
     boolean reading = reader.isReading();
@@ -73,7 +75,7 @@ final class TerminalOutput implements AutoCloseable {
     }
   }
 
-  /// Collects what is printed up to a flush. Guarded by the lock of the stream.
+  /// Collects the output up to a flush. Guarded by the lock of the stream.
   private final class Chunks extends OutputStream {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 

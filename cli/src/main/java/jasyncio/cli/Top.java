@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Looks into another process each second. On a terminal each look takes the place of the last.
+/// The command that inspects another process each second. On a terminal each view replaces the
+/// last.
 @Command(
     name = "top",
     description = {
@@ -45,12 +46,12 @@ final class Top implements Callable<Integer> {
     }
   }
 
-  @SuppressWarnings("SystemConsoleNull") // which NullAway does not know
+  @SuppressWarnings("SystemConsoleNull") // NullAway does not know it
   private void show(LiveView view) throws InterruptedException {
     var console = System.console();
     boolean live = console != null && console.isTerminal();
     var out = new PrintStream(System.out, false, UTF_8);
-    view.look(); // from which on they measure
+    view.look(); // the measurement starts here
     for (int i = 0; i < count; i++) {
       Thread.sleep(PERIOD_MILLIS);
       String text = view.look();

@@ -1,4 +1,4 @@
-/// The command `jasyncio`: runs programs, and looks into those that run.
+/// The command `jasyncio`: runs programs, and inspects running ones.
 @NullMarked
 package jasyncio.cli;
 

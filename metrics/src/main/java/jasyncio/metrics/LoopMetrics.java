@@ -26,7 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// What a loop does, for any registry of Micrometer.
+/// The metrics of a loop, for any registry of Micrometer.
 ///
 /// {@snippet lang="java":
 /// run(() -> {
@@ -37,41 +37,43 @@ import org.jspecify.annotations.Nullable;
 /// });
 /// }
 ///
-/// | meter | kind | what |
+/// | meter | kind | meaning |
 /// |---|---|---|
 /// | `jasyncio.tasks.started` | counter | tasks that were made |
 /// | `jasyncio.tasks.ended` | counter | tasks that are done, by `outcome`: `value`, `failed`, `cancelled` |
 /// | `jasyncio.tasks.running` | gauge | tasks that are not done |
 /// | `jasyncio.loop.steps` | timer | steps: parts of tasks up to the next `await`, and callbacks |
-/// | `jasyncio.loop.steps.long` | counter | those longer than [EventLoop#longStepDuration()] |
-/// | `jasyncio.loop.lag` | timer | how late timers are, a turn of the loop each |
-/// | `jasyncio.loop.ready` | summary | steps that are ready, a turn of the loop each |
+/// | `jasyncio.loop.steps.long` | counter | steps longer than [EventLoop#longStepDuration()] |
+/// | `jasyncio.loop.lag` | timer | the delay of timers, once for each turn of the loop |
+/// | `jasyncio.loop.ready` | summary | steps that are ready, once for each turn of the loop |
 /// | `jasyncio.loop.timers` | gauge | timers that are set |
 /// | `jasyncio.connections.opened` | counter | connections, of either side, and datagram endpoints |
-/// | `jasyncio.connections.open` | gauge | those opened since the binding that are not closed |
-/// | `jasyncio.received`, `jasyncio.sent` | counter | bytes, of TLS encrypted ones |
+/// | `jasyncio.connections.open` | gauge | connections opened since the binding that are not closed |
+/// | `jasyncio.received`, `jasyncio.sent` | counter | bytes; with TLS, encrypted ones |
 ///
-/// The loop is observed from the first binding until [#close()]. That costs it a part of a
-/// microsecond a step. A program with several loops tells them apart by tags; of meters with equal
-/// tags, gauges and the count of long steps show the loop bound last, and the others go on.
+/// The loop is observed from the first binding until [#close()], at the cost of a fraction of a
+/// microsecond for each step. A program with several loops distinguishes them by tags; of meters
+/// with equal tags, gauges and the count of long steps show the loop bound last, and the others add
+/// up.
 public final class LoopMetrics implements MeterBinder, AutoCloseable {
   private final EventLoop loop;
   private final Tags tags;
   private final List<Meters> bound = new CopyOnWriteArrayList<>();
 
-  /// Of `loop`, without tags.
+  /// Metrics of `loop`, without tags.
   public LoopMetrics(EventLoop loop) {
     this(loop, Tags.empty());
   }
 
-  /// Of `loop`, with `tags` for all meters.
+  /// Metrics of `loop`, with `tags` for all meters.
   public LoopMetrics(EventLoop loop, Iterable<Tag> tags) {
     this.loop = Objects.requireNonNull(loop, "loop");
     this.tags = Tags.of(tags);
   }
 
-  /// Makes the meters and has them kept up. On the loop, or while it does not run; from other
-  /// threads they are kept up from the loop's next turn on.
+  /// Registers the meters and keeps them up to date. Call it on the loop, or while the loop does
+  /// not run; if called on another thread, the meters are kept up to date from the loop's next turn
+  /// on.
   @Override
   public void bindTo(MeterRegistry registry) {
     Meters meters = new Meters(loop, registry, tags);
@@ -82,7 +84,7 @@ public final class LoopMetrics implements MeterBinder, AutoCloseable {
     });
   }
 
-  /// Ends the observation of the loop; the meters stay as they are. From where [#bindTo] may be
+  /// Ends the observation of the loop; the meters keep their values. Call it where [#bindTo] may be
   /// called.
   @Override
   public void close() {
@@ -111,13 +113,13 @@ public final class LoopMetrics implements MeterBinder, AutoCloseable {
     }
   }
 
-  /// The meters in one registry. The loop alone writes; the registry's threads read.
+  /// The meters in one registry. Only the loop writes; the registry's threads read.
   private static final class Meters implements LoopObserver {
     final AtomicLong running = new AtomicLong();
     private final AtomicLong timers = new AtomicLong();
     private final AtomicLong connections = new AtomicLong();
 
-    // those opened since the binding; the loop alone
+    // those opened since the binding; loop thread only
     private final Set<BaseTransport> open = new HashSet<>();
     private final Counter started;
     private final Counter values;
@@ -169,7 +171,7 @@ public final class LoopMetrics implements MeterBinder, AutoCloseable {
           .register(registry);
     }
 
-    /// The meter of a loop before: else the registry keeps that, and what it reads.
+    /// Removes the meter of an earlier loop: otherwise the registry would keep it with its source.
     private static void removeFormer(
         String name, Meter.Type type, Tags tags, MeterRegistry registry) {
       registry.removeByPreFilterId(new Meter.Id(name, tags, null, null, type));

@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Ends a step that holds the loop's thread long after the run should have ended: a run that gets
-/// so far as to look at the time itself has ended before.
+/// An alarm that ends a step which holds the loop's thread long after the run should have ended. A
+/// run whose steps are short checks the time itself and ends before the alarm.
 final class Alarm implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(1);
 
-  // one thread for all runs, which are many
+  // one thread for all runs, because there are many
   private static final ScheduledThreadPoolExecutor TIMER =
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().daemon().name("simulation-alarm").factory());
@@ -27,8 +27,8 @@ final class Alarm implements AutoCloseable {
   private boolean over; // guarded by this
   private @Nullable SimulationFailure finding; // guarded by this
 
-  /// @param look describes the step, on a thread of the alarm
-  /// @param interrupt interrupts the step, on the same
+  /// @param look describes the step; called on the alarm's thread
+  /// @param interrupt interrupts the step; called on the same thread
   Alarm(Duration limit, Supplier<SimulationFailure> look, Runnable interrupt) {
     this.look = look;
     this.interrupt = interrupt;
@@ -43,12 +43,12 @@ final class Alarm implements AutoCloseable {
     }
   }
 
-  /// Why it rang; null if it did not.
+  /// The failure for which the alarm rang; null if it did not.
   synchronized @Nullable SimulationFailure finding() {
     return finding;
   }
 
-  /// After that nobody is interrupted any more.
+  /// Stops the alarm; it interrupts nothing after this.
   @Override
   public synchronized void close() {
     over = true;

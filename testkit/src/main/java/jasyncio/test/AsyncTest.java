@@ -20,16 +20,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// Parameters may be a [Simulation], its [jasyncio.EventLoop], [VirtualClock], [Network] or
 /// [java.util.random.RandomGenerator], beside those of JUnit and other extensions.
 ///
-/// The test fails with what the method throws, and also if a task or a socket is left behind, if an
-/// exception is never looked at, or if nothing can go on any more: see [SimulationFailure.Kind].
+/// The test fails with an exception of the method, and also if a task or a socket is left behind,
+/// if an exception is never retrieved, or if nothing can run any more: see
+/// [SimulationFailure.Kind].
 ///
 /// With several seeds, the first run is in order, and each of the others in an order of its own.
 /// The first failure is simplified (see [Explorer]) and its message says how to repeat it:
-/// `-Djasyncio.test.replay=SCHEDULE`. Each run has an instance of the test's class of its own, and
+/// `-Djasyncio.test.replay=SCHEDULE`. Each run has its own instance of the test's class, and
 /// `@BeforeEach` and `@AfterEach` are called around it, outside the simulation; only fields with an
-/// annotation, such as `@TempDir`, have the same value in all. (Where making an instance takes more
-/// than JUnit itself, as with parameters of these methods or `PER_CLASS`, the runs share one.) A
-/// run whose assumption fails does not count; the test is aborted if none does.
+/// annotation, such as `@TempDir`, have the same value in all. (If JUnit alone cannot make an
+/// instance, as with parameters of these methods or `PER_CLASS`, the runs share one.) A run whose
+/// assumption fails does not count; the test is aborted if every run's does.
 ///
 /// `-Djasyncio.test.seeds=N` replaces the number of seeds wherever it is more than one.
 @Documented
@@ -37,23 +38,24 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Test
 @ExtendWith(AsyncTestExtension.class)
-@SuppressWarnings("exports") // nobody needs to name the extension
+@SuppressWarnings("exports") // a test does not name the extension
 public @interface AsyncTest {
-  /// How many schedules to try.
+  /// The number of schedules to try.
   int seeds() default 1;
 
-  /// Whether tasks keep the order in which they became ready: [SimulationOptions#strictOrder()].
+  /// True if tasks keep the order in which they became ready: [SimulationOptions#strictOrder()].
   boolean strictOrder() default false;
 
-  /// How many seconds of virtual time a run may take.
+  /// The limit on virtual time for a run, in seconds.
   double virtualSeconds() default 24 * 60 * 60;
 
-  /// How many seconds of real time a run may take, the time that it is blocked included.
+  /// The limit on real time for a run, in seconds, including the time that it is blocked.
   double realSeconds() default 30;
 
-  /// Whether tasks and sockets may be left behind.
+  /// True if tasks and sockets may be left behind.
   boolean leaksAllowed() default false;
 
-  /// How many milliseconds a step of the loop may block its thread; 0 does not look.
+  /// The limit on the time that a step of the loop may block its thread, in milliseconds; 0 for no
+  /// limit.
   long blockingMillis() default 0;
 }

@@ -52,7 +52,7 @@ final class AsyncTestExtension implements InvocationInterceptor, ParameterResolv
                 parameter.getParameter().getType().getSimpleName()));
   }
 
-  /// JUnit wants its parameters before the first run; each run replaces them.
+  /// Supplies the parameters that JUnit wants before the first run; each run replaces them.
   @Override
   public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
     return null;
@@ -78,7 +78,8 @@ final class AsyncTestExtension implements InvocationInterceptor, ParameterResolv
     }
   }
 
-  /// A template makes several tests of a method, as `@ParameterizedTest` does.
+  /// Intercepts the tests of a template, which makes several of one method, as `@ParameterizedTest`
+  /// does.
   @Override
   public void interceptTestTemplateMethod(
       Invocation<@Nullable Void> invocation,
@@ -122,7 +123,7 @@ final class AsyncTestExtension implements InvocationInterceptor, ParameterResolv
     if (finding.isPresent()) {
       Result result = finding.get().result();
       Throwable failure = failureOf(result);
-      if (finding.get().seed() != 0) { // the first run is what the next one begins with
+      if (finding.get().seed() != 0) { // the next exploration begins with the first run
         failure.addSuppressed(new HowToRepeat(finding.get()));
       }
       throw failure;
@@ -166,7 +167,8 @@ final class AsyncTestExtension implements InvocationInterceptor, ParameterResolv
       return run(schedule, method.getTarget().orElse(null));
     }
 
-    /// What comes after a run may fail as well, and must not hide how the run itself failed.
+    /// The result of a run after the calls that follow it: they may fail as well, and must not hide
+    /// the failure of the run itself.
     private static Result closed(FreshInstance instance, Result result) {
       try {
         instance.close();
@@ -185,7 +187,7 @@ final class AsyncTestExtension implements InvocationInterceptor, ParameterResolv
       return new Result(result.schedule(), result.hash(), result.elapsed(), failure);
     }
 
-    /// A run whose assumption does not hold says nothing, and others may fail.
+    /// Explores the runs. A run whose assumption fails shows nothing, and other runs may fail.
     Result explore(Schedule schedule) {
       Result result = run(schedule);
       if (result.failure() instanceof TestAbortedException aborted) {
@@ -218,7 +220,7 @@ final class AsyncTestExtension implements InvocationInterceptor, ParameterResolv
     }
   }
 
-  /// Goes with a failure, and has no stack of its own.
+  /// A note that accompanies a failure and has no stack of its own.
   private static final class HowToRepeat extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -10,19 +10,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/// Looks for a schedule with which a program fails, and then for the simplest one.
+/// A search for a schedule with which a program fails, and then for the simplest such schedule.
 ///
-/// The first run is in order, the others take the seeds 1, 2, 3 and so on. What a failing run
-/// deviated from the order is taken back piece by piece for as long as a failure of the same type
-/// stays: what is left is what matters. Its delays stay those of the seed.
+/// The first run is in order, the others take the seeds 1, 2, 3 and so on. The deviations from the
+/// order of a failing run are removed piece by piece as long as a failure of the same type remains;
+/// the deviations that are left are those that matter. The delays stay those of the seed.
 public final class Explorer {
   private static final int MOST_TRIES_TO_SHRINK = 400;
 
   private final Function<Schedule, Result> runs;
   private final Duration shrinkLimit;
 
-  /// An explorer of `program`, which it runs many times: what the runs share, such as a field, the
-  /// program must set up anew.
+  /// An explorer of `program`, which it runs many times. State that the runs share, such as a
+  /// field, must be set up anew by the program.
   public Explorer(Program program, SimulationOptions options) {
     Objects.requireNonNull(program, "program");
     Objects.requireNonNull(options, "options");
@@ -35,10 +35,10 @@ public final class Explorer {
     this.shrinkLimit = shrinkLimit;
   }
 
-  /// What was found.
+  /// The result of a search that found a failure.
   ///
-  /// @param seed with which the program failed first
-  /// @param result of the simplest run that fails; its schedule repeats it
+  /// @param seed the seed with which the program failed first
+  /// @param result the result of the simplest failing run; its schedule repeats it
   public record Finding(long seed, Result result) {}
 
   /// Runs the program with `seeds` schedules, until it fails; empty if it does not.
@@ -61,8 +61,9 @@ public final class Explorer {
     return runs.apply(schedule);
   }
 
-  /// The run with the fewest deviations that is found to fail: leaves ever smaller parts of them
-  /// out, as delta debugging does. Takes no longer than a run may, as far as it can choose.
+  /// Returns the run with the fewest deviations that is found to fail: leaves out smaller and
+  /// smaller parts of them, as delta debugging does. Takes no longer than the limit of a run,
+  /// except for the last run.
   private Result shrink(Result failed) {
     Result best = failed;
     long until = System.nanoTime() + shrinkLimit.toNanos();
@@ -81,14 +82,14 @@ public final class Explorer {
           from += part;
         }
       }
-      // what is left out last may be what an earlier one was needed for
+      // an earlier part may have been needed only for a part that was left out later
       boolean again = part == 1 && size(best) < before && tries < MOST_TRIES_TO_SHRINK;
       part = again ? 1 : part / 2;
     }
     return best;
   }
 
-  /// Whether both failed in the same manner: one failure must not be simplified to another.
+  /// Returns whether both failed in the same manner: one failure must not be simplified to another.
   private static boolean isLike(Result one, Result other) {
     if (one.failure() instanceof SimulationFailure first
         && other.failure() instanceof SimulationFailure second) {

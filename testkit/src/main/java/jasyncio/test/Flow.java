@@ -10,15 +10,16 @@ import java.util.Arrays;
 /// have arrived and wait to be read. Loop thread only.
 ///
 /// A timer is set for each piece. Pieces arrive in order, each not before the one ahead of it.
-/// Where nothing comes through, they stay where they are until the network resumes the flow.
+/// While the link is cut, they stay where they are until the network resumes the flow.
 final class Flow {
-  // what senders may have under way, as a usual socket: its own buffer and that of the receiver
+  // the bytes that senders may have under way, as with a usual socket: its own buffer and the
+  // receiver's
   private static final int CAPACITY = 256 * 1024;
   private static final int MOST_IN_PIECE = 16 * 1024;
   private static final Duration RETRANSMISSION = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofMinutes(15);
 
-  // comes as a piece, told by its identity
+  // marks the end; a piece with this identity
   private static final byte[] END = {};
 
   private final TcpSocket sender;
@@ -32,7 +33,7 @@ final class Flow {
   private boolean ended;
   private boolean stalled;
 
-  // tells the stalls apart
+  // number of the current stall, which identifies its timer
   private int stalls;
 
   Flow(TcpSocket sender, TcpSocket receiver) {
@@ -101,7 +102,7 @@ final class Flow {
 
   private void stall() {
     if (sender.isVanished()) {
-      underWay.clear(); // nobody sends it again
+      underWay.clear(); // these are not sent again
       return;
     }
     stalled = true;
@@ -117,7 +118,7 @@ final class Flow {
         });
   }
 
-  /// Sends again what did not come through.
+  /// Sends the pieces again that did not get through.
   void resume() {
     stalled = false;
     underWay.forEach(this::schedule);
@@ -127,7 +128,7 @@ final class Flow {
 
   private void take(byte[] piece) {
     if (!receiver.isAlive()) {
-      // there is no such connection any more: the sender is told to go away
+      // the connection does not exist any more: reset the sender
       if (piece != END) {
         receiver.sendReset();
       }
@@ -146,12 +147,12 @@ final class Flow {
     return !arrived.isEmpty();
   }
 
-  /// Nobody reads on.
+  /// Drops the bytes, because the receiver will not read any more.
   void drop() {
     arrived.clear();
   }
 
-  /// As `read` of a channel: -1 at the end.
+  /// Reads like a channel: -1 at the end.
   int read(ByteBuffer target) {
     int count = 0;
     while (target.hasRemaining() && !arrived.isEmpty()) {

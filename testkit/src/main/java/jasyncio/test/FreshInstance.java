@@ -17,18 +17,18 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
-/// The object that has a test's method, made anew for one more run as JUnit made it for the first:
-/// so that no run sees the fields of another one.
+/// A test object made anew for one more run, as JUnit made it for the first run, so that no run
+/// sees the fields of another.
 ///
 /// Fields with an annotation, which an extension has filled, keep their value.
 final class FreshInstance implements AutoCloseable {
   private static final List<Class<? extends Annotation>> AROUND =
       List.of(BeforeEach.class, AfterEach.class);
 
-  // the outermost class's first, if the test's is nested
+  // the outermost class's instance first, if the test's class is nested
   private final List<Object> instances = new ArrayList<>();
 
-  /// Makes the objects and calls what they want called before each test.
+  /// Makes the objects and calls their methods that run before each test.
   FreshInstance(ExtensionContext test) {
     for (Object old : test.getRequiredTestInstances().getAllInstances()) {
       Object[] outer = instances.isEmpty() ? new Object[0] : new Object[] {instances.getLast()};
@@ -40,7 +40,7 @@ final class FreshInstance implements AutoCloseable {
         instance -> call(BeforeEach.class, HierarchyTraversalMode.TOP_DOWN, instance));
   }
 
-  /// Whether nothing but JUnit itself is needed to make one.
+  /// Returns whether JUnit alone can make an instance.
   static boolean isPossible(ExtensionContext test) {
     List<Object> instances = test.getRequiredTestInstances().getAllInstances();
     return test.getTestInstanceLifecycle().orElse(Lifecycle.PER_CLASS) == Lifecycle.PER_METHOD
@@ -91,12 +91,12 @@ final class FreshInstance implements AutoCloseable {
         });
   }
 
-  /// The one that has the method.
+  /// The instance that has the test method.
   Object get() {
     return instances.getLast();
   }
 
-  /// Calls what is to be called after each test.
+  /// Calls the methods that run after each test.
   @Override
   public void close() {
     instances

@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A simulated machine: an address, a name that all others can look up, and programs.
+/// A simulated machine: an address, a name that all other hosts can look up, and programs.
 ///
-/// Code belongs to a host if [#start] or [#run] has it run there, and so do the tasks it creates;
-/// other code belongs to [Network#local()]. Sockets are those of the host whose code opens them.
+/// Code belongs to a host if [#start] or [#run] runs it there, and so do the tasks it creates;
+/// other code belongs to [Network#local()]. A socket belongs to the host whose code opened it.
 /// Belongs to the simulation's loop.
 public final class Host {
-  /// Where code runs; null means the local host.
+  /// The host of the running code; null means the local host.
   static final ContextVar<@Nullable Host> CURRENT = new ContextVar<>("host", null);
 
-  // where the range of ports begins that programs do not choose
+  // the first of the ports that the system assigns, as on most systems
   private static final int FIRST_EPHEMERAL = 49152;
   private static final int LAST_PORT = 65535;
 
@@ -64,7 +64,7 @@ public final class Host {
         .createTask(run(Coroutine.of(program)), TaskOptions.named("program of " + name));
   }
 
-  /// The same coroutine, running on this host.
+  /// Makes a coroutine that runs `coroutine` on this host.
   public <T extends @Nullable Object> Coroutine<T> run(Coroutine<T> coroutine) {
     return () -> {
       var outside = CURRENT.set(this);
@@ -76,9 +76,9 @@ public final class Host {
     };
   }
 
-  /// Cuts the power: sockets are gone without a word to their peers, which then have half-open
-  /// connections, and tasks are cancelled. What these do on their way out does not reach the
-  /// network any more. Does nothing to a host that is down.
+  /// Cuts the power: sockets vanish without a message to their peers, which then have half-open
+  /// connections, and tasks are cancelled. Data that these send while they end do not reach the
+  /// network. Does nothing to a host that is down.
   public void crash() {
     if (down) {
       return;
@@ -100,8 +100,8 @@ public final class Host {
     }
   }
 
-  /// Turns the power on again and starts the programs anew. Peers with connections of old learn
-  /// that these are reset, as soon as they send something. Does nothing to a host that is up.
+  /// Turns the power on again and starts the programs anew. Peers of old connections learn that
+  /// these are reset, as soon as they send. Does nothing to a host that is up.
   public void restart() {
     if (!down) {
       return;
@@ -111,7 +111,7 @@ public final class Host {
     programs.forEach(this::boot);
   }
 
-  /// Whether it has power.
+  /// Returns whether the host has power.
   public boolean isUp() {
     return !down;
   }
@@ -134,7 +134,8 @@ public final class Host {
     return sockets;
   }
 
-  /// A port that none of its sockets has; after the last one, it begins with the first again.
+  /// A port that none of its sockets has; after the last port, numbering starts again with the
+  /// first.
   int ephemeralPort() throws BindException {
     for (int tried = FIRST_EPHEMERAL; tried <= LAST_PORT; tried++) {
       int port = nextPort;

@@ -2,10 +2,10 @@ package jasyncio.test;
 
 import java.time.Duration;
 
-/// The way between two hosts, or of a host to itself: how fast it is, and how bad. The same in both
-/// directions.
+/// The path between two hosts, or from a host to itself, with its speed and its faults. It is the
+/// same in both directions.
 ///
-/// Changes hold for what is sent from then on. Belongs to the simulation's loop.
+/// Changes apply to data sent after them. Belongs to the simulation's loop.
 public final class Link {
   private final Network network;
   private final SeededRandom random;
@@ -16,7 +16,7 @@ public final class Link {
   private double loss;
   private boolean cut;
 
-  // when the last byte so far has left, in each direction
+  // the time at which the last byte so far has left, in each direction
   private final long[] freeAt = new long[2];
 
   Link(Network network, SeededRandom random, boolean calm, Duration latency) {
@@ -26,8 +26,8 @@ public final class Link {
     this.latency = latency;
   }
 
-  /// How long bytes travel at least. With a seed it is mostly a little longer, seldom ten times,
-  /// and so datagrams overtake each other.
+  /// Sets the shortest time that bytes travel. With a seed it is mostly a little longer, seldom ten
+  /// times, and so datagrams overtake each other.
   ///
   /// @throws IllegalArgumentException if it is negative
   public Link latency(Duration latency) {
@@ -38,7 +38,7 @@ public final class Link {
     return this;
   }
 
-  /// How many bytes can be sent in a second.
+  /// Sets the number of bytes that can be sent in a second.
   ///
   /// @throws IllegalArgumentException unless that is positive
   public Link bandwidth(long bytesPerSecond) {
@@ -49,8 +49,8 @@ public final class Link {
     return this;
   }
 
-  /// The probability that a packet is lost: a datagram for good, a piece of a connection until TCP
-  /// sends it again.
+  /// Sets the probability that a packet is lost: a datagram for good, a piece of a connection until
+  /// TCP sends it again.
   ///
   /// @throws IllegalArgumentException unless it is at least 0 and less than 1
   public Link loss(double probability) {
@@ -61,13 +61,13 @@ public final class Link {
     return this;
   }
 
-  /// Lets nothing through from now on, as when a cable is pulled: datagrams are lost, connections
-  /// stand still.
+  /// Stops all traffic from now on, as when a cable is unplugged: datagrams are lost, connections
+  /// stall.
   public void cut() {
     cut = true;
   }
 
-  /// Ends a cut: connections go on.
+  /// Ends a cut: connections continue.
   public void heal() {
     cut = false;
     network.resumeStalled();
@@ -81,8 +81,8 @@ public final class Link {
     return random.happens(loss);
   }
 
-  /// How long a packet of `bytes` takes that is sent now, in nanoseconds; it queues behind what was
-  /// sent before in the same direction.
+  /// The time until a packet of `bytes` that is sent now arrives, in nanoseconds; it queues behind
+  /// the data sent before in the same direction.
   long travelTime(int direction, int bytes) {
     return queueing(direction, bytes) + (calm ? latency.toNanos() : random.stretched(latency));
   }

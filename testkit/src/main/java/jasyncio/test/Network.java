@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Hosts in memory and the links between them, with TCP, UDP and names.
 ///
-/// Unmodified code runs on it: streams, transports and protocols, TLS, sockets of `sockConnect` and
-/// its kin. Code that does not name a host is at [#local()]. IPv4 only. Belongs to the simulation's
-/// loop.
+/// Unmodified code runs on it: streams, transports and protocols, TLS, and the sockets of
+/// `sockConnect` and related methods. Code without an explicit host runs at [#local()]. IPv4 only.
+/// Belongs to the simulation's loop.
 ///
-/// Connections behave as TCP does: bytes arrive in order but in pieces of any size; a sender is
-/// held up by a receiver that does not read; what is lost is sent again; a connection that gets
-/// nothing through for a quarter of an hour is given up, an attempt to connect after two minutes.
+/// Connections behave as with TCP: bytes arrive in order but in pieces of any size; a receiver that
+/// does not read slows its sender down; lost data are sent again; a connection that transfers
+/// nothing for a quarter of an hour is given up, an attempt to connect after two minutes.
 public final class Network {
   private static final Duration USUAL_LATENCY = Duration.ofMillis(1);
   private static final Duration LOOPBACK_LATENCY = Duration.ofNanos(50_000);
@@ -54,12 +54,12 @@ public final class Network {
     loop.setResolver(this::lookUp);
   }
 
-  /// The host that code runs on which names no other.
+  /// The host of code that names no other.
   public Host local() {
     return local;
   }
 
-  /// The host of this name, which is made when first asked for.
+  /// The host with this name, which is made when it is first asked for.
   public Host host(String name) {
     Objects.requireNonNull(name, "name");
     return hosts.computeIfAbsent(name, _ -> new Host(this, name, addressOf(hosts.size() + 1)));
@@ -77,12 +77,12 @@ public final class Network {
         _ -> new Link(this, random, calm, one == other ? LOOPBACK_LATENCY : USUAL_LATENCY));
   }
 
-  /// Cuts every link between `some` hosts and all others that there are now.
+  /// Cuts every link between `some` hosts and all other present hosts.
   public void partition(Collection<Host> some) {
     linksAcross(some).forEach(Link::cut);
   }
 
-  /// As [#partition(Collection)].
+  /// Like [#partition(Collection)].
   public void partition(Host... some) {
     partition(List.of(some));
   }
@@ -93,12 +93,12 @@ public final class Network {
     return some.stream().flatMap(one -> others.stream().map(other -> link(one, other)));
   }
 
-  /// Ends all cuts: connections go on.
+  /// Ends all cuts: connections continue.
   public void heal() {
     links.values().forEach(Link::heal);
   }
 
-  /// Breaks the connections between two hosts, as a router does that restarts: both ends fail.
+  /// Breaks the connections between two hosts, as a router that restarts does: both ends fail.
   public void reset(Host one, Host other) {
     List<SimulatedSocket> sockets = new ArrayList<>(one.sockets());
     sockets.addAll(other.sockets());
@@ -109,8 +109,9 @@ public final class Network {
     }
   }
 
-  /// What makes sockets for `sockConnect`, `sockAccept` and their kin, each for the host whose code
-  /// asks. `SocketChannel.open()` makes those of the machine, which the loop refuses.
+  /// The provider of sockets for `sockConnect`, `sockAccept` and related methods; each socket
+  /// belongs to the host whose code makes it. `SocketChannel.open()` makes sockets of the machine,
+  /// which the loop refuses.
   public SelectorProvider sockets() {
     return channels;
   }
@@ -149,13 +150,13 @@ public final class Network {
     return loop;
   }
 
-  /// The host of the code that asks.
+  /// The host of the code that calls this.
   Host here() {
     Host host = Host.CURRENT.get();
     return host == null ? local : host;
   }
 
-  /// Whom `address` reaches from `host`; null if nobody.
+  /// The host that `address` denotes, seen from `host`; null if there is none.
   @Nullable Host at(InetAddress address, Host host) {
     if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
       return host;
@@ -166,7 +167,7 @@ public final class Network {
         .orElse(null);
   }
 
-  /// The address that `host` has towards `remote`.
+  /// The address of `host` on the path to `remote`.
   static InetAddress towards(InetSocketAddress remote, Host host) {
     return remote.getAddress().isLoopbackAddress() ? LOOPBACK : host.address();
   }
@@ -175,7 +176,7 @@ public final class Network {
     return loop().time();
   }
 
-  /// Whether anything sent from one to the other arrives.
+  /// Returns whether data sent from one to the other arrive.
   boolean isOpen(Host from, Host to) {
     return from.isUp() && to.isUp() && !link(from, to).isCut();
   }
@@ -185,19 +186,19 @@ public final class Network {
     return link(from, to).travelTime(direction, bytes);
   }
 
-  /// Runs `event` after so many nanoseconds, unless the simulation is over by then.
+  /// Runs `event` after `nanos` nanoseconds, unless the simulation is over by then.
   void later(long nanos, Runnable event) {
     if (!loop().isClosed()) {
       var _ = loop().callLater(Duration.ofNanos(nanos), event);
     }
   }
 
-  /// Whether a piece of data is to be cut in two.
+  /// Returns whether to cut a piece of data in two.
   boolean splits() {
     return !calm && random.nextInt(4) == 0;
   }
 
-  /// Where to cut `length` bytes, of which there are at least two.
+  /// The position at which to cut `length` bytes, of which there are at least two.
   int cutOf(int length) {
     return 1 + random.nextInt(length - 1);
   }
@@ -212,7 +213,7 @@ public final class Network {
     flows.forEach(Flow::resume);
   }
 
-  /// The sockets that are open, one a line.
+  /// The open sockets, one a line.
   String openSockets() {
     return hosts.values().stream()
         .flatMap(host -> host.sockets().stream())

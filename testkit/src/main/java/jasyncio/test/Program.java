@@ -1,6 +1,6 @@
 package jasyncio.test;
 
-/// What runs in a simulation: the body of a coroutine, as that of [jasyncio.Asyncio#run].
+/// A program for a simulation: the body of a coroutine, like that of [jasyncio.Asyncio#run].
 @FunctionalInterface
 public interface Program {
   /// Runs in `simulation`, on its loop, and may await.

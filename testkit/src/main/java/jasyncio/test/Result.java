@@ -3,16 +3,16 @@ package jasyncio.test;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How a run went.
+/// The result of a run.
 ///
-/// @param schedule what repeats it exactly, by the numbers of its choices instead of by drawing
-///   them
-/// @param hash of all decisions and of the outcome: the same wherever and however often the run is
-///   repeated
-/// @param elapsed how much virtual time it took
-/// @param failure what the program, or else the simulation, failed with; null if all was well
+/// @param schedule the schedule that repeats the run exactly: it lists the choices by their numbers
+///   instead of drawing them
+/// @param hash a hash of all decisions and of the outcome: the same wherever and however often the
+///   run is repeated
+/// @param elapsed the virtual time of the run
+/// @param failure the failure of the program, or else of the simulation; null if there was none
 public record Result(Schedule schedule, long hash, Duration elapsed, @Nullable Throwable failure) {
-  /// Whether the run failed.
+  /// Returns whether the run failed.
   public boolean failed() {
     return failure != null;
   }

@@ -7,16 +7,16 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// All that decides a run: a seed, and perhaps which choices of order deviate from first come,
-/// first served.
+/// The complete input of a run: a seed, and optionally the choices of order that deviate from first
+/// come, first served.
 ///
-/// As text `42`, or `42:17=1,30=2`: with seed 42, but all in order except that the choice numbered
-/// 17 took the step numbered 1 of those that were ready, and so on.
+/// The text form is `42`, or `42:17=1,30=2`: with seed 42, but all in order except that the choice
+/// numbered 17 took the step numbered 1 of those that were ready, and so on.
 ///
 /// @param seed 0 keeps to the order and gives every delay its plain length; any other draws both
 /// @param deviations the choices of order that are not the first; null draws them from the seed
 public record Schedule(long seed, @Nullable SortedMap<Integer, Integer> deviations) {
-  /// First come, first served.
+  /// The schedule that runs steps first come, first served.
   public static final Schedule IN_ORDER = new Schedule(0, null);
 
   /// Copies the map.
@@ -24,14 +24,14 @@ public record Schedule(long seed, @Nullable SortedMap<Integer, Integer> deviatio
     deviations = deviations == null ? null : new TreeMap<>(deviations);
   }
 
-  /// All from `seed`.
+  /// A schedule that draws everything from `seed`.
   public static Schedule of(long seed) {
     return new Schedule(seed, null);
   }
 
   /// Reads the text form.
   ///
-  /// @throws IllegalArgumentException if `text` is not one
+  /// @throws IllegalArgumentException if `text` is not a schedule
   public static Schedule parse(String text) {
     String[] parts = text.strip().split(":", -1);
     try {
@@ -52,7 +52,7 @@ public record Schedule(long seed, @Nullable SortedMap<Integer, Integer> deviatio
     return deviations;
   }
 
-  /// Whether nothing is drawn at all.
+  /// Returns whether nothing is drawn at random.
   boolean isCalm() {
     return seed == 0;
   }

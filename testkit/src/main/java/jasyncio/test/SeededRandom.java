@@ -10,7 +10,7 @@ final class SeededRandom implements RandomGenerator {
 
   private long state;
 
-  /// @param stream tells apart the generators of one seed
+  /// @param stream a number that separates the generators of one seed
   SeededRandom(long seed, int stream) {
     this.state = scramble(seed + GOLDEN_GAMMA * stream);
   }
@@ -27,12 +27,12 @@ final class SeededRandom implements RandomGenerator {
     return z ^ (z >>> 31);
   }
 
-  /// Whether something of this probability happens.
+  /// Returns whether an event of this probability happens.
   boolean happens(double probability) {
     return probability > 0 && nextDouble() < probability;
   }
 
-  /// `usual` or longer: mostly little, seldom ten times.
+  /// Draws a duration of `usual` or longer: mostly a little, seldom ten times.
   long stretched(Duration usual) {
     double luck = nextDouble();
     return Math.round(usual.toNanos() * (1 + 9 * luck * luck * luck * luck));

@@ -5,10 +5,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Chooses steps as a [Schedule] says, and notes where that was not the first. Loop thread only.
+/// A scheduler that chooses steps by a [Schedule], and records each choice that was not the first.
+/// Loop thread only.
 final class SeededScheduler implements Scheduler {
-  /// How a seed chooses. Bugs differ in what finds them: many changes of order, few among many
-  /// choices, or one task that is left behind by all others.
+  /// The manner in which a seed chooses. Different bugs need different orders: many changes, few
+  /// among many choices, or one task that is left behind by all others.
   private enum Temper {
     WILD,
     MILD,

@@ -10,11 +10,11 @@ import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
 import org.jspecify.annotations.Nullable;
 
-/// Makes sockets of the simulated network, each for the host whose code asks.
+/// A provider of sockets of the simulated network, each for the host whose code makes it.
 final class SimulatedChannels extends SelectorProvider {
   private final Network network;
 
-  // the loop's; made before any other thread can know of it
+  // the loop's selector; made before any other thread can know of it
   private @Nullable SimulatedSelector selector;
 
   SimulatedChannels(Network network) {

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/// Asks the simulated sockets for what they are ready; keys come in the order in which they were
-/// registered. Loop thread only, but for [#wakeup()].
+/// A selector that asks the simulated sockets for their readiness; keys are in the order of their
+/// registration. Loop thread only, except for [#wakeup()].
 final class SimulatedSelector extends AbstractSelector {
   private final Set<Key> keys = new LinkedHashSet<>();
 
@@ -28,7 +28,7 @@ final class SimulatedSelector extends AbstractSelector {
     super(channels);
   }
 
-  /// Gives the ready keys to `ready`, without waiting.
+  /// Passes the ready keys to `ready`, without waiting.
   int poll(Consumer<SelectionKey> ready) {
     removeCancelled();
     List<Key> found = new ArrayList<>();
@@ -64,7 +64,7 @@ final class SimulatedSelector extends AbstractSelector {
     }
   }
 
-  /// Waits in real time for a call of [#wakeup()]; gives whether there was one.
+  /// Waits in real time for a call of [#wakeup()]; returns whether there was one.
   boolean awaitWakeup(long nanos) {
     lock.lock();
     try {
@@ -74,7 +74,7 @@ final class SimulatedSelector extends AbstractSelector {
       }
       return takeWakeup();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the loop looks at this
+      Thread.currentThread().interrupt(); // the loop checks this
       return true;
     } finally {
       lock.unlock();
@@ -149,7 +149,7 @@ final class SimulatedSelector extends AbstractSelector {
     return "SimulatedSelector";
   }
 
-  /// Readiness is asked for, not stored.
+  /// A key whose readiness is computed on request, not stored.
   private final class Key extends AbstractSelectionKey {
     private final SelectableChannel channel;
     private final SimulatedSocket socket;

@@ -2,12 +2,12 @@ package jasyncio.test;
 
 /// A socket of the simulated network. Loop thread only.
 interface SimulatedSocket {
-  /// What it is ready for, as the operations of a selection key.
+  /// The operations of a selection key for which the socket is ready.
   int readyOps();
 
   /// Its local port; 0 before it has one.
   int localPort();
 
-  /// Its host lost power: the socket is gone without a word to anybody.
+  /// Removes the socket, whose host has lost power, without a message to its peer.
   void vanish();
 }

@@ -15,15 +15,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Runs jobs at virtual times: each is done after a while that the seed draws.
+/// An executor that runs jobs at virtual times: each ends after a time that the seed draws.
 ///
 /// A job has a real thread, for which the loop waits, so that it takes no virtual time and nothing
-/// else happens meanwhile. One that does not end soon, since it waits for the loop itself, goes on
-/// beside it: then order is up to the machine. Loop thread only.
+/// else happens while it runs. A job that does not end soon, because it waits for the loop itself,
+/// continues beside the loop: then the order depends on the machine. Loop thread only.
 final class SimulatedThreads extends AbstractExecutorService {
   private static final Duration USUAL_TIME = Duration.ofMillis(1);
 
-  // in real time; more than any job needs that only computes
+  // in real time; more than a job needs that only computes
   static final Duration PATIENCE = Duration.ofMillis(200);
 
   // shared by all simulations, since a thread costs more than most jobs
@@ -41,7 +41,7 @@ final class SimulatedThreads extends AbstractExecutorService {
   // written by the jobs' threads as well
   private final AtomicInteger running = new AtomicInteger();
 
-  /// @param wakeup has the loop look again at [#areBusy()], on any thread
+  /// @param wakeup makes the loop check [#areBusy()] again; called on any thread
   SimulatedThreads(EventLoop loop, Schedule schedule, Runnable wakeup) {
     this.loop = loop;
     this.wakeup = wakeup;
@@ -49,7 +49,7 @@ final class SimulatedThreads extends AbstractExecutorService {
     this.calm = schedule.isCalm();
   }
 
-  /// Whether a job goes on in real time.
+  /// Returns whether a job runs in real time.
   boolean areBusy() {
     return running.get() > 0;
   }
@@ -79,11 +79,11 @@ final class SimulatedThreads extends AbstractExecutorService {
     try {
       var _ = done.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the loop looks at this
+      Thread.currentThread().interrupt(); // the loop checks this
     }
   }
 
-  /// Jobs that wait begin now, so that nobody must wait for them in real time.
+  /// Starts the waiting jobs now, so that the end does not have to wait for them in real time.
   @Override
   public void shutdown() {
     shutDown = true;

@@ -16,12 +16,12 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What a simulation's loop has instead of a machine; keeps the limits of the run, too. Loop thread
-/// only, or the one that runs the simulation.
+/// The replacement for the machine under a simulation's loop; also checks the limits of the run.
+/// Loop thread only, or the thread that runs the simulation.
 final class SimulatedWorld implements Machine, Clock {
   private static final SimulatedLoops DOOR = SimulatedLoops.open();
 
-  // a look at the real time costs as much as a small step
+  // reading the real time costs as much as a small step
   private static final int STEPS_PER_LOOK = 256;
 
   private final SimulationOptions options;
@@ -113,8 +113,8 @@ final class SimulatedWorld implements Machine, Clock {
     jump(nanos);
   }
 
-  /// Somebody is at work whose time is real: waits for him, but not for ever if a timer is set,
-  /// since he may wait for that.
+  /// Waits for a job that runs in real time; not for ever if a timer is set, because the job may
+  /// wait for that timer.
   private boolean machineMoves(SimulatedSelector sockets, long untilTimer) {
     boolean waits = untilTimer != FOREVER;
     Duration blocking = options.blockingLimit();
@@ -156,7 +156,7 @@ final class SimulatedWorld implements Machine, Clock {
     }
   }
 
-  /// On any thread, while a step has the loop's.
+  /// Makes the failure for a step that holds the loop's thread. Any thread.
   private SimulationFailure failureOfStep() {
     String where =
         DOOR.whereabouts(loop).stream()
@@ -167,17 +167,17 @@ final class SimulatedWorld implements Machine, Clock {
         "a step goes on after " + options.realLimit() + " of real time:\n" + where);
   }
 
-  /// Ends the alarm, and gives why it rang; null if it did not.
+  /// Ends the alarm, and returns the failure for which it rang; null if it did not.
   @Nullable SimulationFailure endAlarm() {
     alarm.close();
     SimulationFailure rang = alarm.finding();
     if (rang != null) {
-      var _ = Thread.interrupted(); // the step may have been over by then
+      var _ = Thread.interrupted(); // the step may have ended before
     }
     return rang;
   }
 
-  /// Ends the watch, and gives what it found: a step that blocked; null if none did.
+  /// Ends the watch, and returns its failure, a step that blocked; null if there was none.
   @Nullable SimulationFailure endWatch() {
     if (watchdog == null) {
       return null;
@@ -191,7 +191,7 @@ final class SimulatedWorld implements Machine, Clock {
             "a step took longer than " + options.blockingLimit() + " of real time:\n" + found);
   }
 
-  /// A failure that shows what the tasks do.
+  /// A failure that shows the state of the tasks.
   SimulationFailure failure(Kind kind, String message) {
     return new SimulationFailure(kind, message + "\n" + tasks());
   }

@@ -22,15 +22,16 @@ import org.jspecify.annotations.Nullable;
 /// }, Schedule.of(42), SimulationOptions.DEFAULTS);
 /// }
 ///
-/// The program runs as a task. When it has ended, so must all else: see [SimulationFailure.Kind].
+/// The program runs as a task. When it has ended, nothing else may be left: see
+/// [SimulationFailure.Kind].
 ///
-/// **What is drawn.** Which of the steps runs next that are ready: callbacks of `callSoon` keep
-/// their order, as asyncio promises; tasks, timers due at one time, and sockets do not, unless the
-/// options are strict about tasks. How long a job of `toThread` takes. How long bytes travel, and
-/// in which pieces.
+/// **Drawn from the seed.** The choice of the next step among those that are ready: callbacks of
+/// `callSoon` keep their order, as asyncio promises; tasks, timers due at one time, and sockets do
+/// not, unless the options are strict about tasks. The time that a job of `toThread` takes. The
+/// time that bytes travel, and the pieces in which they arrive.
 ///
-/// **What is not simulated**: subprocesses, pipes, Unix sockets, `getnameinfo`, and threads that
-/// the program starts by itself.
+/// **Not simulated.** Subprocesses, pipes, Unix sockets, `getnameinfo`, and threads that the
+/// program starts by itself.
 public final class Simulation {
   private final Trace trace = new Trace();
   private final VirtualClock clock = new VirtualClock();
@@ -40,7 +41,7 @@ public final class Simulation {
   private final RandomGenerator random;
   private final List<ExceptionContext> reports = new ArrayList<>();
 
-  // of the program first, then of the simulation
+  // the program's failure or, if there is none, the simulation's
   private @Nullable Throwable failure;
 
   private Simulation(Schedule schedule, SimulationOptions options) {
@@ -51,7 +52,7 @@ public final class Simulation {
     loop.setExceptionHandler((_, context) -> reports.add(context));
   }
 
-  /// Runs `program` as `schedule` says. Failures are part of the result.
+  /// Runs `program` with `schedule`. Failures are part of the result.
   public static Result run(Program program, Schedule schedule, SimulationOptions options) {
     var simulation = new Simulation(schedule, options);
     simulation.runToItsEnd(program);
@@ -72,12 +73,12 @@ public final class Simulation {
     } finally {
       SimulationFailure stuck = world.endAlarm();
       if (stuck != null) {
-        failure = stuck; // what else went wrong comes from the interrupt
+        failure = stuck; // other failures are caused by the interrupt
       }
       close();
     }
     if (failure instanceof KeyboardInterrupt interrupt) {
-      throw interrupt; // whoever waits for the run wants its end, not its result
+      throw interrupt; // the interrupter wants the end of the run, not its result
     }
     if (!reports.isEmpty()) {
       fail(reported());
@@ -174,7 +175,7 @@ public final class Simulation {
     return clock;
   }
 
-  /// The network, with which the program's sockets work.
+  /// The network of the program's sockets.
   public Network network() {
     return world.network();
   }
@@ -184,13 +185,13 @@ public final class Simulation {
     return random;
   }
 
-  /// Makes a fact part of the run's hash, such as a result whose difference would matter.
+  /// Adds a fact to the run's hash, such as a result whose difference would matter.
   public void note(long fact) {
     trace.add(fact);
   }
 
-  /// What was reported to the loop's exception handler since the last call. Reports that the
-  /// program does not take fail the run.
+  /// The reports to the loop's exception handler since the last call. Reports that the program does
+  /// not take fail the run.
   public List<ExceptionContext> takeReports() {
     List<ExceptionContext> taken = List.copyOf(reports);
     reports.clear();

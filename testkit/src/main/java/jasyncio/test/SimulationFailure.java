@@ -2,8 +2,9 @@ package jasyncio.test;
 
 import org.jspecify.annotations.Nullable;
 
-/// A program did not fail by itself, but its simulation found it at fault: it can never go on,
-/// takes too long, leaves something behind, or had an exception that nobody looked at.
+/// Thrown for a program that did not fail by itself, but that its simulation found at fault: it can
+/// never continue, takes too long, leaves tasks or sockets behind, or had an exception that was
+/// never retrieved.
 public final class SimulationFailure extends AssertionError {
   private static final long serialVersionUID = 1;
 
@@ -13,11 +14,11 @@ public final class SimulationFailure extends AssertionError {
     DEADLOCK,
     /// A limit of [SimulationOptions] in virtual or real time has passed.
     TIME_LIMIT,
-    /// Tasks went on after the program's end.
+    /// Tasks continued after the program's end.
     LEAKED_TASKS,
     /// Sockets stayed open after the program's end.
     LEAKED_SOCKETS,
-    /// The loop's exception handler got something that the program did not expect.
+    /// The loop's exception handler got a report that the program did not take.
     REPORTED,
     /// A step of the loop blocked its thread.
     BLOCKING_CALL
@@ -34,7 +35,7 @@ public final class SimulationFailure extends AssertionError {
     this.kind = kind;
   }
 
-  /// What the fault is.
+  /// The kind of the fault.
   public Kind kind() {
     return kind;
   }

@@ -5,17 +5,19 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What a simulation allows and forbids.
+/// The rules and limits of a simulation.
 ///
-/// @param loop how the loop is made
-/// @param strictOrder whether tasks keep the order in which they became ready, as asyncio happens
-///   to keep it; otherwise only what it promises is kept: the order of callbacks of `callSoon`
-/// @param virtualLimit how long a run may take in virtual time
-/// @param realLimit how long a run may take in real time
-/// @param settling how much virtual time there is after the program's end for connections to close
-///   and tasks to end, before they count as left behind
-/// @param leaksAllowed whether tasks and sockets may be left behind
-/// @param blockingLimit how long a step of the loop may block its thread in real time; null does
+/// @param loop the options of its loop
+/// @param strictOrder true if tasks keep the order in which they became ready, as they do in
+///   asyncio's implementation; otherwise only the promised order is kept, that of callbacks of
+///   `callSoon`
+/// @param virtualLimit the limit on virtual time for a run
+/// @param realLimit the limit on real time for a run
+/// @param settling the virtual time after the program's end in which connections may close and
+///   tasks may end before they count as left behind
+/// @param leaksAllowed true if tasks and sockets may be left behind
+/// @param blockingLimit the time that a step of the loop may block its thread in real time; null
+///   for no limit, which saves a thread
 ///   not look, which saves a thread
 public record SimulationOptions(
     LoopOptions loop,
@@ -36,7 +38,7 @@ public record SimulationOptions(
           false,
           null);
 
-  /// Checks that all is there.
+  /// Checks that no option is missing.
   public SimulationOptions {
     Objects.requireNonNull(loop, "loop");
     Objects.requireNonNull(virtualLimit, "virtualLimit");
@@ -44,43 +46,43 @@ public record SimulationOptions(
     Objects.requireNonNull(settling, "settling");
   }
 
-  /// The same with loops made otherwise.
+  /// A copy with other options for the loop.
   public SimulationOptions withLoop(LoopOptions loop) {
     return new SimulationOptions(
         loop, strictOrder, virtualLimit, realLimit, settling, leaksAllowed, blockingLimit);
   }
 
-  /// The same with tasks in their order, or not.
+  /// A copy in which tasks keep their order, or do not.
   public SimulationOptions withStrictOrder(boolean strictOrder) {
     return new SimulationOptions(
         loop, strictOrder, virtualLimit, realLimit, settling, leaksAllowed, blockingLimit);
   }
 
-  /// The same with another limit in virtual time.
+  /// A copy with another limit on virtual time.
   public SimulationOptions withVirtualLimit(Duration virtualLimit) {
     return new SimulationOptions(
         loop, strictOrder, virtualLimit, realLimit, settling, leaksAllowed, blockingLimit);
   }
 
-  /// The same with another limit in real time.
+  /// A copy with another limit on real time.
   public SimulationOptions withRealLimit(Duration realLimit) {
     return new SimulationOptions(
         loop, strictOrder, virtualLimit, realLimit, settling, leaksAllowed, blockingLimit);
   }
 
-  /// The same with another time to settle.
+  /// A copy with another time to settle.
   public SimulationOptions withSettling(Duration settling) {
     return new SimulationOptions(
         loop, strictOrder, virtualLimit, realLimit, settling, leaksAllowed, blockingLimit);
   }
 
-  /// The same with leaks allowed, or not.
+  /// A copy in which leaks are allowed, or not.
   public SimulationOptions withLeaksAllowed(boolean leaksAllowed) {
     return new SimulationOptions(
         loop, strictOrder, virtualLimit, realLimit, settling, leaksAllowed, blockingLimit);
   }
 
-  /// The same with a watch on steps that block, or, for null, without.
+  /// A copy with a limit on steps that block, or, for null, without.
   public SimulationOptions withBlockingLimit(@Nullable Duration blockingLimit) {
     return new SimulationOptions(
         loop, strictOrder, virtualLimit, realLimit, settling, leaksAllowed, blockingLimit);

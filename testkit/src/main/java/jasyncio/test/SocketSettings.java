@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The options of a simulated socket, which are kept and mean nothing, and its local address.
+/// The options of a simulated socket, which are kept but have no effect, and its local address.
 final class SocketSettings {
   private static final Set<SocketOption<?>> KNOWN =
       Set.of(
@@ -37,7 +37,7 @@ final class SocketSettings {
     values.put(option, value);
   }
 
-  @SuppressWarnings({"unchecked", "NullAway"}) // as the socket's own method: null if it is not set
+  @SuppressWarnings({"unchecked", "NullAway"}) // null if it is not set
   <T> T get(SocketOption<T> option) {
     check(option);
     return (T) values.get(option);
@@ -66,7 +66,7 @@ final class SocketSettings {
     local = address;
   }
 
-  /// Takes the local address that a program asks for; null, or port 0, lets the host choose.
+  /// Takes the local address that a program asks for; with null, or port 0, the host chooses.
   ///
   /// @throws BindException if the host does not have the address
   void bind(@Nullable SocketAddress wanted) throws BindException {
@@ -79,7 +79,8 @@ final class SocketSettings {
     local = new InetSocketAddress(ip, port);
   }
 
-  /// Settles on one local address, as a socket of all its host's addresses does that is connected.
+  /// Chooses one local address, as a socket bound to all its host's addresses does when it is
+  /// connected.
   void connect(InetSocketAddress remote) {
     if (local != null && local.getAddress().isAnyLocalAddress()) {
       local = new InetSocketAddress(Network.towards(remote, host), local.getPort());
@@ -93,7 +94,7 @@ final class SocketSettings {
     throw new IllegalArgumentException("a resolved address of a host expected: " + address);
   }
 
-  /// Whether a packet to `target` is for a socket with these settings.
+  /// Returns whether a packet to `target` is for a socket with these settings.
   boolean receives(InetSocketAddress target) {
     return local != null
         && local.getPort() == target.getPort()
@@ -101,7 +102,7 @@ final class SocketSettings {
             || local.getAddress().equals(target.getAddress()));
   }
 
-  /// Whether two sockets of a kind cannot have their addresses at once.
+  /// Returns whether two sockets of a kind cannot have their addresses at the same time.
   boolean collidesWith(SocketSettings other) {
     return local != null && other.local != null && (receives(other.local) || other.receives(local));
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A listening socket of the simulated network. Loop thread only.
 final class TcpListener extends ServerSocketChannel implements SimulatedSocket {
-  private static final int USUAL_BACKLOG = 50; // the JDK's
+  private static final int USUAL_BACKLOG = 50; // as in the JDK
 
   private final Host host;
   private final SocketSettings settings;
@@ -32,7 +32,7 @@ final class TcpListener extends ServerSocketChannel implements SimulatedSocket {
     host.add(this);
   }
 
-  /// Who listens for `target` on `host`; null if nobody does.
+  /// The socket that listens for `target` on `host`; null if there is none.
   static @Nullable TcpListener at(Host host, InetSocketAddress target) {
     for (SimulatedSocket socket : host.sockets()) {
       if (socket instanceof TcpListener listener && listener.settings.receives(target)) {

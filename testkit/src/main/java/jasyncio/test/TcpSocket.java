@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 /// | state | entered by |
 /// |---|---|
 /// | NEW | construction |
-/// | CONNECTING | `connect`; the peer exists as soon as its host has heard of it |
+/// | CONNECTING | `connect`; the peer exists as soon as its host has received the request |
 /// | CONNECTED | `finishConnect`; at the accepting end, construction |
 ///
-/// A failure is kept and thrown by whatever is called next.
+/// A failure is kept and thrown by the next call of any method.
 final class TcpSocket extends SocketChannel implements SimulatedSocket {
   private enum State {
     NEW,
@@ -38,7 +38,7 @@ final class TcpSocket extends SocketChannel implements SimulatedSocket {
     CONNECTED
   }
 
-  // as Linux: 1, 2, 4 … seconds between attempts, the last of which has 64
+  // as on Linux: 1, 2, 4 … seconds between attempts, the last of which has 64
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofSeconds(64);
 
@@ -264,12 +264,12 @@ final class TcpSocket extends SocketChannel implements SimulatedSocket {
 
   // The end
 
-  /// Whether its host knows of the connection.
+  /// Returns whether its host knows of the connection.
   boolean isAlive() {
     return isOpen() && failure == null;
   }
 
-  /// Whether it went with its host, so that nobody sends again what was under way.
+  /// Returns whether it vanished with its host, so that its unsent data are not sent again.
   boolean isVanished() {
     return vanished;
   }
@@ -280,7 +280,7 @@ final class TcpSocket extends SocketChannel implements SimulatedSocket {
     }
   }
 
-  /// Tells the peer that there is no such connection here.
+  /// Tells the peer that the connection does not exist here.
   void sendReset() {
     TcpSocket peer = this.peer;
     if (peer != null) {
@@ -295,7 +295,7 @@ final class TcpSocket extends SocketChannel implements SimulatedSocket {
     }
   }
 
-  /// Whether it is an end of a connection between the two.
+  /// Returns whether it is an end of a connection between the two.
   boolean connects(Host one, Host other) {
     return peer != null
         && ((host == one && peer.host == other) || (host == other && peer.host == one));
@@ -325,7 +325,7 @@ final class TcpSocket extends SocketChannel implements SimulatedSocket {
       return;
     }
     if (state == State.CONNECTING || in.hasUnread()) {
-      sendReset(); // as systems do: the peer must not believe that it was read
+      sendReset(); // as systems do: the peer must not believe that this was read
     } else {
       out.end();
     }

@@ -1,7 +1,7 @@
 package jasyncio.test;
 
-/// What happened in a run, as one number: equal decisions and outcomes give equal numbers, on any
-/// machine. Loop thread only, or the one that runs the simulation.
+/// A hash of the events of a run: equal decisions and outcomes give equal numbers, on any machine.
+/// Loop thread only, or the thread that runs the simulation.
 final class Trace {
   private long hash = 0x6A09E667F3BCC909L; // arbitrary
 

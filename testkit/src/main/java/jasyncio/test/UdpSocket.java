@@ -22,12 +22,12 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A simulated datagram socket: what is sent may be lost, and may be overtaken. Loop thread only.
+/// A simulated datagram socket: datagrams may be lost, and may be overtaken. Loop thread only.
 final class UdpSocket extends DatagramChannel implements SimulatedSocket {
   private static final int MOST_BYTES = 65_507; // of a datagram, by the protocol
   private static final int MOST_WAITING = 1_000;
 
-  @SuppressWarnings("ArrayRecordComponent") // bytes on their way, not a value to compare
+  @SuppressWarnings("ArrayRecordComponent") // bytes under way, not a value to compare
   private record Packet(byte[] data, InetSocketAddress from) {}
 
   private final Host host;

@@ -11,12 +11,12 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/// Time that stands still while something can run and then jumps to the next timer: nobody waits
-/// for real.
+/// A clock that stands still while something can run and then jumps to the next timer, so that no
+/// wait takes real time.
 ///
 /// `sleep`, `timeout`, `callLater` and `loop.time()` of the simulation's loop follow it. A program
-/// that asks for the time of day takes an [InstantSource], and in a test this one, which begins
-/// with the year 2000. Belongs to the simulation's loop.
+/// that needs the time of day takes an [InstantSource], and in a test this one, which begins with
+/// the year 2000. Belongs to the simulation's loop.
 public final class VirtualClock implements InstantSource {
   private static final Instant ORIGIN = Instant.parse("2000-01-01T00:00:00Z");
 
@@ -35,8 +35,8 @@ public final class VirtualClock implements InstantSource {
     return ORIGIN.plusNanos(now);
   }
 
-  /// Lets so much time pass, with all that happens meanwhile, and then all that happens at that
-  /// very time.
+  /// Lets `time` pass, with everything that happens during it, and then everything that happens at
+  /// its very end.
   ///
   /// @throws IllegalArgumentException if the time is negative
   public Coroutine<Void> advance(Duration time) {
@@ -49,8 +49,8 @@ public final class VirtualClock implements InstantSource {
     });
   }
 
-  /// Suspends until nothing but this can run without time passing. Of several that wait so, one
-  /// goes on at a time.
+  /// Suspends until nothing but this can run without time passing. If several tasks wait in this
+  /// way, one continues at a time.
   public Coroutine<Void> runUntilIdle() {
     return Coroutine.of(() -> {
       EventLoop loop = Asyncio.getRunningLoop();
@@ -70,7 +70,7 @@ public final class VirtualClock implements InstantSource {
     now += nanos;
   }
 
-  /// Lets one go on that waits for nothing else to run. Gives false if there is none.
+  /// Resumes one task that waits in [#runUntilIdle()]. Returns false if there is none.
   boolean wakeIdleWaiter() {
     while (!idleWaiters.isEmpty()) {
       Future<@Nullable Void> waiter = idleWaiters.remove();

@@ -6,39 +6,40 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Looks, from a thread of its own, whether a step of the loop takes too long in real time, and
-/// notes where it is then.
+/// A watch, on a thread of its own, for steps of the loop that take too long in real time; it
+/// records the stack of the first.
 ///
-/// A step that computes for long is as bad for the others as one that waits, and is not told apart.
+/// A step that computes for long holds up the others as much as one that waits, and is reported in
+/// the same way.
 final class Watchdog implements AutoCloseable {
   private final long limitNanos;
   private final Supplier<List<StackTraceElement>> whereabouts;
   private final Thread thread;
 
-  // 0 while the loop waits; its thread writes this
+  // 0 while the loop waits; written by the loop's thread
   private volatile long stepBegan;
 
   // written by the watching thread, once
   private volatile @Nullable String finding;
 
-  /// @param whereabouts where the loop is now, asked on the watching thread
+  /// @param whereabouts returns the loop's current stack; called on the watching thread
   Watchdog(Duration limit, Supplier<List<StackTraceElement>> whereabouts) {
     this.limitNanos = limit.toNanos();
     this.whereabouts = whereabouts;
     this.thread = Thread.ofPlatform().daemon().name("simulation-watchdog").start(this::watch);
   }
 
-  /// A step is about to run. Loop thread only.
+  /// Notes that a step is about to run. Loop thread only.
   void step() {
     stepBegan = System.nanoTime();
   }
 
-  /// The loop waits, as it should. Loop thread only.
+  /// Notes that the loop waits, which is not limited. Loop thread only.
   void idle() {
     stepBegan = 0;
   }
 
-  /// Where a step took too long; null if none did.
+  /// The place of a step that took too long; null if there was none.
   @Nullable String finding() {
     return finding;
   }

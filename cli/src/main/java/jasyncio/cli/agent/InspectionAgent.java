@@ -11,21 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Asks the jasyncio of the process that it was loaded into what its loops do.
+/// An agent that asks the jasyncio of the process into which it was loaded for the state of its
+/// loops.
 ///
-/// It uses the JDK alone, and calls jasyncio by name: which one there is, if any, and in which
+/// It uses the JDK alone, and calls jasyncio by name: whether the process has one, and in which
 /// class loader, is found out there.
 public final class InspectionAgent {
-  // of jasyncio, loaded as soon as there is a loop
+  // a class of jasyncio that is loaded as soon as there is a loop
   private static final String LOADED_WITH_LOOPS = "jasyncio.internal.loop.LoopThread";
 
   private InspectionAgent() {}
 
   /// Called by the JVM.
   ///
-  /// @param arguments the form of the report, a blank, and the file that takes it: after a line of
-  ///   its own that is empty, or says what went wrong. Where a socket is beside the file, it is a
-  ///   look that lasts as long as a connection to it
+  /// @param arguments the form of the report, a blank, and the file for the answer. The first line
+  ///   of the file is empty, or contains the error. If there is a socket beside the file, the
+  ///   inspection lasts as long as a connection to it
   public static void agentmain(String arguments, Instrumentation jvm) throws IOException {
     int blank = arguments.indexOf(' ');
     String form = arguments.substring(0, blank);

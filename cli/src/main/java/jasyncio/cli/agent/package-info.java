@@ -1,4 +1,4 @@
-/// What the command line loads into another process. It stands alone there.
+/// The agent that the command line loads into another process. It has no dependencies there.
 @NullMarked
 package jasyncio.cli.agent;
 

@@ -4,7 +4,7 @@ import jasyncio.Action;
 import jasyncio.Coroutine;
 import java.util.Objects;
 
-/// A coroutine whose body gives no value. It shows that body's name as its own.
+/// A coroutine whose body returns no value. Its text form shows the name of that body.
 public final class ActionCoroutine implements Coroutine<Void> {
   private final Action body;
 

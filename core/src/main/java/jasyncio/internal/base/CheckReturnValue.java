@@ -5,9 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// On methods whose result must not be dropped: a [Coroutine] that nobody awaits does nothing.
+/// Marks methods whose result must not be dropped: a [Coroutine] that no task awaits does nothing.
 ///
-/// Error Prone goes by the simple name, so this one warns users of that tool at no cost to others.
+/// Error Prone recognizes the annotation by its simple name, so this copy warns the users of Error
+/// Prone and adds no dependency.
 @Retention(RetentionPolicy.CLASS)
 @Target({ElementType.METHOD, ElementType.TYPE})
 public @interface CheckReturnValue {}

@@ -1,10 +1,11 @@
 package jasyncio.internal.base;
 
-/// Threads of the library's own.
+/// Makes the library's own background threads.
 public final class DaemonThread {
   private DaemonThread() {}
 
-  /// A thread that keeps neither the JVM alive nor anything of whoever happens to make it.
+  /// A daemon thread that inherits nothing from the thread that makes it: no thread-locals, and no
+  /// context class loader that it would keep reachable.
   public static Thread unstarted(String name, Runnable work) {
     Thread thread =
         Thread.ofPlatform()

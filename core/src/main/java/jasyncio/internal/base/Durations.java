@@ -3,15 +3,16 @@ package jasyncio.internal.base;
 import java.time.Duration;
 import java.util.Objects;
 
-/// Spans of time as the loop's clock counts them.
+/// Converts spans of time to and from the nanoseconds of the loop's clock.
 public final class Durations {
-  // a century: far enough, and sums with the clock's readings do not overflow
+  // a century: longer than any program waits, and short enough that adding it to a clock reading
+  // does not overflow
   private static final Duration LONGEST = Duration.ofDays(36_500);
-  private static final Duration LONGEST_BACK = LONGEST.negated(); // costs a BigDecimal each time
+  private static final Duration LONGEST_BACK = LONGEST.negated(); // cached: costs a BigDecimal
 
   private Durations() {}
 
-  /// Nanoseconds; what is longer than a century counts as a century.
+  /// The length of `span` in nanoseconds; a span longer than a century counts as a century.
   public static long nanos(Duration span) {
     Objects.requireNonNull(span, "span");
     if (span.compareTo(LONGEST) > 0) {
@@ -36,14 +37,16 @@ public final class Durations {
     return Duration.ofNanos(Math.round(nanos));
   }
 
-  /// @throws IllegalArgumentException unless `span`, which is called `name`, is positive
+  /// Checks that `span`, which error messages call `name`, is positive.
+  ///
+  /// @throws IllegalArgumentException if it is zero or negative
   public static void checkPositive(String name, Duration span) {
     if (!span.isPositive()) {
       throw new IllegalArgumentException(name + " <= 0: " + span);
     }
   }
 
-  /// A span for messages, in asyncio's unit.
+  /// The text of `span` for messages, in seconds as asyncio writes them.
   public static String text(Duration span) {
     return span.toNanosPart() == 0 ? span.toSeconds() + " s" : nanos(span) / 1e9 + " s";
   }

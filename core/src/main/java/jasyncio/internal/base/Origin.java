@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Where a future, task or handle was made, or a cancellation asked for. Kept in debug mode only,
-/// for it costs a walk of the stack.
+/// The place where a program made a future, task or handle, or asked for a cancellation. Recorded
+/// in debug mode only, because it costs a walk of the stack.
 public final class Origin {
-  // What may stand between the program and the place of interest. By name, for these are of higher
-  // tiers; not the whole package, for its tests are in it too.
+  // Classes whose frames may stand between the program and the place of interest. They are listed
+  // by name because they belong to higher tiers, and the whole package cannot be excluded because
+  // its tests are in it too.
   private static final Set<String> OURS =
       Set.of(
           "Origin",
@@ -30,7 +31,7 @@ public final class Origin {
     this.frames = frames;
   }
 
-  /// The caller of the library, or null unless `debug`.
+  /// The stack of the code that called the library, or null unless `debug`.
   public static @Nullable Origin here(boolean debug) {
     if (!debug) {
       return null;
@@ -45,18 +46,18 @@ public final class Origin {
         && OURS.contains(type.substring("jasyncio.".length()).replaceFirst("[$].*", ""));
   }
 
-  /// Innermost frame first.
+  /// The frames from the place outwards, innermost first.
   public List<StackTraceElement> frames() {
     return frames;
   }
 
-  /// `, created Client.java:41`, or nothing if unknown.
+  /// The text `, created Client.java:41`, or an empty text if the place is unknown.
   public static String suffix(@Nullable Origin origin) {
     String place = place(origin);
     return place == null ? "" : ", created " + place;
   }
 
-  /// `Client.java:41`, or null if unknown.
+  /// The text `Client.java:41`, or null if the place is unknown.
   public static @Nullable String place(@Nullable Origin origin) {
     if (origin == null || origin.frames.isEmpty()) {
       return null;

@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// The frames of a coroutine's stack that a reader wants to see: the program's, those of other
-/// libraries, and of ours those that say what is waited for; not those that every await brings.
+/// Reduces the stack of a coroutine to the frames that help its reader: those of the program and of
+/// other libraries, and those of this library that name the operation waited for. The frames that
+/// every `await` adds are hidden.
 public final class StackFilter {
   private static final String ENGINE = "jasyncio.internal.engine.";
 
-  // By name, for these are of higher tiers. Nested classes are hidden with theirs.
+  // Listed by name because these classes belong to higher tiers. Nested classes are hidden with
+  // their outer class.
   private static final Set<String> HIDDEN =
       Set.of(
           "jasyncio.internal.base.ActionCoroutine",
@@ -23,10 +25,10 @@ public final class StackFilter {
 
   private StackFilter() {}
 
-  /// Of a fiber's `stack`, innermost frame first, what a reader wants to see.
+  /// The frames of a fiber's `stack` that help its reader, innermost first.
   ///
-  /// The body of an async generator ends in a frame of `GeneratorRun.body`, which stays, to tell
-  /// the generator's frames from those of its consumer.
+  /// The body of an async generator ends in a frame of `GeneratorRun.body`. That frame is kept: it
+  /// separates the generator's frames from those of its consumer.
   public static List<StackTraceElement> shown(StackTraceElement[] stack) {
     List<StackTraceElement> shown = new ArrayList<>();
     int bottom = bottomOf(stack);
@@ -38,7 +40,7 @@ public final class StackFilter {
     return shown;
   }
 
-  /// Below the frames of a suspension, or of the taking of the stack.
+  /// The index of the first frame below those of a suspension or of the recording of the stack.
   private static int topOf(StackTraceElement[] stack) {
     int top = 0;
     for (int i = 0; i < stack.length; i++) {
@@ -53,7 +55,7 @@ public final class StackFilter {
     return top;
   }
 
-  /// Above the frames that every fiber begins with.
+  /// The index at which the frames begin that are common to all fibers.
   private static int bottomOf(StackTraceElement[] stack) {
     for (int i = 0; i < stack.length; i++) {
       boolean body = stack[i].getMethodName().equals("body");
@@ -78,7 +80,8 @@ public final class StackFilter {
         || (type.equals("jasyncio.GeneratorRun") && !frame.getMethodName().equals("body"));
   }
 
-  /// At most `limit` frames of `stack`, those where the coroutine began.
+  /// The outermost frames of `stack`, those nearest to the beginning of the coroutine, at most
+  /// `limit`.
   public static List<StackTraceElement> outermost(List<StackTraceElement> stack, int limit) {
     return stack.size() <= limit ? stack : stack.subList(stack.size() - limit, stack.size());
   }

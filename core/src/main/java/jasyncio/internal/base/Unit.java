@@ -2,7 +2,7 @@ package jasyncio.internal.base;
 
 /// The one value of type `Void`.
 public final class Unit {
-  // Void has no other value, so that null here is not the absence of one
+  // null is the only value of type Void, so it does not mean that a value is absent
   @SuppressWarnings("NullAway")
   public static final Void VALUE = null;
 

@@ -6,10 +6,11 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// Virtual threads whose scheduler is ours, so that the loop's thread is their carrier.
+/// Makes virtual threads with a scheduler of this library, so that the loop's thread is their
+/// carrier.
 ///
-/// The JDK has the constructor but does not export it; this class is the one place that opens the
-/// door.
+/// The JDK has the constructor but does not export it. This class is the only one that needs access
+/// to it.
 public final class CarrierFibers implements Fibers {
   private static final String HOW_TO_OPEN =
       "the carrier engine needs --add-opens java.base/java.lang=ALL-UNNAMED (or that line as"
@@ -39,9 +40,9 @@ public final class CarrierFibers implements Fibers {
     return new CarrierFiber(this, name, owner);
   }
 
-  /// The loop has a platform thread of its own: a virtual thread cannot carry others, and a carrier
-  /// cannot be interrupted dependably, since the JDK clears its interrupts with each virtual thread
-  /// that it leaves.
+  /// Runs the loop on a platform thread of its own, for two reasons: a virtual thread cannot carry
+  /// others, and interrupts of a carrier are unreliable, because the JDK clears a carrier's
+  /// interrupt status each time it leaves a virtual thread.
   @Override
   public void host(Runnable loop, Runnable interrupted) {
     LoopRunner.run(Thread.ofPlatform().name("jasyncio-loop").daemon(), loop, interrupted);
@@ -65,12 +66,12 @@ public final class CarrierFibers implements Fibers {
     return alarm;
   }
 
-  /// What the JDK keeps to itself.
+  /// The members of the JDK that it does not export.
   ///
-  /// @param newThread `VirtualThread(Executor scheduler, String name, int characteristics, Runnable
-  ///   body)`
-  /// @param commonScheduler where virtual threads go that a coroutine starts: they inherit its
-  ///   scheduler, but are no fibers
+  /// @param newThread
+  ///   `VirtualThread(Executor scheduler, String name, int characteristics, Runnable body)`
+  /// @param commonScheduler the scheduler for virtual threads that a coroutine starts: they inherit
+  ///   the scheduler of their fiber but are not fibers
   private record Door(MethodHandle newThread, Executor commonScheduler) {
     static Door open() throws Throwable {
       Class<?> type = Class.forName("java.lang.VirtualThread");
@@ -90,7 +91,8 @@ public final class CarrierFibers implements Fibers {
     }
   }
 
-  /// Found out once, at first use: the door opens at JVM start or never.
+  /// Holds the result of the one attempt to open the door, made at first use: the door is open from
+  /// JVM start or never.
   private static final class DoorState {
     static final @Nullable Door OPEN;
     static final @Nullable Throwable SHUT;

@@ -2,36 +2,37 @@ package jasyncio.internal.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/// One stack of Java frames that a loop can leave and come back to: what a coroutine runs on.
+/// A stack of Java frames that a loop can leave and re-enter; coroutines run on it.
 ///
-/// The loop's thread calls [#resume()] and gets control back when the fiber suspends itself, blocks
-/// in the JDK, or ends. Never do two fibers of a loop, or a fiber and its loop, run at once.
+/// The loop's thread calls [#resume()] and regains control when the fiber suspends itself, blocks
+/// in the JDK, or ends. Two fibers of a loop, or a fiber and its loop, never run at the same time.
 public abstract class Fiber {
 
-  /// What a fiber tells whoever made it.
+  /// Receives what happens to a fiber; implemented by the code that made it.
   public interface Owner {
     /// The body; the fiber ends when it returns. It must not throw.
     void body();
 
-    /// A JDK call that had parked the fiber can go on: have the loop call [Fiber#proceed()]. On any
-    /// thread. May come without need, which `proceed` bears.
+    /// Reports that a JDK call which had parked the fiber can continue: the loop must call
+    /// [Fiber#proceed()]. Called on any thread, sometimes without need, which `proceed` tolerates.
     void unblocked();
 
-    /// Somebody interrupted the fiber's thread while it was suspended. On any thread.
+    /// Reports that the fiber's thread was interrupted while it was suspended. Called on any
+    /// thread.
     void interrupted();
   }
 
-  // loop thread only; who takes a stack dump from outside bears any answer
+  // loop thread only; a stack dump from another thread may read either value
   private @Nullable Fiber outer;
 
   Fiber() {}
 
-  /// The fiber that waits within the same task for this one to yield or end; null if none does.
+  /// The fiber that waits within the same task for this one to yield or end; null if there is none.
   public final @Nullable Fiber outer() {
     return outer;
   }
 
-  /// Notes which fiber waits for this one.
+  /// Sets the fiber that waits for this one.
   public final void setOuter(@Nullable Fiber outer) {
     this.outer = outer;
   }
@@ -40,8 +41,8 @@ public abstract class Fiber {
   /// fiber.
   public abstract void resume();
 
-  /// Goes on after [Owner#unblocked()]; does nothing unless the fiber is blocked in the JDK and can
-  /// go on. Loop thread only, outside any fiber.
+  /// Continues the fiber after [Owner#unblocked()]; does nothing unless the fiber was blocked in
+  /// the JDK and can continue. Loop thread only, outside any fiber.
   public abstract void proceed();
 
   /// Leaves the fiber until the next [#resume()]. The fiber's own thread only.
@@ -51,8 +52,8 @@ public abstract class Fiber {
   /// @throws StackOverflowError if the stack is too deep to be left
   public abstract void suspend();
 
-  /// Whether the body has returned and nothing is left to run, so that nobody needs the fiber any
-  /// more. Loop thread only, once it has been resumed.
+  /// Returns whether the body has returned and nothing is left to run, so that the fiber is no
+  /// longer needed. Loop thread only, once it has been resumed.
   public abstract boolean ended();
 
   /// The thread that code on this fiber sees as the current one.

@@ -1,35 +1,36 @@
 package jasyncio.internal.engine;
 
-/// A way to make fibers: a coroutine engine.
+/// A coroutine engine: a way to make fibers.
 public interface Fibers {
 
-  /// A fiber that has not started.
+  /// Makes a fiber that has not started.
   ///
   /// @param name the thread's name, or an empty string
   Fiber create(String name, Fiber.Owner owner);
 
   /// Runs `loop` to its end on a thread that can resume fibers of this engine, while the current
-  /// one waits. What `loop` throws is thrown here.
+  /// thread waits. An exception of `loop` is thrown here.
   ///
-  /// @param interrupted told, on the waiting thread, that it was interrupted
+  /// @param interrupted run on the waiting thread when it is interrupted
   void host(Runnable loop, Runnable interrupted);
 
-  /// Fibers whose carrier is the loop's own thread. Needs `--add-opens
-  /// java.base/java.lang=ALL-UNNAMED`.
+  /// The engine whose fibers are carried by the loop's own thread. Needs
+  /// `--add-opens java.base/java.lang=ALL-UNNAMED`.
   ///
-  /// @param fiberInterrupted told, on any thread, that the thread of some fiber was interrupted, in
+  /// @param fiberInterrupted run on any thread when the thread of some fiber is interrupted, in
   ///   place of [Fiber.Owner#interrupted()]
-  /// @throws IllegalStateException if this JVM keeps that shut; the message quotes the flag to add
+  /// @throws IllegalStateException if this JVM does not open that package; the message quotes the
+  ///   flag to add
   static Fibers carrier(Runnable fiberInterrupted) {
     return CarrierFibers.open(fiberInterrupted);
   }
 
-  /// Whether [#carrier(Runnable)] would succeed.
+  /// Returns whether [#carrier(Runnable)] would succeed.
   static boolean carrierIsOpen() {
     return CarrierFibers.isOpen();
   }
 
-  /// Fibers made with public API only: virtual threads that hand control to and fro.
+  /// The engine that uses public API only: virtual threads that hand control to each other.
   static Fibers portable() {
     return PortableFibers.INSTANCE;
   }

@@ -7,11 +7,12 @@ import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
 
-/// Tells when a suspended fiber's thread is interrupted.
+/// Reports that the thread of a suspended fiber was interrupted.
 ///
-/// A thread that yields is not woken by an interrupt, as one that parks would be. But the JDK tells
-/// whatever a thread says it is blocked on, and a selector may say so for its thread; so this is a
-/// selector that selects nothing. It does not learn which thread it was.
+/// An interrupt does not wake a thread that yields, as it would wake one that parks. But the JDK
+/// also notifies the object on which a thread says it is blocked, and a selector may register
+/// itself as that object for its thread. This is therefore a selector that selects nothing. It does
+/// not learn which thread was interrupted.
 public final class InterruptAlarm extends AbstractSelector {
   private final Runnable interrupted;
 
@@ -20,13 +21,13 @@ public final class InterruptAlarm extends AbstractSelector {
     this.interrupted = interrupted;
   }
 
-  /// From now on an interrupt of the current thread raises the alarm, until the thread does
-  /// blocking I/O on a channel, which takes the place of this.
+  /// Makes later interrupts of the current thread raise the alarm, until the thread does blocking
+  /// I/O on a channel, which then takes the place of this selector.
   void arm() {
     begin();
   }
 
-  /// Called by the JDK, on the thread that interrupts.
+  /// Raises the alarm. Called by the JDK, on the thread that interrupts.
   @Override
   public Selector wakeup() {
     interrupted.run();

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs a loop on a thread of its own while the caller waits for it.
 public final class LoopRunner {
-  // written by the loop's thread before it ends, read after join
+  // written by the loop's thread before it ends, read by the caller after join
   private @Nullable Throwable failure;
 
   private LoopRunner() {}

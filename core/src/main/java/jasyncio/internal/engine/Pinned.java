@@ -1,6 +1,6 @@
 package jasyncio.internal.engine;
 
-/// Says what keeps a virtual thread on its carrier.
+/// Finds the frame that pins a virtual thread to its carrier.
 public final class Pinned {
   private Pinned() {}
 

@@ -2,28 +2,29 @@ package jasyncio.internal.engine;
 
 import java.util.concurrent.locks.LockSupport;
 
-/// A virtual thread and the loop's thread that take turns: one is always parked here while the
-/// other runs.
+/// A virtual thread that takes turns with the loop's thread: one of the two is always parked here
+/// while the other runs.
 ///
-/// A JDK call that blocks the fiber blocks the loop with it, for control was not handed back.
+/// A JDK call that blocks the fiber blocks the loop with it, because control was not handed back.
 public final class PortableFiber extends Fiber {
   private final Owner owner;
   private final Thread thread;
 
-  // who resumed last; written before `running` is set, read by the fiber after it saw that
+  // the thread that resumed the fiber last; written before `running` is set, read by the fiber
+  // after it has seen `running`
   private Thread loopThread;
 
   // loop thread only
   private boolean started;
 
-  // Whose turn it is. The loop thread sets it and the fiber clears it; being volatile, it also
-  // publishes to each side what the other did in its turn.
+  // True while it is the fiber's turn. The loop thread sets it and the fiber clears it; being
+  // volatile, it also publishes to each side the writes of the other.
   private volatile boolean running;
 
   // published by `running`
   private boolean ended;
 
-  // whether the fiber waits for its turn in the monitor of this object
+  // true while the fiber waits for its turn in the monitor of this object
   private volatile boolean waiting;
 
   PortableFiber(String name, Owner owner) {
@@ -67,7 +68,8 @@ public final class PortableFiber extends Fiber {
     awaitHandBack();
   }
 
-  /// The loop's thread cannot give in to an interrupt while the fiber runs; it keeps it for later.
+  /// Waits until the fiber hands control back. An interrupt of the loop's thread cannot end this
+  /// wait; it is kept for later.
   private void awaitHandBack() {
     boolean interrupted = false;
     while (running) {
@@ -81,7 +83,7 @@ public final class PortableFiber extends Fiber {
 
   @Override
   public void proceed() {
-    // never blocked apart from its loop
+    // a portable fiber never blocks without its loop
   }
 
   @Override
@@ -95,8 +97,8 @@ public final class PortableFiber extends Fiber {
     }
   }
 
-  /// Parks; or, if the stack is too deep for the JDK to put it away, waits on its carrier. It
-  /// cannot throw instead: the loop has its turn already.
+  /// Parks the fiber; if the stack is too deep for the JDK to unmount it, waits on the carrier
+  /// instead. It cannot throw at this point, because the loop already has its turn.
   private void park() {
     try {
       LockSupport.park(this);

@@ -1,6 +1,6 @@
 package jasyncio.internal.engine;
 
-/// Fibers from public API only.
+/// Makes fibers with public API only.
 public final class PortableFibers implements Fibers {
   static final PortableFibers INSTANCE = new PortableFibers();
 
@@ -8,14 +8,14 @@ public final class PortableFibers implements Fibers {
     openPoller();
   }
 
-  /// The JDK opens what its virtual threads wait for channels with when the first of them waits. A
-  /// loop that had run out of descriptors before its first wait could never wait, so it is opened
-  /// here.
+  /// Makes the JDK open the poller of its virtual threads, which it otherwise opens when the first
+  /// virtual thread waits for a channel. A loop that had run out of descriptors before that first
+  /// wait could never wait.
   private static void openPoller() {
     try {
       Class.forName("sun.nio.ch.Poller");
     } catch (ClassNotFoundException e) {
-      // This JDK has another way, and opens what it takes when it must.
+      // This JDK works in another way, and opens what it needs when it needs it.
     }
   }
 
@@ -24,9 +24,9 @@ public final class PortableFibers implements Fibers {
     return new PortableFiber(name, owner);
   }
 
-  /// Control passes between two virtual threads several times faster than between a virtual and a
-  /// platform thread (0.7–2.1 µs against 6–9 µs there and back, measured on two cores), so the loop
-  /// runs on a virtual thread too.
+  /// Runs the loop on a virtual thread, because control passes between two virtual threads several
+  /// times faster than between a virtual and a platform thread (0.7–2.1 µs against 6–9 µs there and
+  /// back, measured on two cores).
   @Override
   public void host(Runnable loop, Runnable interrupted) {
     LoopRunner.run(Thread.ofVirtual().name("jasyncio-loop"), loop, interrupted);

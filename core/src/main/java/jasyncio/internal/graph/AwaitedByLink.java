@@ -3,8 +3,8 @@ package jasyncio.internal.graph;
 import jasyncio.Future;
 import jasyncio.internal.loop.Step;
 
-/// Among the waiters of a future, one that wakes nobody: it only says who awaits the future in a
-/// way that the library cannot see.
+/// An entry among the waiters of a future that wakes no task: it only names a future that awaits
+/// this one in a way that the library cannot see.
 public final class AwaitedByLink extends Step {
   private final Future<?> awaiter;
 

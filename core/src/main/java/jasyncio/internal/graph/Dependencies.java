@@ -4,13 +4,14 @@ import jasyncio.Future;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/// What is waited for, and can tell what that rests on: for the search for deadlocks.
+/// An object that tasks wait for and that can name the futures it depends on, for the search for
+/// deadlocks.
 public interface Dependencies {
-  /// Whoever waits for this goes on by one of these, and by nothing else; null if he may by
-  /// something else, or nobody knows.
+  /// The futures of which one must complete before a task that waits for this object can continue;
+  /// null if something else could wake the task, or if that is unknown.
   @Nullable Collection<? extends Future<?>> dependsOn();
 
-  /// The same of `source`, if it can tell.
+  /// The dependencies of `source`; null if it cannot name them.
   static @Nullable Collection<? extends Future<?>> of(Object source) {
     return source instanceof Dependencies dependent ? dependent.dependsOn() : null;
   }

@@ -3,22 +3,23 @@ package jasyncio.internal.sync;
 import jasyncio.internal.loop.Loop;
 import org.jspecify.annotations.Nullable;
 
-/// The one loop that an object belongs to: that of the first task that had to wait for it.
+/// The one loop that an object belongs to: the loop of the first task that had to wait for the
+/// object.
 ///
-/// Until then it belongs to none, so that it can be made before there is a loop. Mirrors asyncio's
+/// Before that it belongs to no loop, so that it can be made before there is one. Mirrors asyncio's
 /// `_LoopBoundMixin`.
 public final class LoopBinding {
   private final Object owner;
   private @Nullable Loop loop;
 
-  /// @param owner what is bound, for messages
+  /// @param owner the object that is bound, for messages
   public LoopBinding(Object owner) {
     this.owner = owner;
   }
 
-  /// The running loop, to which the owner now belongs.
+  /// The running loop, to which the owner belongs from now on.
   ///
-  /// @throws IllegalStateException if it belongs to another, or if none runs
+  /// @throws IllegalStateException if the owner belongs to another loop, or if no loop is running
   public Loop running() {
     Loop running = Loop.running();
     if (loop == null) {

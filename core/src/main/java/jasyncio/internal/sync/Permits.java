@@ -2,14 +2,14 @@ package jasyncio.internal.sync;
 
 import jasyncio.Future;
 
-/// A number of places that tasks take and give back, first come, first served.
+/// A count of permits that tasks take and give back, first come, first served.
 ///
-/// A place that is given back goes to who has waited longest before he even goes on, so nobody can
-/// come in between. Loop thread only.
+/// A permit that is given back passes to the task that has waited longest, before that task has
+/// resumed, so that no other task can take it in between. Loop thread only.
 public final class Permits {
   private final WaitQueue waiters;
 
-  // negative while more are taken than there are since resize()
+  // negative while more permits are taken than resize() has left
   private int free;
 
   public Permits(WaitQueue waiters, int count) {
@@ -25,12 +25,13 @@ public final class Permits {
     return waiters.size();
   }
 
-  /// Whether a place cannot be had at once: none is free, or somebody goes first.
+  /// Returns whether a task would have to wait for a permit: none is free, or another task is ahead
+  /// of it.
   public boolean locked() {
     return free <= 0 || waiters.isInUse();
   }
 
-  /// Takes a place; suspends the current task until there is one.
+  /// Takes a permit; suspends the current task until there is one.
   public void take() {
     if (locked()) {
       awaitTurn();
@@ -53,15 +54,15 @@ public final class Permits {
     }
   }
 
-  /// Places may be free while somebody waits: who came behind one that was woken and had not gone
-  /// on had to queue.
+  /// Gives free permits to waiting tasks. A permit can be free while tasks wait: a task that
+  /// arrives while another is woken but has not resumed must queue behind it.
   private void handOut() {
     while (free > 0 && waiters.wakeNext()) {
       free--;
     }
   }
 
-  /// Passes a place on to who has waited longest.
+  /// Gives a permit back; it passes to the task that has waited longest.
   public void give() {
     free++;
     if (free > 0 && waiters.wakeNext()) {
@@ -69,13 +70,13 @@ public final class Permits {
     }
   }
 
-  /// Adds places, or takes them away as they are given back.
+  /// Adds permits; a negative `more` removes as many, at the latest when they are given back.
   public void resize(int more) {
     free += more;
     handOut();
   }
 
-  /// `, waiters=2`, or nothing if nobody waits.
+  /// The text `, waiters=2`, or an empty text if no task waits.
   public String suffix() {
     return waiters.suffix();
   }

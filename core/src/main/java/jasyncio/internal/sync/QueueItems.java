@@ -9,15 +9,15 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Items for a plain `for`, until there is a [QueueShutDownException]. Looks one ahead, since an
-/// end can only be found by asking.
+/// An iterator over items for a plain `for` loop, which ends at a [QueueShutDownException]. It
+/// fetches one item ahead, because it learns of the end only by asking for an item.
 ///
 /// @param <T> the type of the items
 public final class QueueItems<T> implements Iterator<T> {
   private final Coroutine<T> get;
   private @Nullable T ahead;
 
-  /// @param get gives one item each time it is awaited
+  /// @param get returns one item each time it is awaited
   public QueueItems(Coroutine<T> get) {
     this.get = get;
   }

@@ -4,11 +4,11 @@ import jasyncio.Future;
 import jasyncio.internal.loop.Await;
 import org.jspecify.annotations.Nullable;
 
-/// The tasks that wait for something, in the order in which they came.
+/// The tasks that wait for an event, in the order of their arrival.
 ///
-/// Waking a task only makes it ready; it keeps its place until it goes on. So who comes in between
-/// can tell that somebody goes before him. A task that is cancelled keeps its place until then,
-/// too, but is passed over.
+/// Waking a task only makes it ready; the task keeps its place until it resumes. A task that
+/// arrives in the meantime can therefore see that another is ahead of it. A cancelled task also
+/// keeps its place until it resumes, but is passed over.
 ///
 /// Loop thread only.
 public final class WaitQueue {
@@ -19,22 +19,23 @@ public final class WaitQueue {
   private @Nullable Place last;
   private int size;
 
-  // nobody before this one can be woken any more: spares a search through those who are about to go
+  // No task before this place can be woken any more. Saves a search through the tasks that were
+  // woken and have not resumed.
   private @Nullable Place sleeper;
 
-  /// @param operation what the tasks wait in, for messages: `Lock.acquire`
+  /// @param operation the operation in which the tasks wait, for messages: `Lock.acquire`
   public WaitQueue(LoopBinding binding, String operation) {
     this(binding, operation, binding.owner());
   }
 
-  /// @param source shows itself to those who ask what the tasks wait for
+  /// @param source the object that texts and tools show as the one waited for
   public WaitQueue(LoopBinding binding, String operation, Object source) {
     this.binding = binding;
     this.operation = operation;
     this.source = source;
   }
 
-  /// A turn in this queue.
+  /// The position of one task in this queue.
   public static final class Place {
     private final Future<WaitQueue> turn;
     private @Nullable Place previous;
@@ -45,17 +46,17 @@ public final class WaitQueue {
     }
   }
 
-  /// A turn: the future on which the current task suspends, in several queues if the first of them
-  /// to wake the task is enough. Its value is the queue that did.
+  /// A future on which the current task suspends until this queue wakes it. It can join several
+  /// queues if the first of them to wake the task is enough; its value is that queue.
   ///
-  /// @throws IllegalStateException if it belongs to another loop than those before it
+  /// @throws IllegalStateException if this queue belongs to another loop
   public Future<WaitQueue> newTurn() {
     return binding.running().createFuture(operation, source);
   }
 
-  /// Makes what is waited for belong to the running loop, for turns that were made elsewhere.
+  /// Binds the owner to the running loop, for turns that were made by another queue.
   ///
-  /// @throws IllegalStateException if it belongs to another
+  /// @throws IllegalStateException if it belongs to another loop
   public void bind() {
     var _ = binding.running();
   }
@@ -65,7 +66,7 @@ public final class WaitQueue {
     await(newTurn());
   }
 
-  /// As [#await()], for who wants to know afterwards whether `turn` came.
+  /// Like [#await()], for a caller that needs to know afterwards whether `turn` was woken.
   public void await(Future<WaitQueue> turn) {
     Place place = join(turn);
     try {
@@ -75,12 +76,12 @@ public final class WaitQueue {
     }
   }
 
-  /// Whether the task of `turn` was woken, though it may have been cancelled since.
+  /// Returns whether the task of `turn` was woken, though it may have been cancelled since.
   public static boolean came(Future<WaitQueue> turn) {
     return turn.done() && !turn.cancelled();
   }
 
-  /// Queues `turn`.
+  /// Puts `turn` at the end of the queue.
   public Place join(Future<WaitQueue> turn) {
     Place place = new Place(turn);
     place.previous = last;
@@ -97,7 +98,7 @@ public final class WaitQueue {
     return place;
   }
 
-  /// Gives up a place, once.
+  /// Removes a place from the queue. Called once for each place.
   public void leave(Place place) {
     Place previous = place.previous;
     Place next = place.next;
@@ -117,9 +118,9 @@ public final class WaitQueue {
     size--;
   }
 
-  /// Wakes who has waited longest of those not woken yet.
+  /// Wakes the task that has waited longest of those not woken yet.
   ///
-  /// @return false if there is nobody
+  /// @return false if there is none
   public boolean wakeNext() {
     while (sleeper != null && sleeper.turn.done()) {
       sleeper = sleeper.next;
@@ -131,7 +132,7 @@ public final class WaitQueue {
     return true;
   }
 
-  /// Wakes the first, unless he is about to go on already.
+  /// Wakes the first task, unless it was woken or cancelled already.
   public void wakeFirst() {
     if (first != null && !first.turn.done()) {
       first.turn.setResult(this);
@@ -142,7 +143,7 @@ public final class WaitQueue {
     while (wakeNext()) {}
   }
 
-  /// Whether somebody waits, or was woken and has not gone on yet.
+  /// Returns whether a task waits, or was woken and has not resumed.
   public boolean isInUse() {
     for (Place place = first; place != null; place = place.next) {
       if (!place.turn.cancelled()) {
@@ -156,7 +157,7 @@ public final class WaitQueue {
     return size;
   }
 
-  /// `, waiters=2`, or nothing if there are none.
+  /// The text `, waiters=2`, or an empty text if no task waits.
   public String suffix() {
     return size == 0 ? "" : ", waiters=" + size;
   }

@@ -9,16 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /// A blocking call in another thread, and the future of its outcome.
 ///
-/// A call that is no longer wanted is interrupted. What it fails with then is reported, unless it
-/// is the interrupt that ended it: there is nobody else to tell.
+/// A call whose outcome is no longer wanted is interrupted. If it then fails for another reason
+/// than the interrupt, the failure is reported to the exception handler, because no task would
+/// receive it.
 ///
-/// The loop's thread makes and interrupts it; the worker's runs it.
+/// The loop's thread makes and interrupts the job; the worker's thread runs it.
 final class ThreadJob<T extends @Nullable Object> implements Runnable {
   private final Loop loop;
   private final Callable<T> body;
   private final Future<T> outcome;
 
-  // the worker while it runs the body; guarded by this
+  // the worker's thread while it runs the body; guarded by this
   private @Nullable Thread worker;
   private boolean interrupted;
 
@@ -28,7 +29,7 @@ final class ThreadJob<T extends @Nullable Object> implements Runnable {
     this.outcome = loop.createFuture("thread job", this);
   }
 
-  /// The future of the outcome.
+  /// The future that receives the outcome of the call.
   Future<T> outcome() {
     return outcome;
   }
@@ -81,7 +82,8 @@ final class ThreadJob<T extends @Nullable Object> implements Runnable {
     return true;
   }
 
-  /// The worker goes on to other jobs: an interrupt meant for this one must not meet those.
+  /// Detaches the worker, which moves on to other jobs: an interrupt of this job must not reach
+  /// those.
   private synchronized void end() {
     worker = null;
     if (interrupted) {
@@ -89,7 +91,7 @@ final class ThreadJob<T extends @Nullable Object> implements Runnable {
     }
   }
 
-  /// Nobody wants the outcome any more: interrupts the body, or keeps it from beginning.
+  /// Interrupts the body, or keeps it from starting, because its outcome is no longer wanted.
   synchronized void interrupt() {
     interrupted = true;
     if (worker != null) {
@@ -97,7 +99,7 @@ final class ThreadJob<T extends @Nullable Object> implements Runnable {
     }
   }
 
-  /// The place where the call is, for the text of a task that waits for it.
+  /// The place of the call in the program, for the text of a task that waits for it.
   @Override
   public synchronized String toString() {
     return worker == null ? "no thread yet" : "thread " + worker.getName();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Threads {
   private static final System.Logger LOG = System.getLogger("jasyncio");
 
-  // asyncio's bound: enough to wait on many things at once, without flooding a small machine
+  // asyncio's bound: enough to wait on many calls at once, without overloading a small machine
   private static final int MAX_WORKERS =
       Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
   private static final Duration IDLE_WORKER_LIFE = Duration.ofSeconds(10);
@@ -76,7 +76,7 @@ public final class Threads {
     return pool;
   }
 
-  /// Lets the default executor finish what it has, at most for `timeout`.
+  /// Waits, at most for `timeout`, until the default executor has finished its jobs.
   public void shutdown(Duration timeout) {
     shutDown = true;
     ExecutorService executor = defaultExecutor;
@@ -101,14 +101,14 @@ public final class Threads {
     }
   }
 
-  /// A job that will not begin: whoever awaits it must not wait for ever.
+  /// Cancels a job that will never start, so that no task waits for it for ever.
   private static void drop(Runnable job) {
     if (job instanceof ThreadJob<?> ours) {
       var _ = ours.outcome().cancel("the executor was shut down before the job began");
     }
   }
 
-  /// For a loop that closes without having shut its executor down.
+  /// Gives up the executor of a loop that closes without having shut it down.
   public void abandon() {
     shutDown = true;
     if (defaultExecutor != null) {
