@@ -40,8 +40,8 @@ final class AsCompleted<T extends @Nullable Object> implements Consumer<Future<T
     for (Awaitable<T> awaitable : distinct) {
       Future<T> future = Futures.child(loop, awaitable);
       unfinished.add(future);
-      future.addDoneCallback(this);
     }
+    unfinished.forEach(future -> future.addDoneCallback(this));
     left = unfinished.size();
     timer = timeout == null || left == 0 ? null : loop.callLater(timeout, this::timeOut);
   }
@@ -85,6 +85,7 @@ final class AsCompleted<T extends @Nullable Object> implements Consumer<Future<T
 
   private void timeOut() {
     timedOut = true;
+    unfinished.forEach(future -> future.removeDoneCallback(this));
     for (Place<?> place; (place = waiting.poll()) != null; ) {
       place.timeOut();
     }

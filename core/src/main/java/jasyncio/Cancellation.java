@@ -44,6 +44,9 @@ final class Cancellation {
   // the limits that alone are behind that request, or null: a value that is there goes before them
   private @Nullable Set<Timeout> limits;
 
+  // of the last request that was pending, also after its answer
+  private @Nullable String message;
+
   private boolean passingOn;
   private boolean cameRound;
 
@@ -64,6 +67,12 @@ final class Cancellation {
 
   @Nullable CancelRequest pending() {
     return pending;
+  }
+
+  /// The message of the last request that the task itself had to answer; null if all went to the
+  /// futures that it awaited.
+  @Nullable String message() {
+    return message;
   }
 
   /// Makes `request` pending again that was passed on in vain.
@@ -138,6 +147,7 @@ final class Cancellation {
   private void makePending(CancelRequest request, @Nullable Timeout limit) {
     noteLimit(limit);
     pending = request;
+    message = request.message();
     if (cameRound) {
       cameRound = false;
       leaveRing(Objects.requireNonNull(task.run.awaited()));

@@ -1,12 +1,14 @@
 package jasyncio;
 
 import jasyncio.internal.graph.CancelRequest;
+import jasyncio.internal.loop.Droppable;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Between futures of a loop, which belong to its thread, and [CompletableFuture]s, which belong to
@@ -75,51 +77,108 @@ final class CompletableFutures {
     return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 
-  /// What `future` comes to, for other threads; cancelling that cancels `future`. Loop thread only.
+  /// A promise to other threads of the outcome of `future`; cancelling it cancels `future`. Loop
+  /// thread only.
   static <T extends @Nullable Object> CompletableFuture<T> of(Future<T> future) {
-    CompletableFuture<T> target = new CompletableFuture<>();
-    link(future, target);
-    return target;
+    CompletableFuture<T> promise = new CompletableFuture<>();
+    link(future, promise);
+    return promise;
   }
 
   /// Runs `coroutine` on `loop`. Any thread.
   static <T extends @Nullable Object> CompletableFuture<T> submit(
       Coroutine<T> coroutine, EventLoop loop) {
-    CompletableFuture<T> target = new CompletableFuture<>();
-    loop.callSoonThreadsafe(() -> {
-      if (target.isDone()) {
+    Submission<T> submission = new Submission<>(coroutine, (TaskLoop) loop);
+    loop.callSoonThreadsafe(submission);
+    return submission.promise;
+  }
+
+  /// A coroutine on its way to its loop from another thread.
+  private static final class Submission<T extends @Nullable Object> implements Droppable {
+    private final Coroutine<T> coroutine;
+    private final TaskLoop loop;
+    private final CompletableFuture<T> promise = new CompletableFuture<>();
+
+    Submission(Coroutine<T> coroutine, TaskLoop loop) {
+      this.coroutine = Objects.requireNonNull(coroutine, "coroutine");
+      this.loop = Objects.requireNonNull(loop, "loop");
+    }
+
+    @Override
+    public void run() {
+      if (promise.isDone()) {
         return;
       }
       try {
-        link(loop.createTask(coroutine), target);
+        link(loop.createTask(coroutine), promise);
       } catch (Throwable t) {
-        target.completeExceptionally(t);
+        promise.completeExceptionally(t);
         throw t;
       }
-    });
-    return target;
+    }
+
+    @Override
+    public void dropped() {
+      promise.completeExceptionally(closed(loop));
+    }
   }
 
   private static <T extends @Nullable Object> void link(
-      Future<T> future, CompletableFuture<T> target) {
-    future.addDoneCallback(done -> copy(done, target));
-    var _ =
-        target.whenComplete((_, failure) -> {
-          if (failure instanceof CancellationException) {
-            CancelRequest request = future.loop.requestToCancel(null);
-            future.loop.callSoonThreadsafeIfOpen(() -> future.cancelFor(request));
-          }
-        });
+      Future<T> future, CompletableFuture<T> promise) {
+    Link<T> link = new Link<>(future, promise);
+    future.loop.promises().add(link);
+    future.addDoneCallback(link);
+    var _ = promise.whenComplete((_, failure) -> link.cancelIfCancelled(failure));
   }
 
-  private static <T extends @Nullable Object> void copy(
-      Future<T> done, CompletableFuture<T> target) {
-    if (done.cancelled()) {
-      target.cancel(false);
-    } else if (done.failed()) {
-      target.completeExceptionally(Objects.requireNonNull(done.exception()));
-    } else {
-      target.complete(done.result());
+  private static IllegalStateException closed(TaskLoop loop) {
+    return new IllegalStateException(loop + " was closed before the work ended");
+  }
+
+  /// The bond between a future and the promise of its outcome. The loop keeps it until it is
+  /// fulfilled, so that no promise stays open when the loop closes. Loop thread, or the thread that
+  /// closes the loop.
+  static final class Link<T extends @Nullable Object> implements Consumer<Future<T>> {
+    private final Future<T> future;
+    private final CompletableFuture<T> promise;
+
+    private Link(Future<T> future, CompletableFuture<T> promise) {
+      this.future = future;
+      this.promise = promise;
+    }
+
+    /// The future is done.
+    @Override
+    public void accept(Future<T> done) {
+      future.loop.promises().remove(this);
+      fulfil();
+    }
+
+    /// The loop has closed, so that no callback runs any more.
+    void loopClosed() {
+      if (future.done()) {
+        fulfil();
+      } else {
+        promise.completeExceptionally(closed(future.loop));
+      }
+    }
+
+    private void fulfil() {
+      if (future.cancelled()) {
+        promise.cancel(false);
+      } else if (future.failed()) {
+        promise.completeExceptionally(Objects.requireNonNull(future.exception()));
+      } else {
+        promise.complete(future.result());
+      }
+    }
+
+    /// Any thread.
+    private void cancelIfCancelled(@Nullable Throwable failure) {
+      if (failure instanceof CancellationException) {
+        CancelRequest request = future.loop.requestToCancel(null);
+        future.loop.callSoonThreadsafeIfOpen(() -> future.cancelFor(request));
+      }
     }
   }
 }

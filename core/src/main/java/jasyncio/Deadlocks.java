@@ -108,13 +108,14 @@ final class Deadlocks {
   /// Of the tasks that only tasks can wake, which those are.
   private Map<Task<?>, Set<Task<?>>> waits() {
     Map<Task<?>, Set<Task<?>>> waits = new LinkedHashMap<>();
-    loop.forEachTask(task -> {
-      Future<?> awaited = task.awaitedWithoutLimit();
-      Set<Task<?>> wakers = awaited == null ? null : wakersOf(awaited);
-      if (wakers != null) {
-        waits.put(task, wakers);
-      }
-    });
+    loop.taskList()
+        .forEach(task -> {
+          Future<?> awaited = task.awaitedWithoutLimit();
+          Set<Task<?>> wakers = awaited == null ? null : wakersOf(awaited);
+          if (wakers != null) {
+            waits.put(task, wakers);
+          }
+        });
     return waits;
   }
 

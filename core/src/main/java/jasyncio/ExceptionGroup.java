@@ -90,6 +90,11 @@ public class ExceptionGroup extends RuntimeException {
     }
     ExceptionGroup group = new ExceptionGroup(title, some);
     group.setStackTrace(getStackTrace());
+    for (Throwable suppressed : getSuppressed()) {
+      if (!exceptions.contains(suppressed)) { // those are its own members
+        group.addSuppressed(suppressed);
+      }
+    }
     return group;
   }
 }

@@ -26,7 +26,9 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
   private final Function<Future<T>, R> toResult;
   private final boolean failsWithChild;
   private int pending;
-  private boolean cancelRequested;
+
+  // the last request to cancel, if a child was cancelled for it
+  private @Nullable CancelRequest cancelRequest;
 
   private Gather(
       TaskLoop loop,
@@ -134,11 +136,19 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
     for (Future<T> child : children) {
       results.add(toResult.apply(child));
     }
-    if (cancelRequested) {
-      fail(last.cancelled() ? last.cancelledError() : new CancelledError());
+    if (cancelRequest != null) {
+      fail(last.cancelled() ? last.cancelledError() : cancellationDespite(last, cancelRequest));
     } else {
       complete(results);
     }
+  }
+
+  /// The error for a request that the last child did not answer. Its message is that of the child,
+  /// as in asyncio.
+  private static CancelledError cancellationDespite(Future<?> child, CancelRequest request) {
+    boolean answered = child instanceof Task<?> task && task.cancellation != null;
+    return new CancelledError(
+        request.saying(answered ? ((Task<?>) child).cancellation().message() : null));
   }
 
   @Override
@@ -155,7 +165,9 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
     for (Future<T> child : children) {
       any |= child.cancelFor(request);
     }
-    cancelRequested |= any;
+    if (any) {
+      cancelRequest = request;
+    }
     return any;
   }
 

@@ -30,8 +30,9 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
     ENDED
   }
 
-  /// Thrown where a body waits that shall end. Mirrors `GeneratorExit`.
-  private static final class Exit extends Error {
+  /// The end of a body that is closed, thrown at the `yield` in which it waits. Scopes let it
+  /// through as they do a cancellation. Mirrors `GeneratorExit`.
+  static final class Exit extends Error {
     private static final long serialVersionUID = 1;
 
     Exit() {

@@ -27,6 +27,9 @@ public final class Runner implements AutoCloseable {
   private @Nullable Context context;
   private boolean closed;
 
+  // the failure of the last run
+  private @Nullable Throwable thrown;
+
   // number of Ctrl-C in the current run; loop thread only
   private int interrupts;
 
@@ -87,6 +90,9 @@ public final class Runner implements AutoCloseable {
         throw new KeyboardInterrupt();
       }
       throw e;
+    } catch (Throwable t) {
+      thrown = t;
+      throw t;
     } finally {
       loop.setInterruptHandler(null);
     }
@@ -124,8 +130,7 @@ public final class Runner implements AutoCloseable {
   }
 
   /// Cancels the remaining tasks, waits for them, and closes the loop. Closing again does nothing.
-  /// Mirrors
-  /// `Runner.close`.
+  /// Mirrors `Runner.close`.
   @Override
   public void close() {
     closed = true;
@@ -138,6 +143,10 @@ public final class Runner implements AutoCloseable {
       cancelAll(loop);
       loop.runUntilComplete(loop.shutdownAsyncgens());
       loop.runUntilComplete(loop.shutdownDefaultExecutor(EXECUTOR_PATIENCE));
+    } catch (Throwable t) {
+      if (t != thrown) { // try-with-resources cannot suppress an exception by itself
+        throw t;
+      }
     } finally {
       CurrentLoop.set(null);
       loop.close();

@@ -36,6 +36,6 @@ final class SimulationDoor extends SimulatedLoops {
 
   @Override
   public boolean hasBlockedTask(EventLoop loop) {
-    return ((TaskLoop) loop).hasBlockedTask();
+    return ((TaskLoop) loop).taskList().hasBlocked();
   }
 }

@@ -302,6 +302,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
     fail(failure);
     if (Fatal.is(failure)) {
+      var _ = exception(); // the caller of run() gets it
       loop.endRunWith(failure);
     }
   }

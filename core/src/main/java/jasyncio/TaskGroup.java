@@ -179,24 +179,25 @@ public final class TaskGroup {
   @SuppressWarnings("NullAway") // as documented at taskGroup
   private <T extends @Nullable Object> T run(Body<T> body) {
     T value = null;
-    CancelledError cancelled = null;
+    Throwable end = null; // of the body, if that is no failure
     try {
       value = parent.inline(() -> body.run(this));
-    } catch (CancelledError e) {
-      cancelled = e;
+    } catch (CancelledError | GeneratorRun.Exit e) {
+      end = e;
       abort();
     } catch (Throwable t) {
       bodyFailure = t;
       noteFatal(t);
       abort();
     }
-    throwWhatIsDue(awaitChildren(cancelled));
+    throwDue(awaitChildren(end));
     return value;
   }
 
-  /// Waits for all children. Returns the cancellation that reached the parent last, if there was
-  /// one.
-  private @Nullable CancelledError awaitChildren(@Nullable CancelledError cancelled) {
+  /// Gives the end of the body: the first cancellation that reached the parent, or the close of the
+  /// generator around it; null if it was neither. A cancellation by the group itself gives way to
+  /// one from elsewhere.
+  private @Nullable Throwable awaitChildren(@Nullable Throwable end) {
     leaving = true;
     // a child may add others while the parent waits, and the parent may be cancelled several times
     while (!children.isEmpty()) {
@@ -205,15 +206,17 @@ public final class TaskGroup {
       try {
         parent.await(allDone);
       } catch (CancelledError e) {
-        cancelled = e;
+        if (!(end instanceof CancelledError) || parentCancelled) {
+          end = e;
+        }
         abort();
       }
       this.allDone = null;
     }
-    return cancelled;
+    return end;
   }
 
-  private void throwWhatIsDue(@Nullable CancelledError cancelled) {
+  private void throwDue(@Nullable Throwable end) {
     if (bodyFailure != null) {
       failures.add(bodyFailure);
     }
@@ -222,11 +225,11 @@ public final class TaskGroup {
     }
     boolean ownCancel = parentCancelled && parent.uncancel() == 0;
     if (!failures.isEmpty()) {
-      requestParentCancelAgain(cancelled);
+      requestParentCancelAgain(end);
       throw new ExceptionGroup("unhandled errors in a TaskGroup", failures);
     }
-    if (cancelled != null && !ownCancel) {
-      throw cancelled;
+    if (end != null && !(ownCancel && end instanceof CancelledError)) {
+      throw Sneaky.<RuntimeException>unchecked(end);
     }
   }
 
@@ -237,10 +240,13 @@ public final class TaskGroup {
 
   /// Repeats a request to cancel the parent that came from outside the group and that the failures
   /// replace: it is thrown at the parent's next await, and counts as often as before.
-  private void requestParentCancelAgain(@Nullable CancelledError cancelled) {
+  private void requestParentCancelAgain(@Nullable Throwable end) {
     if (parent.cancelling() > 0) {
       parent.uncancel();
-      parent.cancelFor(cancelled == null ? request(null) : cancelled.request().saying(null));
+      parent.cancelFor(
+          end instanceof CancelledError cancelled
+              ? cancelled.request().saying(null)
+              : request(null));
     }
   }
 

@@ -29,15 +29,18 @@ import org.jspecify.annotations.Nullable;
 abstract class TaskLoop extends Loop {
   private static final System.Logger LOG = System.getLogger("jasyncio");
 
+  private final TaskList tasks = new TaskList(this);
   private final Deadlocks deadlocks = new Deadlocks(this);
   // failures that nobody has retrieved
   private final Set<UnretrievedException> unretrieved = new LinkedHashSet<>();
+
+  // promises to other threads that are not fulfilled
+  private final Set<CompletableFutures.Link<?>> promises = new LinkedHashSet<>();
 
   // those that have begun and not ended
   private final Set<GeneratorRun<?>> generators = new LinkedHashSet<>();
 
   private @Nullable Task<?> currentTask;
-  private @Nullable Task<?> firstTask;
 
   // the request that is being carried out by a cancel(String) that a program has overridden
   private @Nullable CancelRequest cancelRequest;
@@ -192,6 +195,8 @@ abstract class TaskLoop extends Loop {
 
   @Override
   protected void closed() {
+    List.copyOf(promises).forEach(CompletableFutures.Link::loopClosed);
+    promises.clear();
     List.copyOf(unretrieved).forEach(UnretrievedException::report);
   }
 
@@ -256,7 +261,7 @@ abstract class TaskLoop extends Loop {
   /// Makes a task without asking the factory.
   <T extends @Nullable Object> Task<T> newTask(Coroutine<T> coroutine, TaskOptions options) {
     Task<T> task = new Task<>(this, coroutine, options);
-    remember(task);
+    tasks.add(task);
     if (isObserved()) {
       observers().taskCreated(task);
     }
@@ -299,66 +304,24 @@ abstract class TaskLoop extends Loop {
 
   // The unfinished tasks
 
-  /// Holds `task` until it is done: a task that nobody keeps is not lost.
-  private void remember(Task<?> task) {
-    Task<?> first = firstTask;
-    task.next = first;
-    if (first != null) {
-      first.previous = task;
-    }
-    firstTask = task;
+  /// The unfinished tasks, to be changed on the loop's thread only.
+  TaskList taskList() {
+    return tasks;
+  }
+
+  /// A copy of the unfinished tasks, oldest first. Any thread.
+  Set<Task<?>> tasks() {
+    return tasks.copy();
   }
 
   void forget(Task<?> task) {
-    Task<?> previous = task.previous;
-    Task<?> next = task.next;
-    if (previous != null) {
-      previous.next = next;
-    } else {
-      firstTask = next;
-    }
-    if (next != null) {
-      next.previous = previous;
-    }
-    task.previous = null;
-    task.next = null;
+    tasks.remove(task);
     deadlocks.noteEnd();
-  }
-
-  /// The unfinished tasks, oldest first.
-  Set<Task<?>> tasks() {
-    List<Task<?>> youngestFirst = new ArrayList<>();
-    forEachTask(youngestFirst::add);
-    return new LinkedHashSet<>(youngestFirst.reversed());
-  }
-
-  /// Passes the unfinished tasks to `action`, youngest first.
-  void forEachTask(Consumer<Task<?>> action) {
-    for (Task<?> task = firstTask; task != null; task = task.next) {
-      action.accept(task);
-    }
-  }
-
-  boolean hasBlockedTask() {
-    for (Task<?> task = firstTask; task != null; task = task.next) {
-      if (task.isBlocked()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  int taskCount() {
-    int count = 0;
-    for (Task<?> task = firstTask; task != null; task = task.next) {
-      count++;
-    }
-    return count;
   }
 
   @Override
   protected void cancelInterrupted() {
-    forEachTask(Interruption::cancelIfFound);
+    tasks.forEach(Interruption::cancelIfFound);
   }
 
   // Requests to cancel
@@ -405,19 +368,24 @@ abstract class TaskLoop extends Loop {
   @Override
   public Coroutine<Void> shutdownAsyncgens() {
     return Coroutine.of(() -> {
+      List<GeneratorRun<?>> open = List.copyOf(generators);
       List<Coroutine<Void>> closing = new ArrayList<>();
-      for (GeneratorRun<?> run : generators) {
-        closing.add(Coroutine.of(run::close));
+      open.forEach(run -> closing.add(Coroutine.of(run::close)));
+      List<Outcome<Void>> closed = await(Gather.outcomes(this, closing));
+      for (int i = 0; i < open.size(); i++) {
+        reportIfNotClosed(open.get(i), closed.get(i));
       }
-      await(Gather.outcomes(this, closing)).forEach(this::reportIfNotClosed);
     });
   }
 
-  private void reportIfNotClosed(Outcome<?> closed) {
+  private void reportIfNotClosed(GeneratorRun<?> run, Outcome<?> closed) {
     if (closed instanceof Outcome.Failure<?>(Throwable failure)) {
+      AsyncGenerator<?> generator = run.generator();
+      String which = generator == null ? "" : " " + generator;
       callExceptionHandler(
           ExceptionContext.of(
-              "an error occurred during closing of an asynchronous generator", failure));
+                  "an error occurred during closing of asynchronous generator" + which, failure)
+              .withAsyncgen(generator));
     }
   }
 
@@ -463,6 +431,11 @@ abstract class TaskLoop extends Loop {
       callFailure = t;
     }
     return true;
+  }
+
+  /// The promises to other threads that are not fulfilled.
+  Set<CompletableFutures.Link<?>> promises() {
+    return promises;
   }
 
   // Failures

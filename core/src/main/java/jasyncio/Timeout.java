@@ -4,6 +4,7 @@ import jasyncio.internal.base.Durations;
 import jasyncio.internal.base.Sneaky;
 import jasyncio.internal.graph.CancelRequest;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ public final class Timeout {
 
   // number of requests to cancel the task before the scope began; those are not this scope's
   private final int cancellingBefore;
-  private final String limit;
+  private final CancelRequest request;
   private State state = State.ACTIVE;
   private @Nullable Long when;
   private @Nullable Handle timer;
@@ -68,7 +69,7 @@ public final class Timeout {
     this.loop = task.loop;
     this.task = task;
     this.cancellingBefore = task.cancelling();
-    this.limit = limit;
+    this.request = CancelRequest.by(limit, limit + " expired");
     reschedule(when);
   }
 
@@ -118,7 +119,7 @@ public final class Timeout {
     timer = null;
     task.timersSet(-1);
     state = State.EXPIRING;
-    task.cancelBy(this, CancelRequest.by(limit, limit + " expired"));
+    task.cancelBy(this, request);
   }
 
   private <T extends @Nullable Object> T scope(Body<T> body) {
@@ -148,11 +149,15 @@ public final class Timeout {
 
   private Throwable asTimeout(Throwable thrown) {
     if (thrown instanceof CancelledError) {
-      return new TimeoutException(limit + " expired", thrown);
+      return timeout(thrown);
     }
-    // The failure of the clean-up matters more; the expired limit is added to it as suppressed.
-    thrown.addSuppressed(new TimeoutException(limit + " expired", thrown.getCause()));
+    // a failure of the clean-up matters more; the limit is told beside it
+    thrown.addSuppressed(timeout(new CancelledError(request)));
     return thrown;
+  }
+
+  private TimeoutException timeout(Throwable cancellation) {
+    return new TimeoutException(Objects.requireNonNull(request.message()), cancellation);
   }
 
   private void stopTimer() {

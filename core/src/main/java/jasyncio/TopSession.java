@@ -75,7 +75,7 @@ final class TopSession implements Runnable {
   private static Top.@Nullable Loop seen(
       TaskLoop loop, LoopInfo.@Nullable Stuck stuck, @Nullable LoopUsage usage) {
     LoopInfo info = Inspection.describe(loop, stuck, List.of());
-    return info == null ? null : new Top.Loop(info, loop.taskCount(), usage);
+    return info == null ? null : new Top.Loop(info, loop.taskList().count(), usage);
   }
 
   /// What the loop did since the last time; null at the first. On the loop.

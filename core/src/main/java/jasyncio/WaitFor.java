@@ -1,10 +1,11 @@
 package jasyncio;
 
 import jasyncio.internal.base.Durations;
+import jasyncio.internal.base.Unit;
 import jasyncio.internal.graph.CancelRequest;
 import jasyncio.internal.loop.Await;
 import java.time.Duration;
-import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// `waitFor` with a limit of zero.
@@ -25,9 +26,23 @@ final class WaitFor {
     }
   }
 
+  /// The callback is there before the request is made: a future that ends at once wakes the waiter
+  /// one turn later, as in asyncio.
   private static void cancelAndWait(Future<?> future, CancelRequest request) {
-    Future<List<Outcome<@Nullable Object>>> ended = Gather.outcomes(List.of(future));
-    future.cancelFor(request);
-    Await.await(Shield.of(ended));
+    Future<Void> ended = new Waiter<>(future.loop, "waitFor", future);
+    Consumer<Future<?>> release = _ -> complete(ended);
+    future.addDoneCallback(release);
+    try {
+      future.cancelFor(request);
+      Await.await(ended);
+    } finally {
+      future.removeDoneCallback(release);
+    }
+  }
+
+  private static void complete(Future<Void> ended) {
+    if (!ended.done()) {
+      ended.complete(Unit.VALUE);
+    }
   }
 }

@@ -100,7 +100,7 @@ final class WatchedLoop {
   }
 
   private MonitorReport.Loop report(String state, @Nullable LoopInfo info, @Nullable Past past) {
-    int tasks = info == null ? 0 : loop.taskCount();
+    int tasks = info == null ? 0 : loop.taskList().count();
     Sample sample = state.equals("stuck") ? sampler.ofPresentStep() : null;
     long stuckFor = sample == null ? 0 : System.nanoTime() - sample.began();
     return new MonitorReport.Loop(number, loop.toString(), state, info, tasks, stuckFor, past);

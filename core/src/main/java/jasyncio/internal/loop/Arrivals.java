@@ -1,16 +1,30 @@
 package jasyncio.internal.loop;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// Steps on their way to the loop from other threads.
+/// Steps on their way to the loop from other threads: a stack without locks, which the loop takes
+/// as a whole and hands out in portions, so that threads that send without pause keep neither
+/// timers nor channels from their turn.
 public final class Arrivals {
-  // any thread adds; only the loop thread takes
-  private final ConcurrentLinkedQueue<Step> queue = new ConcurrentLinkedQueue<>();
+  private static final Arrival CLOSED = new Arrival(Step.NOTHING);
 
-  // true while a wakeup is owed to the loop, so that a burst of arrivals costs one system call
-  private final AtomicBoolean wakeupPending = new AtomicBoolean();
+  private static final class Arrival {
+    private final Step step;
+    private @Nullable Arrival below;
+
+    Arrival(Step step) {
+      this.step = step;
+    }
+  }
+
+  // any thread puts one on top; only the loop thread takes them
+  private final AtomicReference<@Nullable Arrival> top = new AtomicReference<>();
+
+  // taken from the stack and not handed out yet, first one first; the loop thread's own
+  private @Nullable Arrival taken;
 
   private final Runnable wakeUp;
 
@@ -32,40 +46,77 @@ public final class Arrivals {
     public void run() {
       step.run();
     }
+
+    @Override
+    public void dropped() {
+      step.dropped();
+    }
   }
 
-  /// Any thread.
+  /// Adds a step; once the loop is closed, it is dropped. Any thread.
   void add(Step step) {
-    queue.add(step);
-    if (wakeupPending.compareAndSet(false, true)) {
+    Arrival arrival = new Arrival(step);
+    Arrival below;
+    do {
+      below = top.get();
+      if (below == CLOSED) {
+        step.dropped();
+        return;
+      }
+      arrival.below = below;
+    } while (!top.compareAndSet(below, arrival));
+    // A step above another needs no wakeup of its own: that of the lowest is still to come, or the
+    // loop, which takes all at once, is about to find both.
+    if (below == null) {
       wakeUp.run();
     }
   }
 
-  /// Any thread; the loop's own answer may be outdated by an arrival, whose wakeup then ends the
-  /// wait that follows.
+  /// Loop thread only. The answer may be outdated by an arrival, whose wakeup then ends the wait
+  /// that follows.
   boolean isEmpty() {
-    return queue.isEmpty();
+    return taken == null && top.get() == null;
   }
 
-  /// Hands what has arrived to `ready`. Loop thread only.
-  void drainTo(Consumer<? super Step> ready) {
-    // A step may lie in the queue before its wakeup is pending; that wakeup is still to come.
-    // Looking at the queue instead would leave the mark set after a step was taken before its
-    // wakeup, and the next arrival would send none.
-    if (!wakeupPending.get()) {
-      return;
+  /// Hands at most `most` of the steps that have arrived to `ready`, in the order of their arrival,
+  /// and returns their number. Loop thread only.
+  int drainTo(Consumer<? super Step> ready, int most) {
+    int count = 0;
+    while (count < most && !isEmpty()) {
+      ready.accept(next());
+      count++;
     }
-    // Cleared before taking: an arrival after the last poll then sends a wakeup of its own. Cleared
-    // afterwards, it could lie in the queue until some other event.
-    wakeupPending.set(false);
-    for (Step step; (step = queue.poll()) != null; ) {
-      ready.accept(step);
+    return count;
+  }
+
+  /// The first of those that are there.
+  private Step next() {
+    Arrival first = taken != null ? taken : reversed(top.getAndSet(null));
+    taken = first.below;
+    return first.step;
+  }
+
+  private static Arrival reversed(@Nullable Arrival top) {
+    Arrival bottom = Objects.requireNonNull(top);
+    Arrival above = null;
+    while (true) {
+      Arrival below = bottom.below;
+      bottom.below = above;
+      if (below == null) {
+        return bottom;
+      }
+      above = bottom;
+      bottom = below;
     }
   }
 
-  /// Loop thread only, when the loop closes.
-  void clear() {
-    queue.clear();
+  /// Drops the steps that have arrived, and all later ones. Loop thread only, when the loop closes.
+  void close() {
+    while (!isEmpty()) {
+      next().dropped();
+    }
+    if (!top.compareAndSet(null, CLOSED)) {
+      close(); // another one has arrived
+    }
   }
 }

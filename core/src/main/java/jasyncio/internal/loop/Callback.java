@@ -62,6 +62,13 @@ public non-sealed class Callback extends Step implements Handle {
     }
   }
 
+  @Override
+  public void dropped() {
+    if (callback instanceof Droppable droppable) {
+      droppable.dropped();
+    }
+  }
+
   private void report(Runnable callback, Throwable failure) {
     loop.callExceptionHandler(
         ExceptionContext.of("Exception in callback " + callback, failure).withHandle(this));

@@ -46,6 +46,10 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   // the most part report the same channels again.
   private static final int STEPS_PER_POLL = 64;
 
+  // A turn takes no more steps of other threads than this, which is about a tenth of a millisecond,
+  // so that a flood of them delays timers and channels no longer than that.
+  private static final int ARRIVALS_PER_TURN = 1_000;
+
   private final long number = COUNT.incrementAndGet();
   private final Fibers fibers;
   private final Machine machine;
@@ -66,6 +70,7 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
 
   private long timersMade;
   private int stepsSincePoll;
+  private int arrivalsLeft = ARRIVALS_PER_TURN; // for this turn
   private boolean stopping;
   private boolean debug;
 
@@ -184,7 +189,8 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     if (interrupted || Thread.interrupted()) {
       answerInterrupt();
     }
-    arrivals.drainTo(queueArrival);
+    arrivalsLeft = ARRIVALS_PER_TURN;
+    queueArrivals();
     if (isTimerDue()) {
       if (!polls) {
         poll(0); // I/O that arrived before the deadline runs before the timer's callback
@@ -331,7 +337,7 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     closed();
     ready.clear();
     timers.clear();
-    arrivals.clear();
+    arrivals.close();
     channels.close();
   }
 
@@ -363,7 +369,7 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   public Handle callSoon(Runnable callback, Context context) {
     checkCallable(callback, context);
     Callback handle = new Callback(this, callback, context);
-    arrivals.drainTo(queueArrival); // they came first
+    queueArrivals(); // they came first
     queue(handle);
     return handle;
   }
@@ -447,11 +453,11 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     ready.withdraw(step);
   }
 
-  /// Queues a step, unless the loop is closed. Any thread.
+  /// Queues a step; once the loop is closed, it is dropped. Any thread.
   public final void readyFromAnywhere(Step step) {
     if (isCurrent()) {
       queue(step);
-    } else if (!closed) {
+    } else {
       arrivals.add(observed ? new Arrivals.Sent(step) : step);
     }
   }
@@ -463,9 +469,11 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   }
 
   public final void callSoonThreadsafeIfOpen(Runnable callback, Context context) {
-    if (!closed) {
-      readyFromAnywhere(new ThreadsafeCallback(this, callback, context));
-    }
+    readyFromAnywhere(new ThreadsafeCallback(this, callback, context));
+  }
+
+  private void queueArrivals() {
+    arrivalsLeft -= arrivals.drainTo(queueArrival, arrivalsLeft);
   }
 
   private void queueArrival(Step arrived) {

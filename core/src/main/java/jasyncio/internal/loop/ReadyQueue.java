@@ -77,9 +77,10 @@ public final class ReadyQueue {
     }
   }
 
+  /// Drops all steps, when the loop closes.
   void clear() {
     while (size > 0) {
-      take();
+      take().dropped();
     }
   }
 

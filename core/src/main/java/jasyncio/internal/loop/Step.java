@@ -53,4 +53,8 @@ public abstract class Step {
 
   /// Runs on the loop's thread, outside any fiber. Throws nothing but what shall end the run.
   public abstract void run();
+
+  /// Learns that the step will not run, because its loop has closed. On the thread that closes the
+  /// loop, or on the sender's. Must not throw.
+  public void dropped() {}
 }
