@@ -525,7 +525,7 @@ class StreamsTest {
     });
   }
 
-  /// What a task reads that brings its own buffer, whichever kind that is.
+  /// The text that a task reads into a buffer of its own, direct or not.
   private static void readsAllInto(ByteBuffer target) {
     TestLoop.run(() -> {
       byte[] sent = bytes("0123456789".repeat(10_000));

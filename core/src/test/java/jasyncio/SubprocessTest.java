@@ -129,7 +129,7 @@ class SubprocessTest {
     @Mirrors("test_subprocess.SubprocessMixin.test_read_stdout_after_process_exit")
     void canBeReadAfterTheEndOfTheProcess() {
       TestLoop.run(() -> {
-        // head, which goes on when the shell has ended, fills the pipe and waits
+        // head, which continues when the shell has ended, fills the pipe and waits
         var child = shell("head -c 262144 /dev/zero & exit 0", PIPES.withLimit(1024));
         assertThat(await(child.waitExit())).isZero();
 

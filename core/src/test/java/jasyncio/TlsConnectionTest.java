@@ -460,7 +460,7 @@ class TlsConnectionTest {
           connecting.cancel();
 
           assertThatThrownBy(() -> await(connecting)).isInstanceOf(CancelledError.class);
-          await(peer.receiveAllMeanwhile()); // comes to the end
+          await(peer.receiveAllMeanwhile()); // reaches the end
           assertThat(protocol.events).isEmpty();
         }
       }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// TLS over Unix sockets, where the server's name must be told.
+/// TLS over Unix sockets, where the server's name must be given.
 @Timeout(60)
 class TlsUnixSocketTest {
   private static final ServerOptions SERVING =

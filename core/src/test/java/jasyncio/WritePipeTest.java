@@ -29,13 +29,13 @@ class WritePipeTest {
     return text.getBytes(UTF_8);
   }
 
-  /// Read beside the loop, which may have to go on with its writes.
+  /// Reads beside the loop, which may have to continue writing.
   private static String receive(Pipe pipe, int count) {
     var stream = Channels.newInputStream(pipe.source());
     return new String(await(Peer.meanwhile(() -> stream.readNBytes(count))), UTF_8);
   }
 
-  /// All to the end, read beside the loop.
+  /// Reads everything to the end, beside the loop.
   private static CompletableFuture<byte[]> receiveAll(Pipe pipe) {
     return Peer.meanwhile(() -> Channels.newInputStream(pipe.source()).readAllBytes());
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What a transport gets for free that only knows how to write an array.
+/// The default methods of a transport that implements only the writing of an array.
 class WriteTransportTest {
   private final Minimal transport = new Minimal();
 

@@ -10,7 +10,7 @@ import jasyncio.test.AsyncTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The limit of one call, other than that of its stream.
+/// The limit of one call, which differs from that of its stream.
 class ReadLimitTest {
 
   private static StreamReader reader(int limit, String text) {

@@ -646,7 +646,7 @@ class StreamReaderTest {
     }
   }
 
-  /// A transport that can do nothing but be paused.
+  /// A transport that can only be paused.
   private static final class PausableTransport implements ReadTransport {
     private boolean reading = true;
 
@@ -692,7 +692,7 @@ class StreamReaderTest {
     }
   }
 
-  /// However the bytes are cut, the reads give the same.
+  /// The reads give the same for bytes that are cut in any way.
   @Nested
   class AtEveryCut {
     private static final String STREAM = "GET /\r\n\r\nbody-of-11\nlast\nend";

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// When a wait for several futures ends, and what it leaves alone.
+/// The end of a wait for several futures, and the futures that it leaves alone.
 class WaitOnTest {
 
   private static Coroutine<Void> failingAfter(Duration delay) {
@@ -191,7 +191,7 @@ class WaitOnTest {
     assertThat(future.hasWaiters()).isFalse();
   }
 
-  /// Elements that can be walked through but once.
+  /// Elements that can be iterated only once.
   private static <T> AbstractCollection<T> once(Iterator<T> iterator, int size) {
     return new AbstractCollection<>() {
       private boolean taken;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/// A UDP transport on a socket that does what the test wants.
+/// A UDP transport on a scripted socket.
 class UdpTransportTest {
   private static final InetSocketAddress OTHER = ScriptedDatagramChannel.address(12345);
 
@@ -576,7 +576,7 @@ class UdpTransportTest {
         .hasMessageStartingWith("no DatagramProtocol: ");
   }
 
-  /// The transports of which a warning was logged meanwhile.
+  /// The transports for which `body` logged a warning.
   private static List<String> logged(Runnable action) {
     List<String> messages = new ArrayList<>();
     var logger = Logger.getLogger("jasyncio");

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// The buffer of a stream, beside a string that does the same.
+/// The buffer of a stream, compared with a string as its model.
 class StreamBufferTest {
 
   @Test
