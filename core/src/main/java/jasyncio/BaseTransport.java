@@ -44,8 +44,7 @@ public interface BaseTransport {
   void close();
 
   /// Hands the transport to another protocol, which gets every later callback. Neither protocol is
-  /// told.
-  /// Mirrors `transport.set_protocol`.
+  /// told. Mirrors `transport.set_protocol`.
   ///
   /// @throws IllegalArgumentException if the transport cannot drive a protocol of this kind
   void setProtocol(BaseProtocol protocol);

@@ -31,8 +31,8 @@ public final class CancelledError extends Error {
   }
 
   /// The requester of the cancellation: the name of the task that called `cancel`, or the time
-  /// limit, the task group, the thread, … that did; in debug mode with the place, as in
-  /// `Task-3 at Client.java:41`.
+  /// limit, the task group, the thread, … that did; in debug mode with the place, as in `Task-3 at
+  /// Client.java:41`.
   ///
   /// Null if the program constructed this error itself.
   public @Nullable String origin() {

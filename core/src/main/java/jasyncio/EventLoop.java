@@ -310,8 +310,8 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// Receives up to `max` bytes; none at the end of the stream. `socket` must be non-blocking and
   /// must not belong to a transport.
   ///
-  /// Suspends until bytes arrive; cancelling loses none. One task may receive at a time.
-  /// Mirrors `loop.sock_recv`.
+  /// Suspends until bytes arrive; cancelling loses none. One task may receive at a time. Mirrors
+  /// `loop.sock_recv`.
   ///
   /// @throws IllegalArgumentException if `max` is negative, or from the awaiting call if the socket
   ///   is blocking
@@ -326,8 +326,8 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   @CheckReturnValue
   Coroutine<Integer> sockRecvInto(SocketChannel socket, ByteBuffer target);
 
-  /// Receives a datagram; bytes beyond `max` are lost. Otherwise like
-  /// [#sockRecv(SocketChannel, int)]. Mirrors `loop.sock_recvfrom`.
+  /// Receives a datagram; bytes beyond `max` are lost. Otherwise like [#sockRecv(SocketChannel,
+  /// int)]. Mirrors `loop.sock_recvfrom`.
   @CheckReturnValue
   Coroutine<Datagram> sockRecvfrom(DatagramChannel socket, int max);
 
@@ -372,9 +372,8 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
     return sockSendto(socket, ByteBuffer.wrap(data), receiver);
   }
 
-  /// Sends a datagram and returns its size. Otherwise like
-  /// [#sockSendall(SocketChannel, ByteBuffer)].
-  /// Mirrors `loop.sock_sendto`.
+  /// Sends a datagram and returns its size. Otherwise like [#sockSendall(SocketChannel,
+  /// ByteBuffer)]. Mirrors `loop.sock_sendto`.
   @CheckReturnValue
   Coroutine<Integer> sockSendto(DatagramChannel socket, ByteBuffer data, SocketAddress receiver);
 
@@ -613,8 +612,7 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
 
   /// Serves on a bound socket that the program supplies, such as one that the process inherited.
   /// The socket belongs to the server from then on; of the options, those about binding do not
-  /// apply. Mirrors
-  /// `loop.create_server(sock=…)`.
+  /// apply. Mirrors `loop.create_server(sock=…)`.
   ///
   /// @throws IllegalArgumentException from the awaiting call, if the socket is not bound
   /// @throws java.io.UncheckedIOException from the awaiting call, if it is closed
@@ -627,8 +625,7 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// must not be used any more, and no received bytes may be on their way to `protocol`.
   ///
   /// Suspends until the handshake is done; cancelling aborts the connection. Unread bytes in the
-  /// stream of a [StreamReader] count as the beginning of the handshake. Mirrors
-  /// `loop.start_tls`.
+  /// stream of a [StreamReader] count as the beginning of the handshake. Mirrors `loop.start_tls`.
   ///
   /// @param transport plain, or with TLS already
   /// @param protocol the protocol of the connection from now on, most often the transport's present

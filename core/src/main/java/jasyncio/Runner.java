@@ -124,8 +124,7 @@ public final class Runner implements AutoCloseable {
   }
 
   /// Cancels the remaining tasks, waits for them, and closes the loop. Closing again does nothing.
-  /// Mirrors
-  /// `Runner.close`.
+  /// Mirrors `Runner.close`.
   @Override
   public void close() {
     closed = true;

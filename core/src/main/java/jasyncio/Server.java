@@ -70,8 +70,7 @@ public interface Server extends AutoCloseable {
   /// 4. The remaining connections are aborted, and get another second to end.
   ///
   /// Returns as soon as all connections and handlers have ended. Cancelling stops these steps and
-  /// leaves connections as they are.
-  /// leaves connections as they are.
+  /// leaves connections as they are. leaves connections as they are.
   ///
   /// @param grace the time that handlers may take; zero or less cancels them at once
   /// @return from the awaiting call, the names of the tasks that did not stop: handlers that

@@ -1,8 +1,8 @@
 package jasyncio;
 
 import static jasyncio.Asyncio.await;
+import static jasyncio.Bytes.bytes;
 import static jasyncio.Peer.link;
-import static jasyncio.TransportTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

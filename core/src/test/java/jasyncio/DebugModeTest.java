@@ -122,7 +122,7 @@ class DebugModeTest {
 
   @Nested
   class ASlowStep {
-    private static void takeLong(VirtualClock clock, CapturedLog log) {
+    private static void takeLong(SkippingClock clock, CapturedLog log) {
       clock.advance(millis(150));
       assertThat(log.records()).isEmpty();
     }

@@ -8,8 +8,8 @@ import static jasyncio.Asyncio.openConnection;
 import static jasyncio.Asyncio.seconds;
 import static jasyncio.Asyncio.sleep;
 import static jasyncio.Asyncio.startServer;
+import static jasyncio.Bytes.bytes;
 import static jasyncio.Peer.letTheLoopPoll;
-import static jasyncio.TransportTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -9,6 +9,7 @@ import static jasyncio.Asyncio.millis;
 import static jasyncio.Asyncio.run;
 import static jasyncio.Asyncio.seconds;
 import static jasyncio.Asyncio.sleep;
+import static jasyncio.Bytes.bytes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -39,10 +40,6 @@ class SubprocessTest {
 
   private static Subprocess shell(String command, SubprocessOptions options) {
     return await(createSubprocessShell(command, options));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(UTF_8);
   }
 
   private static String text(byte @Nullable [] bytes) {

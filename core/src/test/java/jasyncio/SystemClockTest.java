@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /// A loop on the machine's clock. Behaviour that does not need real time is tested on
-/// [ManualClock].
+/// [SkippingClock].
 class SystemClockTest {
 
   /// The machine's clock, which counts how often the loop waits.

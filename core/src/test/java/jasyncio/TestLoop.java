@@ -12,7 +12,7 @@ import java.util.List;
 /// [#run(Action)] and [#call(Coroutine)] are for tests whose body is a coroutine; a test that
 /// drives the loop itself opens one. Both fail if there was a report that the test did not take.
 public final class TestLoop implements AutoCloseable {
-  public final VirtualClock clock = new VirtualClock();
+  public final SkippingClock clock = new SkippingClock();
   public final EventLoop loop;
   private final List<ExceptionContext> reports = new ArrayList<>();
 

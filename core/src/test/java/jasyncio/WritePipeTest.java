@@ -3,6 +3,7 @@ package jasyncio;
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.sleep;
+import static jasyncio.Bytes.bytes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,10 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class WritePipeTest {
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(UTF_8);
-  }
 
   /// Reads beside the loop, which may have to continue writing.
   private static String receive(Pipe pipe, int count) {

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import static jasyncio.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Modifier;
@@ -53,10 +54,6 @@ class WriteTransportTest {
 
       assertThat(abstractOnes).isNotEmpty();
     }
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static final class Minimal implements WriteTransport {

@@ -6,9 +6,8 @@ import jasyncio.KeyboardInterrupt;
 /// and the loop continues.
 ///
 /// Mirrors how asyncio treats `KeyboardInterrupt` and `SystemExit`. A stack overflow is an ordinary
-/// failure of the code that overflowed.
-/// Mirrors how asyncio treats `KeyboardInterrupt` and `SystemExit`. An overflowing stack is an
-/// ordinary failure of the code that overflowed it.
+/// failure of the code that overflowed. Mirrors how asyncio treats `KeyboardInterrupt` and
+/// `SystemExit`. An overflowing stack is an ordinary failure of the code that overflowed it.
 public final class Fatal {
   private Fatal() {}
 

@@ -68,8 +68,8 @@ public final class CarrierFibers implements Fibers {
 
   /// The members of the JDK that it does not export.
   ///
-  /// @param newThread
-  ///   `VirtualThread(Executor scheduler, String name, int characteristics, Runnable body)`
+  /// @param newThread `VirtualThread(Executor scheduler, String name, int characteristics, Runnable
+  ///   body)`
   /// @param commonScheduler the scheduler for virtual threads that a coroutine starts: they inherit
   ///   the scheduler of their fiber but are not fibers
   private record Door(MethodHandle newThread, Executor commonScheduler) {

@@ -14,8 +14,8 @@ public interface Fibers {
   /// @param interrupted run on the waiting thread when it is interrupted
   void host(Runnable loop, Runnable interrupted);
 
-  /// The engine whose fibers are carried by the loop's own thread. Needs
-  /// `--add-opens java.base/java.lang=ALL-UNNAMED`.
+  /// The engine whose fibers are carried by the loop's own thread. Needs `--add-opens
+  /// java.base/java.lang=ALL-UNNAMED`.
   ///
   /// @param fiberInterrupted run on any thread when the thread of some fiber is interrupted, in
   ///   place of [Fiber.Owner#interrupted()]

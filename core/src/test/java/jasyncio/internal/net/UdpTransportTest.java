@@ -1,6 +1,7 @@
 package jasyncio.internal.net;
 
 import static jasyncio.Asyncio.newEventLoop;
+import static jasyncio.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -103,10 +104,6 @@ class UdpTransportTest {
   private void turn() {
     loop.stop();
     loop.runForever();
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Nested
