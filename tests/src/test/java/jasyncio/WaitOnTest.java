@@ -188,7 +188,7 @@ class WaitOnTest {
 
     await(waitOn(List.of(future), millis(10)));
 
-    assertThat(future.hasWaiters()).isFalse();
+    assertThat(future.waiters()).isEmpty();
   }
 
   /// Elements that can be iterated only once.
