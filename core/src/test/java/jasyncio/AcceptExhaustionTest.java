@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/// Loops in processes without descriptors left. Each takes a process of its own, and the server
-/// also the second that it pauses.
+/// Loops in processes without free descriptors. Each test needs a process of its own, and the
+/// server's also the second for which it pauses.
 @EnabledOnOs(OS.LINUX)
 class AcceptExhaustionTest {
   private static final String DESCRIPTORS = "200";

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/// What takes a coroutine as a lambda takes one without a value, too.
+/// Methods that take a coroutine as a lambda also take one without a value.
 class ActionTest {
   private final List<String> names = new ArrayList<>();
 

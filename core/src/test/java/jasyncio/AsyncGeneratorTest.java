@@ -36,7 +36,7 @@ class AsyncGeneratorTest {
     });
   }
 
-  /// Yields 1 and 2, and tells when it is closed.
+  /// Yields 1 and 2, and records when it is closed.
   private AsyncGenerator<Integer> observed() {
     return asyncGenerator(out -> {
       try {

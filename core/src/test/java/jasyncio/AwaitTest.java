@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/// `await` of futures and of other libraries' stages, and where it is refused.
+/// `await` of futures and of other libraries' stages, and the places where it is refused.
 class AwaitTest {
 
   @Test

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 class BlockingCallTest {
   private static final int BEATS = 5;
 
-  /// Runs `blocking` in one task while another beats; `release` ends the blocking call, once the
-  /// heart has beaten. Neither task may ever find itself inside the other.
+  /// Runs `blocking` in one task while another counts beats; `release` ends the blocking call, once
+  /// some beats were counted. Neither task may ever run while the other is running.
   static void whileAHeartBeats(Action blocking, Action release) {
     List<String> overlaps = new ArrayList<>();
     int[] inside = {0};

@@ -1,8 +1,8 @@
 package jasyncio;
 
 import static jasyncio.Asyncio.await;
+import static jasyncio.Bytes.bytes;
 import static jasyncio.Peer.link;
-import static jasyncio.TransportTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -10,10 +10,10 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// A protocol that brings its own buffer.
+/// A protocol with a buffer of its own.
 class BufferedProtocolTest {
 
-  /// Records as any other, but receives through a small buffer of its own.
+  /// A recording protocol that receives through a small buffer of its own.
   private static class Recording implements BufferedProtocol {
     final RecordingProtocol record = new RecordingProtocol();
     final ByteBuffer buffer;
@@ -207,7 +207,7 @@ class BufferedProtocolTest {
         });
   }
 
-  /// Sends a byte and the end, of which one must break the connection.
+  /// Sends a byte and the end; one of the two must break the connection.
   private static void checkFatal(String message, String cause, Recording protocol) {
     try (var test = new TestLoop()) {
       test.complete(

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/// Who awaits whom.
+/// The futures that await a future.
 class CallGraphTest {
   private static List<Future<?>> awaitersOf(Future<?> future) {
     return captureCallGraph(future).awaitedBy().stream()

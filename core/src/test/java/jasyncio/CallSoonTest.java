@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// `callSoon` and the handle that it gives.
+/// `callSoon` and the handle that it returns.
 class CallSoonTest {
   private final List<String> events = new ArrayList<>();
 

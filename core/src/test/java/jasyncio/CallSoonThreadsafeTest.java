@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/// `callSoonThreadsafe`, from other threads and from the loop's own, and the handle that it gives.
+/// `callSoonThreadsafe`, from other threads and from the loop's own, and the handle that it
+/// returns.
 class CallSoonThreadsafeTest {
   private final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
@@ -103,8 +104,8 @@ class CallSoonThreadsafeTest {
     assertThat(events).containsExactly("callback ends", "cancelled: true");
   }
 
-  /// Has another thread do `action` while the callback of the handle runs, which ends only when
-  /// that thread is stuck.
+  /// Makes another thread do `action` while the callback of the handle runs; the callback ends only
+  /// when that thread is blocked.
   private void duringCallback(Consumer<Handle> action) throws Exception {
     try (var test = new TestLoop()) {
       AtomicReference<Handle> handle = new AtomicReference<>();

@@ -6,7 +6,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/// What is logged to `jasyncio` while this is open, kept from the console.
+/// Records the messages of the logger `jasyncio` while it is open, and keeps them from the console.
 public final class CapturedLog implements AutoCloseable {
   private final Logger logger = Logger.getLogger("jasyncio");
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();

@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-/// Which task runs, and which there are.
+/// The current task, and the set of all tasks.
 class CurrentTaskTest {
 
   @Test

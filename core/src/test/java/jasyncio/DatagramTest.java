@@ -2,7 +2,7 @@ package jasyncio;
 
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.getRunningLoop;
-import static jasyncio.TransportTest.bytes;
+import static jasyncio.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class DatagramTest {
   private static final InetSocketAddress LOOPBACK = Peer.address(Peer.LOOPBACK, 0);
 
-  /// Keeps what a transport tells it, and lets a test wait for it.
+  /// Records the events of a transport, and lets a test wait for them.
   private static class Recording extends RecordingProtocol implements DatagramProtocol {
     final List<String> datagrams = new ArrayList<>();
 

@@ -23,7 +23,7 @@ class DeadlockTest {
   private final List<String> reports = new ArrayList<>();
   private final CountDownLatch reported = new CountDownLatch(1);
 
-  /// Runs `body` until there is a report; that cancels the tasks.
+  /// Runs `body` until there is a report, which cancels the tasks.
   private void runUntilReported(Action body) {
     run(
         body,
@@ -51,7 +51,7 @@ class DeadlockTest {
     return createTask(body, TaskOptions.named(name));
   }
 
-  /// Takes `one`, lets others go first, takes `two`.
+  /// Takes `one`, lets other tasks run, takes `two`.
   private static Task<Void> taking(String name, Lock one, Lock two) {
     return named(
         name,
@@ -196,7 +196,7 @@ class DeadlockTest {
           while (reports.isEmpty()) {
             await(sleep(Duration.ofMillis(1)));
           }
-          // others wait for others meanwhile, so that the loop looks again
+          // other tasks wait for each other in the meantime, so that the loop searches again
           for (int i = 0; i < 20; i++) {
             await(createTask(() -> await(sleep(Duration.ofMillis(1)))));
           }
@@ -237,7 +237,7 @@ class DeadlockTest {
     assertThat(reports).singleElement().asString().contains("A waits for B", "B waits for A");
   }
 
-  /// What the search for deadlocks finds in what `body` has come to when the program waits.
+  /// The result of the search for deadlocks at the point where `body` waits.
   private void assertNothingFound(Action body) {
     run(
         () -> {

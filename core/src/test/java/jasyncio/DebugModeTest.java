@@ -26,7 +26,7 @@ class DebugModeTest {
     run(Coroutine.of(body), RunOptions.DEFAULTS.withDebug(true));
   }
 
-  /// What `action` throws in another thread while the loop runs.
+  /// The exception of `action` in another thread while the loop runs.
   private static Throwable thrownElsewhere(Action action) {
     CompletableFuture<Throwable> thrown = new CompletableFuture<>();
     Thread.ofPlatform()
@@ -122,7 +122,7 @@ class DebugModeTest {
 
   @Nested
   class ASlowStep {
-    private static void takeLong(VirtualClock clock, CapturedLog log) {
+    private static void takeLong(SkippingClock clock, CapturedLog log) {
       clock.advance(millis(150));
       assertThat(log.records()).isEmpty();
     }
@@ -296,7 +296,7 @@ class DebugModeTest {
 
   @Test
   @Mirrors("test_base_events.BaseEventLoopTests.test_call_soon_non_callable")
-  @SuppressWarnings("NullAway") // the mistake that this is about
+  @SuppressWarnings("NullAway") // the mistake under test
   void aCallbackThatIsNotThereIsRefused() {
     try (TestLoop test = new TestLoop()) {
       test.loop.setDebug(true);

@@ -51,7 +51,7 @@ class DeepStackTest {
     return TRIES;
   }
 
-  /// How far a recursion gets.
+  /// The depth that a recursion reaches.
   private int bottom() {
     try {
       return sink(1);
@@ -66,7 +66,7 @@ class DeepStackTest {
     return sink(depth + 1) + 1;
   }
 
-  /// Awaits that far down; 1 if that was possible, or else 0.
+  /// Awaits at depth `depth` of the stack; returns 1 if that was possible, or else 0.
   private int awaitAt(int depth) {
     try {
       return awaitBelow(depth);

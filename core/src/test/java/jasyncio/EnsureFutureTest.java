@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-/// What becomes of an awaitable where a future is needed.
+/// The conversion of an awaitable where a future is needed.
 class EnsureFutureTest {
 
   @Test
@@ -33,7 +33,7 @@ class EnsureFutureTest {
     });
   }
 
-  /// An awaitable of a program's own.
+  /// An awaitable of the program's own.
   private record Answer(int value) implements Coroutine<Integer> {
     @Override
     public Integer run() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/// Several failures in one.
+/// A group of failures.
 class ExceptionGroupTest {
   private static final Predicate<Throwable> IO = IOException.class::isInstance;
 

@@ -9,7 +9,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
-/// What becomes of failures that nobody awaits.
+/// Failures that no task awaits.
 class ExceptionHandlerTest {
   private final List<String> events = new ArrayList<>();
   private final RuntimeException failure = new RuntimeException("spam");

@@ -16,7 +16,7 @@ import java.util.List;
 /// A program for [AcceptExhaustionTest]: a server in a process that runs out of descriptors.
 ///
 /// It greets and closes each connection. After the first one it takes all descriptors that are
-/// left; once its loop reports that, it gives them back. Prints what happens.
+/// left; once its loop reports that, it gives them back. Prints these events.
 final class ExhaustedServer {
   private static final List<Channel> hoard = new ArrayList<>();
 
@@ -26,7 +26,7 @@ final class ExhaustedServer {
     run(() -> {
       EventLoop loop = getRunningLoop();
       loop.setExceptionHandler((_, report) -> print(report.message()));
-      // loads what a report needs, as there are no descriptors for that later
+      // loads the classes for a report, because there are no descriptors for that later
       var failure = new IOException("none");
       Fatal.rethrowIfFatal(failure);
       loop.callExceptionHandler(ExceptionContext.of("ready", failure));
@@ -73,7 +73,7 @@ final class ExhaustedServer {
     @Override
     public void connectionLost(@org.jspecify.annotations.Nullable Throwable cause) {
       if (hoard.isEmpty()) {
-        // once the loop has polled, with which the descriptor of this connection is back, too
+        // once the loop has polled, which also frees the descriptor of this connection
         Asyncio.getRunningLoop().callLater(Asyncio.millis(50), ExhaustedServer::takeAllDescriptors);
       } else {
         print("done");

@@ -21,7 +21,7 @@ final class ExhaustedWait {
 
   public static void main(String[] args) {
     run(() -> {
-      sleepWithoutLettingTheLoopWait(); // loads what a sleep needs
+      sleepWithoutLettingTheLoopWait(); // loads the classes for a sleep
       List<Channel> hoard = takeAllDescriptors();
       await(sleep(millis(10)));
       for (Channel channel : hoard) {

@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What loops write to recordings.
+/// The events that loops write to recordings.
 @Timeout(120)
 class FlightRecorderTest {
   @TempDir Path folder;
 
-  /// The events called `jasyncio.NAME` of what `program` did; other tests may run loops, too.
+  /// The events called `jasyncio.NAME` of `program`; other tests may run loops, too.
   private List<RecordedEvent> recorded(String name, Action program) throws IOException {
     return recorded(List.of(name), program);
   }
@@ -182,7 +182,7 @@ class FlightRecorderTest {
     assertThat(events).anySatisfy(event -> assertThat(event.getLong("turns")).isPositive());
   }
 
-  /// Sends five bytes to and fro.
+  /// Sends five bytes there and back.
   private static void connectOnce() {
     Server server =
         await(

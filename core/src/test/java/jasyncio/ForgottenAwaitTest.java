@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A coroutine that nobody awaits, as Error Prone sees it; Python warns of it at run time.
+/// A coroutine that no task awaits, as Error Prone sees it; Python warns of it at run time.
 @Timeout(60)
 class ForgottenAwaitTest {
   @TempDir private Path directory;
@@ -37,8 +37,8 @@ class ForgottenAwaitTest {
 
   private record Compilation(boolean succeeded, String messages) {}
 
-  /// Compiles a program with `statement` on its line 9, in a JVM of its own: Error Prone needs what
-  /// the JDK exports to nobody.
+  /// Compiles a program with `statement` on its line 9, in a JVM of its own: Error Prone needs
+  /// packages that the JDK does not export.
   private Compilation compile(String statement) throws IOException, InterruptedException {
     Path source = directory.resolve("Sample.java");
     Files.writeString(
@@ -70,9 +70,9 @@ class ForgottenAwaitTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "javac").toString());
     command.add("-J-Duser.language=en");
-    // a run this short ends before better code pays
+    // a run this short ends before optimized code would pay
     command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
-    // what this build's own compiler runs with
+    // the options with which this build's own compiler runs
     for (String option : Files.readAllLines(Path.of("..", ".mvn", "jvm.config"))) {
       command.add("-J" + option);
     }
@@ -85,7 +85,7 @@ class ForgottenAwaitTest {
     return command;
   }
 
-  /// Where the classes of this test run come from, Error Prone's among them.
+  /// The class path of this test run, with Error Prone's classes.
   private static String testPath() {
     String modules = System.getProperty("jdk.module.path", "");
     return modules + File.pathSeparator + System.getProperty("java.class.path");

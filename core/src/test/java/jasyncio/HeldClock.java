@@ -8,8 +8,8 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// Time that only passes when a test says so, while the loop waits for sockets for real: for tests
-/// of sockets and timers together.
+/// A clock that moves only when a test says so, while the loop waits for sockets in real time: for
+/// tests of sockets and timers together.
 final class HeldClock implements Clock {
   private static final long LOOK_MILLIS = 1;
 

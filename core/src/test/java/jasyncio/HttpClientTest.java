@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The JDK's HTTP client, awaited as it is.
+/// The JDK's HTTP client, awaited without an adapter.
 class HttpClientTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final ExecutorService handlers = Executors.newVirtualThreadPerTaskExecutor();
@@ -48,7 +48,7 @@ class HttpClientTest {
     server.stop(0);
   }
 
-  /// Has the server answer each request with its path, once `ready` lets it.
+  /// Makes the server answer each request with its path, once `ready` allows it.
   private void answerAfter(BlockingStep ready) {
     server.createContext(
         "/",
@@ -125,7 +125,7 @@ class HttpClientTest {
       assertThatThrownBy(() -> await(task))
           .isInstanceOf(CancelledError.class)
           .hasMessage("no longer needed");
-      // which of the two, the client decides by how far the exchange has come
+      // the client chooses between the two by the progress of the exchange
       assertThatThrownBy(exchange::join)
           .isInstanceOfAny(CancellationException.class, CompletionException.class);
     });

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/// A look at a loop from another thread.
+/// An inspection of a loop from another thread.
 class InspectionTest {
   /// Other tests may run loops, too.
   private static LoopInfo infoOf(EventLoop loop) {
@@ -58,7 +58,7 @@ class InspectionTest {
     run(() -> assertThat(infoOf(getRunningLoop()).tasks()).hasSize(1));
   }
 
-  /// A loop that does not go round.
+  /// A loop that is stuck.
   private static final class Spin {
     private final CompletableFuture<EventLoop> begun = new CompletableFuture<>();
     private final AtomicBoolean over = new AtomicBoolean();

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/// `Thread.interrupt` of the threads that a loop and its coroutines run on.
+/// `Thread.interrupt` of the threads of a loop and its coroutines.
 class InterruptTest {
 
   @Test
@@ -65,7 +65,7 @@ class InterruptTest {
               Server server = await(Asyncio.startServer((_, _) -> {}, "127.0.0.1", 0));
               waiting.interrupt();
               long told = System.nanoTime() + 50_000_000;
-              while (System.nanoTime() < told) { // not asleep, for that may let the loop go on
+              while (System.nanoTime() < told) { // not asleep, for that may let the loop continue
                 Thread.onSpinWait();
               }
               server.close();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/// A blocking library as it is, in tasks: JDBC, against a PostgreSQL of the test's own.
+/// A blocking library in tasks: JDBC, against a PostgreSQL of the test's own.
 @CarrierEngine
 @EnabledOnOs(
     value = OS.LINUX,
@@ -46,7 +46,7 @@ class JdbcTest {
             .start();
   }
 
-  /// Whether the server can be started: as root that takes a user namespace.
+  /// Returns whether the server can be started: as root this needs a user namespace.
   private static boolean mayRunServer() throws IOException, InterruptedException {
     return !System.getProperty("user.name").equals("root")
         || new ProcessBuilder("unshare", "-U", "true").start().waitFor() == 0;
@@ -123,7 +123,7 @@ class JdbcTest {
     assertThat(section.passed).isEqualTo(tasks * queries);
   }
 
-  /// Code without a lock that only one may be in.
+  /// Code without a lock that only one task may execute at a time.
   private static final class Section {
     private volatile boolean entered;
     private int overlaps;

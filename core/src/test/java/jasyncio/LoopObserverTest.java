@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class LoopObserverTest {
-  /// Notes of what it was told; of work that is no task, only if a test gave it a name.
+  /// An observer that records its calls; those about work that is not a task only if a test gave it
+  /// a name.
   private static final class Notes implements LoopObserver {
     final List<String> lines = new ArrayList<>();
 
@@ -68,7 +69,7 @@ class LoopObserverTest {
   private final Notes notes = new Notes();
   private final TestLoop test = new TestLoop();
 
-  /// Runs `body` as the task `main` with the notes taken from its first line on.
+  /// Runs `body` as the task `main`, and records from its first line on.
   private void run(Action body) {
     try (test) {
       test.complete(
@@ -399,11 +400,11 @@ class LoopObserverTest {
     }
   }
 
-  /// Made by name.
+  /// An observer class that loops find by its name.
   public static final class ByName implements LoopObserver {
     static int made;
 
-    /// One for each loop.
+    /// Makes one observer for each loop.
     public ByName() {
       made++;
     }
@@ -472,7 +473,7 @@ class LoopObserverTest {
                 return "done";
               });
           createTask(() -> await(child));
-          return await(createTask(() -> await(child))); // which the child wakes after it blocked
+          return await(createTask(() -> await(child))); // the child wakes it after it blocked
         });
 
     assertThat(value).isEqualTo("done");

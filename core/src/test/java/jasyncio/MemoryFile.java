@@ -10,7 +10,7 @@ final class MemoryFile implements SeekableByteChannel {
   private final byte[] content;
   private int position;
 
-  /// What reading from the middle on fails with.
+  /// The failure of reads from the middle on.
   @Nullable IOException failure;
 
   MemoryFile(byte[] content) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the page of a monitor is told, and may do.
+/// The data and the rights of a monitor's page.
 @Timeout(60)
 class MonitorTest {
   private static final MonitorOptions WITH_CANCEL = MonitorOptions.DEFAULTS.withCancel(true);
@@ -53,7 +53,7 @@ class MonitorTest {
                   }));
     }
 
-    /// One with tasks that await each other.
+    /// A program with tasks that await each other.
     static Program crawler() {
       return new Program(() -> {
         var page = createTask(() -> await(sleep(seconds(100))), TaskOptions.named("page"));
@@ -80,7 +80,7 @@ class MonitorTest {
     return RawHttp.ask(monitor.uri(), "POST", path, "Content-Length: 0\n");
   }
 
-  /// The first state that has all `texts`.
+  /// The first state that contains all `texts`.
   private static String stateWith(Monitor monitor, String... texts) throws IOException {
     String state;
     do {
@@ -155,7 +155,7 @@ class MonitorTest {
     }
   }
 
-  /// What keeps a loop busy until it is closed.
+  /// Work that keeps a loop busy until it is closed.
   private static final class Spin implements AutoCloseable {
     private volatile boolean closed;
 
@@ -305,7 +305,7 @@ class MonitorTest {
 
         assertThat(cancel(monitor, state, "crawler")).startsWith("HTTP/1.1 200 ");
 
-        stateWith(monitor, "\"taskCount\":1"); // with what it awaited
+        stateWith(monitor, "\"taskCount\":1"); // with the future it awaited
         assertThat(cancel(monitor, state, "crawler")).startsWith("HTTP/1.1 404 ");
       }
     }
@@ -349,7 +349,7 @@ class MonitorTest {
     }
   }
 
-  /// For somebody outside the process.
+  /// A monitor as another process opens it.
   @Nested
   class Session {
     @TempDir Path folder;

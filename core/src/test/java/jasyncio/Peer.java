@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 
 /// The other end of a connection, as a plain blocking socket.
 ///
-/// Tests use it from the loop's thread, where it may only do what is done at once: accept what has
-/// connected, send a little, receive what was sent.
+/// Tests use it on the loop's thread, where it may only do immediate operations: accept an
+/// established connection, send a little, receive data that have been sent.
 public final class Peer implements AutoCloseable {
   // as in the address that a failure names
   public static final String LOOPBACK = "127.0.0.1";
@@ -69,7 +69,7 @@ public final class Peer implements AutoCloseable {
     return new InetSocketAddress(InetAddress.ofLiteral(numeric), port);
   }
 
-  /// A port on which nobody listens.
+  /// A port on which no server listens.
   public static int unusedPort() throws IOException {
     try (var listener = listen()) {
       return listener.getLocalPort();
@@ -92,17 +92,17 @@ public final class Peer implements AutoCloseable {
     socket.shutdownOutput();
   }
 
-  /// What was sent to this peer, `count` bytes of it.
+  /// Receives `count` bytes that were sent to this peer.
   public String receive(int count) throws IOException {
     return new String(socket.getInputStream().readNBytes(count), StandardCharsets.UTF_8);
   }
 
-  /// As [#receive(int)], from another thread, for what the loop has yet to send.
+  /// Like [#receive(int)], from another thread, for data that the loop has yet to send.
   public CompletableFuture<String> receiveMeanwhile(int count) {
     return meanwhile(() -> receive(count));
   }
 
-  /// As [#receiveAll()], from another thread.
+  /// Like [#receiveAll()], from another thread.
   public CompletableFuture<byte[]> receiveAllMeanwhile() {
     return meanwhile(this::receiveAll);
   }
@@ -122,12 +122,12 @@ public final class Peer implements AutoCloseable {
     return done;
   }
 
-  /// What was sent to this peer until its end.
+  /// Receives everything that was sent to this peer until its end.
   public byte[] receiveAll() throws IOException {
     return socket.getInputStream().readAllBytes();
   }
 
-  /// Lets the running loop look at its sockets, so that it has seen all that was sent before.
+  /// Lets the running loop poll its sockets, so that it has seen all data sent before.
   public static void letTheLoopPoll() throws IOException {
     try (var link = link(new RecordingProtocol())) {
       link.peer().send("look");

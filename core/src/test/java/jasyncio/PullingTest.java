@@ -2,8 +2,8 @@ package jasyncio;
 
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
+import static jasyncio.Bytes.bytes;
 import static jasyncio.TestLoop.yieldTurn;
-import static jasyncio.TransportTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,10 +12,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Tasks that wait in a read, and receive for themselves.
+/// Tasks that wait in a read, and then receive from the transport themselves.
 class PullingTest {
 
-  /// A transport with something to receive, and the stream above it.
+  /// A transport with received data, and the stream above it.
   private static final class Source extends WrappedTransport implements PullableTransport {
     final StreamReader reader = new StreamReader();
     String content = "";
@@ -25,7 +25,7 @@ class PullingTest {
       reader.setTransport(this);
     }
 
-    /// Begins `read`, and when it waits, something comes.
+    /// Starts `read`, and sends data once it waits.
     <T> Task<T> served(Coroutine<T> read, String content) {
       Task<T> task = createTask(read);
       yieldTurn();

@@ -20,11 +20,11 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /// Tasks that take steps at random times, with random time limits, and that are cancelled at random
-/// times, or by one another. All happens within a few milliseconds of virtual time, so that much
-/// falls into the same turn.
+/// times, or by one another. All happens within a few milliseconds of virtual time, so that many
+/// events fall into the same turn.
 ///
 /// @param tasks the steps of each
-/// @param cancels when who is cancelled, on top of the time limits
+/// @param cancels the cancellations, in addition to the time limits
 record RandomTasks(List<List<Step>> tasks, List<Cancel> cancels) {
   private static final int NO_LIMIT = 4;
 
@@ -34,24 +34,24 @@ record RandomTasks(List<List<Step>> tasks, List<Cancel> cancels) {
   private static final Duration BETWEEN = Duration.ofNanos(500_000);
 
   /// @param pause milliseconds before it, if any
-  /// @param choice what to do
-  /// @param work for how many milliseconds to keep what it got
-  /// @param limit how many milliseconds it may take, or `NO_LIMIT`
-  /// @param victim which task to cancel right after it, if there are so many
+  /// @param choice selects one of the possible deeds
+  /// @param work milliseconds for which to keep the result of the deed
+  /// @param limit its time limit in milliseconds, or `NO_LIMIT`
+  /// @param victim the number of the task to cancel right after it, if there is such a task
   record Step(int pause, int choice, int work, int limit, int victim) {
-    /// One of so many things.
+    /// Selects one of `count` possibilities.
     int choice(int among) {
       return choice % among;
     }
 
-    /// Keeps what was got.
+    /// Keeps the result of the deed.
     void doWork() {
       await(sleep(millis(work)));
     }
   }
 
-  /// @param at in which millisecond
-  /// @param task which one
+  /// @param at the millisecond
+  /// @param task the number of the task
   record Cancel(int at, int task) {}
 
   static Arbitrary<RandomTasks> arbitrary() {
@@ -73,19 +73,19 @@ record RandomTasks(List<List<Step>> tasks, List<Cancel> cancels) {
     return Arbitraries.oneOf(small(NO_LIMIT), Arbitraries.just(NO_LIMIT));
   }
 
-  /// What a task does in a step.
+  /// The action of a task in a step.
   @FunctionalInterface
   interface Deed {
     void run(Step step) throws Exception;
   }
 
-  /// Runs all of it as a program. A deed may be ended by a [CancelledError] or [TimeoutException];
-  /// the task goes on with its next step.
+  /// Runs all tasks as a program. A deed may be ended by a [CancelledError] or [TimeoutException];
+  /// the task continues with its next step.
   ///
-  /// @param check is called between the milliseconds, when everything that can go on has: that
-  ///   nobody waits in vain
-  /// @param ending has those who still wait after the last step go on; then all must end, else
-  ///   somebody was forgotten
+  /// @param check called between the milliseconds, when no task can continue; fails if a task waits
+  ///   in vain
+  /// @param ending resumes the tasks that still wait after the last step; then all must end, else a
+  ///   task was forgotten
   void run(Deed deed, Runnable check, Action ending) {
     TestLoop.run(() -> new Run(deed).run(this, check, ending));
   }

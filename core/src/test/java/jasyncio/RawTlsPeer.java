@@ -9,7 +9,7 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 
-/// The client of a TLS 1.3 connection over a wire in memory, which sends whatever records the test
+/// The client of a TLS 1.3 connection over a wire in memory, which sends the records that the test
 /// wants.
 final class RawTlsPeer implements Protocol {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -37,7 +37,7 @@ final class RawTlsPeer implements Protocol {
     return peer;
   }
 
-  /// Sends a record, or what the engine has to say.
+  /// Sends a record, or the engine's own message.
   void send(byte[] data) throws SSLException {
     engine.wrap(ByteBuffer.wrap(data), buffer.clear());
     byte[] sent = new byte[buffer.flip().remaining()];

@@ -162,7 +162,7 @@ class ReadPipeTest {
       pipe.sink().configureBlocking(false);
       int sent = 0;
       int refusals = 0;
-      while (refusals < 3) { // the thread may have taken one piece, and no second one
+      while (refusals < 3) { // the thread may have taken one piece, but not two
         int count = pipe.sink().write(ByteBuffer.allocate(64 * 1024));
         sent += count;
         refusals += count == 0 ? 1 : 0;

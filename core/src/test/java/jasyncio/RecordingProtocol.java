@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps what a transport tells it, and lets a test wait for it.
+/// A protocol that records its callbacks, and lets a test wait for them.
 public class RecordingProtocol implements Protocol {
   /// The callbacks, in order: `made`, `data`, `eof`, `lost`, `pause`, `resume`. Data that follow
   /// data are one event.
@@ -77,7 +77,7 @@ public class RecordingProtocol implements Protocol {
     }
   }
 
-  /// Suspends until `event` was told.
+  /// Suspends until `event` was recorded.
   public final void await(String event) {
     await(protocol -> protocol.events.contains(event));
   }
@@ -87,7 +87,7 @@ public class RecordingProtocol implements Protocol {
     await(protocol -> protocol.text().equals(text));
   }
 
-  /// Suspends until the connection is gone, and gives what broke it.
+  /// Suspends until the connection is gone, and returns the cause.
   public final @Nullable Throwable awaitLost() {
     await("lost");
     return cause;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps what a child process tells, and lets a test wait for it.
+/// A protocol that records the events of a child process, and lets a test wait for them.
 class RecordingSubprocess implements SubprocessProtocol {
   /// The callbacks, in order: `made`, `lost 0` to `lost 2` for pipes, `exited`, `lost`, `pause`,
   /// `resume`.
@@ -76,7 +76,7 @@ class RecordingSubprocess implements SubprocessProtocol {
     return errors.toString(StandardCharsets.UTF_8);
   }
 
-  /// Suspends until `event` was told.
+  /// Suspends until `event` was recorded.
   void await(String event) {
     awaitThat(() -> events.contains(event));
   }

@@ -6,8 +6,8 @@ import net.jqwik.api.lifecycle.PropertyExecutionResult;
 import net.jqwik.api.lifecycle.PropertyExecutor;
 import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 
-/// Has properties begin with the seed in the system property `jasyncio.seed`, if there is one: that
-/// which the report of a failure prints repeats the very same tries.
+/// Makes properties begin with the seed in the system property `jasyncio.seed`, if it is set: the
+/// seed that the report of a failure prints repeats the same tries.
 public final class ReplaySeed implements AroundPropertyHook {
   @Override
   public PropertyExecutionResult aroundProperty(

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What looks up names for a loop.
+/// The look-up of names for a loop.
 class ResolverTest {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral(Peer.LOOPBACK);
 
@@ -68,7 +68,7 @@ class ResolverTest {
   }
 
   @Test
-  @SuppressWarnings("NullAway") // as from code that knows no such checks
+  @SuppressWarnings("NullAway") // as from code without null checks
   void mayNotGiveNull() {
     TestLoop.run(() -> {
       Resolver none = _ -> () -> null;
@@ -103,7 +103,7 @@ class ResolverTest {
   @Test
   void mayGiveSeveralAddressesOfWhichOneThatIsSilentCostsLittle() {
     TestLoop.run(() -> {
-      // nobody answers there: the address is for documentation (RFC 5737)
+      // no server answers there: the address is reserved for documentation (RFC 5737)
       InetAddress silent = InetAddress.ofLiteral("192.0.2.1");
       getRunningLoop().setResolver(host -> answer(host, silent, LOOPBACK));
       try (var listener = Peer.listen()) {

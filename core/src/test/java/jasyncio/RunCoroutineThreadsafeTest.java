@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class RunCoroutineThreadsafeTest {
   private final TestLoop test = new TestLoop();
 
-  /// Runs `work` in a thread of its own, and the loop meanwhile.
+  /// Runs `work` in a thread of its own, and the loop at the same time.
   private <T> T fromAnotherThread(Callable<T> work) {
     FutureTask<T> thread =
         new FutureTask<>(work) {
@@ -72,7 +72,7 @@ class RunCoroutineThreadsafeTest {
     }
   }
 
-  /// A coroutine that never ends by itself, and a word of when it began.
+  /// A coroutine that never ends by itself, and a signal of its beginning.
   private final class Endless implements Coroutine<String> {
     final CompletableFuture<Task<?>> began = new CompletableFuture<>();
 
@@ -183,7 +183,7 @@ class RunCoroutineThreadsafeTest {
     }
   }
 
-  /// What each of ten threads, which all begin at once, gets from `call`.
+  /// The results that ten threads, which all begin at once, get from `call`.
   private <T> List<T> fromTenThreads(Callable<T> call) {
     return fromAnotherThread(() -> {
       CyclicBarrier start = new CyclicBarrier(10);

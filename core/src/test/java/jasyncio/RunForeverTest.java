@@ -110,7 +110,7 @@ class RunForeverTest {
     }
   }
 
-  /// A pipe whose reading end a loop watches; reads what it has before it tells.
+  /// A pipe whose reading end a loop watches; it reads all data before it calls back.
   private static final class WatchedPipe implements AutoCloseable {
     private final Pipe pipe = Pipe.open();
     private final Watch watch;

@@ -69,7 +69,7 @@ class SendfileTest {
     return sendable ? file : new MemoryFile(CONTENT);
   }
 
-  /// Compares at once what would take long one by one.
+  /// Compares arrays as a whole, because comparing elements would take long.
   private static void assertSame(byte[] actual, byte[]... expected) {
     var all = new ByteArrayOutputStream();
     for (byte[] piece : expected) {
@@ -102,7 +102,7 @@ class SendfileTest {
       peer.close();
     }
 
-    /// What arrives at the peer, once `body` has sent it.
+    /// The bytes that arrive at the peer once `body` has sent them.
     private byte[] receivedOf(Action body) {
       CompletableFuture<byte[]> received = peer.receiveAllMeanwhile();
       TestLoop.run(() -> {
@@ -275,7 +275,7 @@ class SendfileTest {
         sending.cancel();
 
         assertThatThrownBy(() -> await(sending)).isInstanceOf(CancelledError.class);
-        socket.configureBlocking(true); // which only a socket on no selector can be
+        socket.configureBlocking(true); // possible only while it is on no selector
         assertThat(file.position()).isPositive().isLessThan(SIZE);
       });
     }

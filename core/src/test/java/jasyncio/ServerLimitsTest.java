@@ -5,8 +5,8 @@ import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.seconds;
 import static jasyncio.Asyncio.sleep;
 import static jasyncio.Asyncio.startServer;
+import static jasyncio.Bytes.bytes;
 import static jasyncio.Peer.letTheLoopPoll;
-import static jasyncio.TransportTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a server does against clients that take too much of it.
+/// A server's measures against clients that take too much of it.
 class ServerLimitsTest {
   @TempDir Path folder;
   private final List<RecordingProtocol> accepted = new ArrayList<>();
@@ -78,7 +78,7 @@ class ServerLimitsTest {
     return (Transport) Objects.requireNonNull(accepted.getFirst().transport);
   }
 
-  /// Passes nine seconds, with which a timer that is due runs.
+  /// Advances the clock by nine seconds, so that a due timer runs.
   private void passNineSeconds() {
     clock.advance(seconds(9));
     await(sleep(Duration.ZERO));

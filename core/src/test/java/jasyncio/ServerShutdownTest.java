@@ -8,8 +8,8 @@ import static jasyncio.Asyncio.openConnection;
 import static jasyncio.Asyncio.seconds;
 import static jasyncio.Asyncio.sleep;
 import static jasyncio.Asyncio.startServer;
+import static jasyncio.Bytes.bytes;
 import static jasyncio.Peer.letTheLoopPoll;
-import static jasyncio.TransportTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,15 +20,15 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/// A server that comes to its end within limits.
+/// The end of a server within time limits.
 class ServerShutdownTest {
 
   private static Server serve(ClientConnected handler) {
     return await(startServer(handler, Peer.LOOPBACK, 0));
   }
 
-  /// A client whose connection the server has taken. Handlers must not set timers meanwhile: the
-  /// clock would jump to them.
+  /// A client whose connection the server has accepted. Handlers must not set timers before that:
+  /// the clock would jump to them.
   private static StreamConnection connect(Server server) throws Exception {
     var client = await(openConnection(Peer.LOOPBACK, Peer.port(server)));
     letTheLoopPoll();
@@ -197,7 +197,7 @@ class ServerShutdownTest {
       var server =
           serve((_, writer) -> {
             TransportTest.fill(writer.transport());
-            writer.close(); // which the peer, who does not read, holds up
+            writer.close(); // held up by the peer, which does not read
           });
       try (var peer = Peer.connect(server)) {
         letTheLoopPoll();
@@ -237,7 +237,7 @@ class ServerShutdownTest {
         assertThat(time).isEqualTo(seconds(7));
         assertThat(log.records())
             .anyMatch(record -> record.getMessage().contains("but not its [stubborn]"));
-        end.add(end.getFirst()); // now it may
+        end.add(end.getFirst()); // now it may continue
         end.getFirst().cancel();
         await(sleep(seconds(1)));
       }
@@ -258,7 +258,7 @@ class ServerShutdownTest {
               throw e;
             }
           });
-      try (var _ = Peer.connect(server)) { // which does not read
+      try (var _ = Peer.connect(server)) { // a client that does not read
         letTheLoopPoll();
 
         assertThat(await(server.shutdown(seconds(5)))).isEmpty();

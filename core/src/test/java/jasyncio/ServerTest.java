@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /// Listening sockets and the life of a server.
 class ServerTest {
-  // the protocols of the connections that came in, oldest first
+  // the protocols of the accepted connections, oldest first
   private final Deque<RecordingProtocol> accepted = new ArrayDeque<>();
 
   private RecordingProtocol accept() {
@@ -526,7 +526,7 @@ class ServerTest {
     }
   }
 
-  /// The address by which a server on all interfaces is reached from here.
+  /// An address at which a server on all interfaces can be reached from this machine.
   private static InetSocketAddress loopback(Server server) {
     return Peer.address(Peer.LOOPBACK, Peer.port(server));
   }

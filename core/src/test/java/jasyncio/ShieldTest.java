@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What passes through a shield, and what it keeps off.
+/// The outcomes that pass through a shield, and the cancellations that do not.
 class ShieldTest {
 
   @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
-/// With a signal that neither the JVM nor the other tests use.
+/// Signal handlers, with a signal that neither the JVM nor the other tests use.
 class SignalHandlerTest {
   private static final String SIGNAL = "WINCH";
 

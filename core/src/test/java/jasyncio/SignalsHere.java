@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The signals that children of this process obey: those that it ignores itself, as it does behind
-/// `nohup`, they ignore too.
+/// The signals that children of this process obey: children also ignore those that this process
+/// ignores itself, as it does behind `nohup`.
 final class SignalsHere {
   static final int HUP = 1;
   static final int INT = 2;

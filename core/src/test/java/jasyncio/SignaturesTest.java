@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Wrong calls that asyncio refuses when they are made, and that do not compile here.
+/// Wrong calls that asyncio refuses at run time, and that do not compile here.
 class SignaturesTest {
 
   private static Stream<List<Class<?>>> parameters(Class<?> type, String method) {
@@ -40,7 +40,7 @@ class SignaturesTest {
         || Collection.class.isAssignableFrom(type);
   }
 
-  /// That each overload of `method` has an address or a socket, never both.
+  /// Checks that each overload of `method` has an address or a socket, never both.
   private static void checkHasOneOfAddressAndSocket(String method) {
     assertThat(parameters(EventLoop.class, method))
         .isNotEmpty()

@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/// Whatever happens to connections, their sockets go back to the system.
+/// Sockets are returned to the system however their connections end.
 @EnabledOnOs(OS.LINUX) // counts in /proc
 class SocketLeakTest {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
-  /// What the JDK opens once and keeps is opened before anything is counted.
+  /// Makes the JDK open the descriptors that it keeps, before any are counted.
   @BeforeEach
   void warmUp() {
     TestLoop.run(Peer::letTheLoopPoll);
@@ -42,7 +42,7 @@ class SocketLeakTest {
     try {
       return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
     } catch (IOException e) {
-      return false; // closed meanwhile
+      return false; // closed in the meantime
     }
   }
 
@@ -62,8 +62,7 @@ class SocketLeakTest {
     assertThat(sockets()).isEqualTo(before);
   }
 
-  /// Lets the loop poll, with which the JDK gives back the sockets that were closed. The time is
-  /// not real.
+  /// Lets the loop poll, so that the JDK frees the closed sockets. The time is not real.
   private static void settle() {
     for (int i = 0; i < 3; i++) {
       await(sleep(seconds(1)));

@@ -4,6 +4,7 @@ import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
 import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.sleep;
+import static jasyncio.Bytes.bytes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -57,10 +58,6 @@ class SocketOperationsTest {
     await(sleep(Duration.ZERO));
   }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(UTF_8);
-  }
-
   private static byte[] pattern(int size) {
     byte[] data = new byte[size];
     for (int i = 0; i < size; i++) {
@@ -73,7 +70,7 @@ class SocketOperationsTest {
     return new String(await(getRunningLoop().sockRecv(socket, 1024)), UTF_8);
   }
 
-  /// Everything up to the end of the stream.
+  /// Receives everything up to the end of the stream.
   private static byte[] receiveAll(SocketChannel socket, int size) {
     ByteBuffer all = ByteBuffer.allocate(size + 1);
     while (true) {
@@ -292,7 +289,7 @@ class SocketOperationsTest {
         assertThatThrownBy(() -> await(receiving)).isInstanceOf(CancelledError.class);
 
         assertThat(getRunningLoop().removeReader(near)).isFalse();
-        near.configureBlocking(true); // which only a socket on no selector can be
+        near.configureBlocking(true); // possible only while it is on no selector
       });
     }
 
@@ -309,7 +306,7 @@ class SocketOperationsTest {
       });
     }
 
-    /// The first is cancelled, but has not noticed when the second begins.
+    /// The first task is cancelled, but has not resumed when the second begins.
     private void anotherCanFollow(Coroutine<String> receive) {
       Task<String> first = createTask(receive);
       yieldOnce();
@@ -350,7 +347,7 @@ class SocketOperationsTest {
           Task<SocketChannel> first = createTask(getRunningLoop().sockAccept(listener));
           yieldOnce();
           try (var client = SocketChannel.open()) {
-            client.configureBlocking(false); // else the others would run meanwhile
+            client.configureBlocking(false); // else the other tasks would run at this point
             client.connect(listener.getLocalAddress());
             first.cancel();
             try (var accepted = await(getRunningLoop().sockAccept(listener))) {

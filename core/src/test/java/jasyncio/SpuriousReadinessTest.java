@@ -13,9 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A socket that the selector found readable, and of which somebody else has read meanwhile. For
-/// the JDK a read that would block and one that a signal interrupted are the same: none of both
-/// reads.
+/// A socket that the selector found readable, and from which another reader has read since. For the
+/// JDK a read that would block and one that a signal interrupted look the same: neither reads a
+/// byte.
 class SpuriousReadinessTest {
   private final TestLoop test = new TestLoop();
   private final RecordingProtocol record = new RecordingProtocol();
@@ -56,7 +56,7 @@ class SpuriousReadinessTest {
   private void assertOnlyWhatIsThereIsReceived(BaseProtocol protocol) throws IOException {
     test.complete(test.loop.connectAcceptedSocket(() -> protocol, near));
     send("stolen");
-    test.loop.callSoon(() -> steal(6)); // stands before what this turn finds ready
+    test.loop.callSoon(() -> steal(6)); // runs before the callbacks that this turn finds ready
     test.turns(2);
     assertThat(record.events).containsExactly("made");
 

@@ -7,7 +7,7 @@ import static jasyncio.Asyncio.openConnection;
 import static jasyncio.Asyncio.sleep;
 import static jasyncio.Asyncio.startServer;
 import static jasyncio.Asyncio.waitFor;
-import static jasyncio.TransportTest.bytes;
+import static jasyncio.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Making an open connection secure, and one that is secure already.
+/// TLS on an open connection, plain or already secure.
 @Timeout(60)
 class StartTlsTest {
   private static final TlsOptions CLIENT = TestCertificate.client().withServerHostname("localhost");
@@ -232,7 +232,7 @@ class StartTlsTest {
       });
     }
 
-    @SuppressWarnings("NullAway") // as by a program without checks
+    @SuppressWarnings("NullAway") // as from code without null checks
     private static TlsOptions nothing() {
       return null;
     }
@@ -419,7 +419,7 @@ class StartTlsTest {
     }
   }
 
-  /// Counts what it is given.
+  /// Counts the received bytes.
   private static final class Buffered implements BufferedProtocol {
     private final ByteBuffer buffer = ByteBuffer.allocate(100_000);
     int made;

@@ -7,9 +7,9 @@ import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.openConnection;
 import static jasyncio.Asyncio.sleep;
 import static jasyncio.Asyncio.startServer;
+import static jasyncio.Bytes.bytes;
 import static jasyncio.Peer.letTheLoopPoll;
 import static jasyncio.Peer.stream;
-import static jasyncio.TransportTest.bytes;
 import static jasyncio.TransportTest.fill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -525,7 +525,7 @@ class StreamsTest {
     });
   }
 
-  /// What a task reads that brings its own buffer, whichever kind that is.
+  /// The text that a task reads into a buffer of its own, direct or not.
   private static void readsAllInto(ByteBuffer target) {
     TestLoop.run(() -> {
       byte[] sent = bytes("0123456789".repeat(10_000));

@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/// Whatever happens to children, their pipes go back to the system, and nobody is left behind.
+/// Pipes of children are returned to the system however they end, and no child is left behind.
 @EnabledOnOs(OS.LINUX) // counts in /proc
 class SubprocessLeakTest {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
   private static final List<String> CAT = List.of("cat");
 
-  /// What the JDK opens once and keeps is opened before anything is counted.
+  /// Makes the JDK open the descriptors that it keeps, before any are counted.
   @BeforeEach
   void warmUp() {
     TestLoop.run(() -> await(cat().communicate(null)));
@@ -50,11 +50,11 @@ class SubprocessLeakTest {
     try {
       return Files.readSymbolicLink(descriptor).toString().startsWith("pipe:");
     } catch (IOException e) {
-      return false; // closed meanwhile
+      return false; // closed in the meantime
     }
   }
 
-  /// Zombies among them.
+  /// The children of this process, zombies included.
   private static long children() {
     return ProcessHandle.current().children().count();
   }
@@ -66,8 +66,8 @@ class SubprocessLeakTest {
         .count();
   }
 
-  /// Runs `body`, and checks that nothing is left of it. What ends beside the loop is waited for,
-  /// up to the test's limit in time.
+  /// Runs `body`, and checks that nothing of it is left. Ends that happen beside the loop are
+  /// awaited, up to the test's time limit.
   private static void checkLeaksNothing(Action body) throws IOException {
     long pipes = pipes();
     TestLoop.run(() -> {
@@ -169,7 +169,7 @@ class SubprocessLeakTest {
     });
   }
 
-  /// Whether `task` was cancelled, and not done before.
+  /// Returns whether `task` was cancelled before it was done.
   private static boolean cancelledAfter(int turns, Task<?> task) {
     for (int i = 0; i < turns && !task.done(); i++) {
       await(sleep(Duration.ZERO));
@@ -211,7 +211,7 @@ class SubprocessLeakTest {
     }
   }
 
-  /// Waits for a child that leaves one of its own behind, and gives the number of that.
+  /// Waits for a child that leaves a child of its own behind, and returns the number of the latter.
   private static long orphan() {
     var options = SubprocessOptions.DEFAULTS.withStdout(Stdio.PIPE);
     var child = await(createSubprocessShell("sleep 3600 & echo $!", options));

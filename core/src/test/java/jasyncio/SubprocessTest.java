@@ -9,6 +9,7 @@ import static jasyncio.Asyncio.millis;
 import static jasyncio.Asyncio.run;
 import static jasyncio.Asyncio.seconds;
 import static jasyncio.Asyncio.sleep;
+import static jasyncio.Bytes.bytes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -39,10 +40,6 @@ class SubprocessTest {
 
   private static Subprocess shell(String command, SubprocessOptions options) {
     return await(createSubprocessShell(command, options));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(UTF_8);
   }
 
   private static String text(byte @Nullable [] bytes) {
@@ -129,7 +126,7 @@ class SubprocessTest {
     @Mirrors("test_subprocess.SubprocessMixin.test_read_stdout_after_process_exit")
     void canBeReadAfterTheEndOfTheProcess() {
       TestLoop.run(() -> {
-        // head, which goes on when the shell has ended, fills the pipe and waits
+        // head, which continues when the shell has ended, fills the pipe and waits
         var child = shell("head -c 262144 /dev/zero & exit 0", PIPES.withLimit(1024));
         assertThat(await(child.waitExit())).isZero();
 

@@ -23,7 +23,7 @@ class SubprocessTransportTest {
           .withStdout(Stdio.DEVNULL)
           .withStderr(Stdio.DEVNULL);
 
-  /// Answers each line on both of its outputs; a broken output is told on the other.
+  /// Answers each line on both of its outputs; if one is broken, it reports that on the other.
   private static final String ECHO =
       """
       trap '' PIPE

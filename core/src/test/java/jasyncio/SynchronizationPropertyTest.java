@@ -25,8 +25,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
 
-/// Whatever tasks do, and whenever they are cancelled: nothing is lost, nobody is forgotten or
-/// overtaken. Each primitive runs beside a model that is too simple to be wrong.
+/// Properties of primitives under random use and cancellation: nothing is lost, and no task is
+/// forgotten or overtaken. Each primitive runs beside a model that is too simple to be wrong.
 @AddLifecycleHook(ReplaySeed.class)
 class SynchronizationPropertyTest {
   private static final int TRIES = 500;
@@ -38,11 +38,11 @@ class SynchronizationPropertyTest {
     return RandomTasks.arbitrary();
   }
 
-  /// Those who wait for their turn, in the order in which they came.
+  /// The tasks that wait for their turn, in the order of their arrival.
   private static final class Line {
     private final List<Task<?>> waiting = new ArrayList<>();
 
-    /// Waits for `turn`; nobody who came earlier may be left, unless he is being cancelled.
+    /// Waits for `turn`; no task that arrived earlier may be left, unless it is being cancelled.
     <T> T await(Coroutine<T> turn) {
       Task<?> me = Objects.requireNonNull(currentTask());
       waiting.add(me);
@@ -62,7 +62,7 @@ class SynchronizationPropertyTest {
     }
   }
 
-  /// Tasks that may hold something, so many at a time.
+  /// Tasks that hold a permit, of which there is a limited number.
   private static final class Holders {
     private final Line line = new Line();
     private int count;
@@ -135,7 +135,7 @@ class SynchronizationPropertyTest {
   void eventWakesAllWhoWaitWhenItIsSet(@ForAll("randomTasks") RandomTasks tasks) {
     Event event = new Event();
     Set<Object> waiting = new HashSet<>();
-    // those of them that it was set for
+    // the tasks for which it was set
     Set<Object> woken = new HashSet<>();
 
     tasks.run(
@@ -238,7 +238,7 @@ class SynchronizationPropertyTest {
     assertThat(waiting[0]).isZero();
   }
 
-  /// A queue and what should be in it.
+  /// A queue and a model of its content.
   private static final class ModelledQueue {
     private final Queue<Integer> queue;
     private final java.util.Queue<Integer> items;

@@ -13,7 +13,8 @@ import java.nio.channels.Selector;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/// A loop on the machine's clock. What does not need real time is tested on [VirtualClock].
+/// A loop on the machine's clock. Behaviour that does not need real time is tested on
+/// [SkippingClock].
 class SystemClockTest {
 
   /// The machine's clock, which counts how often the loop waits.

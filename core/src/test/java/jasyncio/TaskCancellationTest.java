@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Where a request to cancel arrives, and what a task may make of it.
+/// The place where a request to cancel arrives, and a task's answers to it.
 class TaskCancellationTest {
 
   @Test

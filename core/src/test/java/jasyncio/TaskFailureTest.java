@@ -17,7 +17,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/// What becomes of what a task throws.
+/// The path of an exception that a task throws.
 class TaskFailureTest {
 
   private static Coroutine<String> failing(Throwable failure) {

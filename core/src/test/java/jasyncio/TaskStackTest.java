@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// Where a task is.
+/// The stack of a task.
 class TaskStackTest {
   private static List<String> methods(List<StackTraceElement> stack) {
     return stack.stream()

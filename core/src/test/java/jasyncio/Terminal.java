@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/// A pseudo-terminal, in front of which a Python program sits: Java cannot make one.
+/// A pseudo-terminal, held by a Python program: Java cannot make one.
 final class Terminal implements AutoCloseable {
   private static final String PROGRAM =
       """
@@ -27,7 +27,7 @@ final class Terminal implements AutoCloseable {
   private final String path;
   private final BufferedReader seen;
 
-  /// A terminal at which somebody types.
+  /// A terminal at which a user types.
   Terminal() throws IOException {
     this("type");
   }
@@ -38,7 +38,7 @@ final class Terminal implements AutoCloseable {
     path = seen.readLine();
   }
 
-  /// A terminal that somebody looks at.
+  /// A terminal whose output is read.
   static Terminal watched() throws IOException {
     return new Terminal("watch");
   }
@@ -48,7 +48,7 @@ final class Terminal implements AutoCloseable {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, "python3")));
   }
 
-  /// Where it can be opened.
+  /// The file under which it can be opened.
   String path() {
     return path;
   }

@@ -23,7 +23,7 @@ import javax.net.ssl.SSLContext;
 
 /// Certificates for tests, made as they are needed. They never expire.
 ///
-/// @param issuers those who signed it, the closest first; of one that signed itself, nobody
+/// @param issuers the certificates that signed it, the closest first; empty if it signed itself
 record TestCertificate(
     String name, X509Certificate certificate, KeyPair keys, List<TestCertificate> issuers) {
   private static final byte[] ECDSA_WITH_SHA256 =
@@ -34,7 +34,7 @@ record TestCertificate(
   private static final int DNS_NAME = 0x82;
   private static final int IP_ADDRESS = 0x87;
 
-  /// Trusts itself, and can sign others. Made once, since it costs a little.
+  /// An authority that trusts itself, and can sign others. Made once, because that takes time.
   static final TestCertificate AUTHORITY = selfSigned("test authority");
 
   /// For `localhost` and 127.0.0.1, signed by [#AUTHORITY].
@@ -122,7 +122,7 @@ record TestCertificate(
     return Der.value(Der.SEQUENCE, Der.objectId(id), Der.value(Der.OCTET_STRING, value));
   }
 
-  /// With the issuers, as a server shows it.
+  /// The chain with the issuers, as a server sends it.
   TlsCertificate withKey() {
     var chain = new ArrayList<X509Certificate>();
     chain.add(certificate);
@@ -130,19 +130,19 @@ record TestCertificate(
     return new TlsCertificate(chain, keys.getPrivate());
   }
 
-  /// Of a server or client that is this, and trusts `trusted`.
+  /// Options for a server or client with this certificate that trusts `trusted`.
   static SSLContext context(List<TestCertificate> own, TestCertificate... trusted) {
     return Contexts.of(
         own.stream().map(TestCertificate::withKey).toList(),
         Stream.of(trusted).map(TestCertificate::certificate).toList());
   }
 
-  /// A server that is `localhost`.
+  /// Options for a server that is `localhost`.
   static TlsOptions server() {
     return TlsOptions.server(LOCALHOST.withKey());
   }
 
-  /// A client that trusts the authority.
+  /// Options for a client that trusts the authority.
   static TlsOptions client() {
     return TlsOptions.client(context(List.of(), AUTHORITY));
   }

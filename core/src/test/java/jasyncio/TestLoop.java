@@ -7,13 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A loop on virtual time that keeps what is reported to its exception handler.
+/// A loop on virtual time that records the reports to its exception handler.
 ///
 /// [#run(Action)] and [#call(Coroutine)] are for tests whose body is a coroutine; a test that
-/// drives the loop itself opens one. Both fail if something was reported that the test did not
-/// take.
+/// drives the loop itself opens one. Both fail if there was a report that the test did not take.
 public final class TestLoop implements AutoCloseable {
-  public final VirtualClock clock = new VirtualClock();
+  public final SkippingClock clock = new SkippingClock();
   public final EventLoop loop;
   private final List<ExceptionContext> reports = new ArrayList<>();
 
@@ -33,13 +32,13 @@ public final class TestLoop implements AutoCloseable {
     call(Coroutine.of(body));
   }
 
-  /// Runs `body` as a program on the machine's clock: with other threads at work, time must pass by
+  /// Runs `body` as a program on the machine's clock: while other threads work, time must pass by
   /// itself.
   public static void runInRealTime(Action body) {
     new TestLoop(false).runToItsEnd(Coroutine.of(body));
   }
 
-  /// Runs `body` as a program and gives its value.
+  /// Runs `body` as a program and returns its value.
   public static <T> T call(Coroutine<T> body) {
     return new TestLoop().runToItsEnd(body);
   }
@@ -60,7 +59,7 @@ public final class TestLoop implements AutoCloseable {
     return loop.runUntilComplete(awaitable);
   }
 
-  /// Runs the callbacks that are ready, and what is ready after them, `turns` times.
+  /// Runs the callbacks that are ready, and then those that they make ready, `turns` times.
   public void turns(int turns) {
     for (int i = 0; i < turns; i++) {
       loop.stop();
@@ -73,7 +72,7 @@ public final class TestLoop implements AutoCloseable {
     return Duration.ofNanos(clock.nanos());
   }
 
-  /// What was reported to the exception handler since the last call.
+  /// The reports to the exception handler since the last call.
   public List<ExceptionContext> takeReports() {
     List<ExceptionContext> taken = List.copyOf(reports);
     reports.clear();
@@ -84,7 +83,7 @@ public final class TestLoop implements AutoCloseable {
     assertThat(reports).as("reported to the exception handler").isEmpty();
   }
 
-  /// Ends the tasks that are left, closes the loop and checks the reports.
+  /// Ends the remaining tasks, closes the loop and checks the reports.
   @Override
   public void close() {
     if (!loop.isClosed()) {

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/// How futures, tasks and handles show themselves.
+/// The text forms of futures, tasks and handles.
 class TextFormsTest {
   private static void turn() {
     await(sleep(Duration.ZERO));

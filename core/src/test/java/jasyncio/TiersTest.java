@@ -116,7 +116,7 @@ class TiersTest {
         .allMatch(exemption -> uses.stream().anyMatch(u -> u.isCoveredBy(exemption)));
   }
 
-  /// The testkit takes the machine's place, by the packages that are exported to it.
+  /// The testkit replaces the machine, by means of the packages that are exported to it.
   @Test
   void onlyCoreAndTheTestkitUseItsInternalPackages() throws IOException {
     var grep =

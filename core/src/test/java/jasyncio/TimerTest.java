@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// `callLater`, `callAt` and the handle that they give.
+/// `callLater`, `callAt` and the handle that they return.
 class TimerTest {
   private final List<String> events = new ArrayList<>();
 

@@ -103,7 +103,7 @@ class TlsCertificateTest {
     generator.initialize(2048);
     var key = generator.generateKeyPair().getPrivate();
     byte[] encoded = key.getEncoded();
-    // PKCS#1 is what PKCS#8 of this size holds after 26 bytes
+    // PKCS#1 is the content of PKCS#8 of this size after 26 bytes
     byte[] old = Arrays.copyOfRange(encoded, 26, encoded.length);
     var file = file(certificate(), block("RSA PRIVATE KEY", old));
 

@@ -2,7 +2,7 @@ package jasyncio;
 
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.sleep;
-import static jasyncio.TransportTest.bytes;
+import static jasyncio.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// How a TLS connection ends.
+/// The end of a TLS connection.
 @Timeout(60)
 class TlsCloseTest {
   private static final byte[] MUCH = new byte[400_000];
@@ -185,7 +185,7 @@ class TlsCloseTest {
                           events.add("made");
                           keepOpen = true;
                         }
-                      }); // takes everything, and never says a word
+                      }); // reads everything, and never answers
               link.client().write(bytes("bye"));
               link.client().close();
 
@@ -231,7 +231,7 @@ class TlsCloseTest {
                   {
                     events.add("made");
                   }
-                }); // closes at the end of file, as who knows nothing of close_notify
+                }); // closes at the end of file, like a peer without close_notify
         link.client().close();
 
         assertThat(link.clientProtocol().awaitLost()).isNull();

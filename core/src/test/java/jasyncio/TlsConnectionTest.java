@@ -8,7 +8,7 @@ import static jasyncio.Asyncio.openConnection;
 import static jasyncio.Asyncio.sleep;
 import static jasyncio.Asyncio.startServer;
 import static jasyncio.Asyncio.waitFor;
-import static jasyncio.TransportTest.bytes;
+import static jasyncio.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -460,7 +460,7 @@ class TlsConnectionTest {
           connecting.cancel();
 
           assertThatThrownBy(() -> await(connecting)).isInstanceOf(CancelledError.class);
-          await(peer.receiveAllMeanwhile()); // comes to the end
+          await(peer.receiveAllMeanwhile()); // reaches the end
           assertThat(protocol.events).isEmpty();
         }
       }

@@ -4,10 +4,10 @@ import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
 import static jasyncio.Asyncio.getRunningLoop;
 
-/// Both ends of a TLS connection over a wire in memory, each with a protocol that keeps what it is
-/// told.
+/// Both ends of a TLS connection over a wire in memory, each with a protocol that records its
+/// callbacks.
 ///
-/// The handshake runs on the loop alone, so that all this can be done in virtual time.
+/// The handshake runs on the loop alone, so that it can be done in virtual time.
 record TlsLink(
     Wire wire,
     Transport client,

@@ -2,7 +2,7 @@ package jasyncio;
 
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.sleep;
-import static jasyncio.TransportTest.bytes;
+import static jasyncio.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// TLS records, however the stream of bytes that carries them is cut.
+/// TLS records in a stream of bytes that is cut in any way.
 @Timeout(60)
 class TlsRecordsTest {
 
@@ -212,7 +212,7 @@ class TlsRecordsTest {
     }
   }
 
-  /// Brings a buffer of a certain size.
+  /// A protocol with a buffer of a given size.
   private static final class Buffered implements BufferedProtocol {
     final StringBuilder text = new StringBuilder();
     private final ByteBuffer buffer;

@@ -4,7 +4,7 @@ import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.openUnixConnection;
 import static jasyncio.Asyncio.startUnixServer;
-import static jasyncio.TransportTest.bytes;
+import static jasyncio.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// TLS over Unix sockets, where the server's name must be told.
+/// TLS over Unix sockets, where the server's name must be given.
 @Timeout(60)
 class TlsUnixSocketTest {
   private static final ServerOptions SERVING =

@@ -153,7 +153,7 @@ class ToThreadTest {
 
   @Test
   @Mirrors("test_base_events.BaseEventLoopTests.test_set_default_executor_error")
-  @SuppressWarnings("NullAway") // as a program without such checks
+  @SuppressWarnings("NullAway") // as from code without null checks
   void keepsItsExecutorIfTheNewOneIsNone() {
     run(() -> {
       assertThatThrownBy(() -> getRunningLoop().setDefaultExecutor(null))

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What `top` sees of a process.
+/// The figures of a process that `top` shows.
 @Timeout(60)
 class TopSessionTest {
   @TempDir Path folder;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class TracebackTest {
-  /// What the failing code of the tests below throws.
+  /// The exception of the failing code in the tests below.
   private final RuntimeException failure =
       placed(new IllegalStateException("disk full"), "app.A.a");
 
@@ -25,7 +25,7 @@ class TracebackTest {
     return thrown;
   }
 
-  /// Of `a.Type.method`.
+  /// The text of the frame of `a.Type.method`.
   private static StackTraceElement frame(String text) {
     int dot = text.lastIndexOf('.');
     return new StackTraceElement(text.substring(0, dot), text.substring(dot + 1), "F.java", 7);
@@ -215,7 +215,7 @@ class TracebackTest {
       return createTask(coroutine, TaskOptions.named(name));
     }
 
-    /// Of `main`, which fails.
+    /// The traceback of `main`, which fails.
     private String pathOf(Coroutine<?> main) {
       var thrown =
           catchThrowable(() ->
@@ -232,7 +232,8 @@ class TracebackTest {
       return pathIn(traceback(thrown));
     }
 
-    /// Without the frames of awaits, which all are of these tests, and so of ours.
+    /// Removes the frames of awaits, which all belong to these tests and therefore to the library's
+    /// package.
     private String pathIn(String traceback) {
       return String.join(
           "\n",

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/// The count of requests to cancel, and how to take one back.
+/// The count of requests to cancel, and the withdrawal of one.
 class UncancelTest {
 
   @Test

@@ -7,7 +7,7 @@ import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.millis;
 import static jasyncio.Asyncio.openUnixConnection;
 import static jasyncio.Asyncio.startUnixServer;
-import static jasyncio.TransportTest.bytes;
+import static jasyncio.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -101,7 +101,7 @@ class UnixSocketTest {
     private static final ConnectOptions CLIENT =
         ConnectOptions.DEFAULTS.withTls(TestCertificate.client());
 
-    // the engine's tasks are done in other threads, and the handshake has a timer
+    // the engine's tasks run in other threads, and the handshake has a timer
     private final HeldClock clock = new HeldClock();
 
     private void check(ConnectOptions options) {
@@ -319,7 +319,7 @@ class UnixSocketTest {
     }
   }
 
-  /// A protocol that nobody tells anything.
+  /// A protocol whose callbacks are never called.
   private static final class Unheard implements Protocol {}
 
   @Nested

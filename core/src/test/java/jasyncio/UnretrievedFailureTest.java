@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Failures that nobody has looked at when their future is dropped or their loop closed.
+/// Failures that were not retrieved before their future is dropped or their loop closed.
 class UnretrievedFailureTest {
   private final IOException failure = new IOException("disk full");
   private TestLoop test;

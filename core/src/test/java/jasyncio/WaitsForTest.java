@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/// What a task that is suspended says it waits for.
+/// The text of a suspended task about its wait.
 class WaitsForTest {
   /// In the turn after the task began.
   private static String saidBy(Action body) {

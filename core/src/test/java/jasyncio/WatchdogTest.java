@@ -21,10 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Steps that take too long, seen while they run.
+/// Steps that take too long, reported while they run.
 @Timeout(60)
 class WatchdogTest {
-  // longer than a test takes, so that the watchdog itself has nothing to say
+  // longer than a test takes, so that the watchdog itself reports nothing
   private static final Duration LIMIT = Duration.ofHours(1);
   private static final RunOptions WITH_LIMIT = RunOptions.DEFAULTS.withLongStepDuration(LIMIT);
 
@@ -35,7 +35,7 @@ class WatchdogTest {
     log.close();
   }
 
-  /// What was logged of long steps.
+  /// The log messages about long steps.
   private List<String> reports() {
     return log.records().stream()
         .map(LogRecord::getMessage)

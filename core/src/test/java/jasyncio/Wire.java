@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Two transports in memory, each of which receives what the other one sends, cut as the test
+/// Two transports in memory, each of which receives the data that the other sends, cut as the test
 /// wants.
 final class Wire {
   final End left = new End("left");
   final End right = new End("right");
 
-  /// Given how many bytes are under way, how many arrive at once.
+  /// Maps the number of bytes under way to the number that arrive at once.
   IntUnaryOperator pieces = IntUnaryOperator.identity();
 
   final class End implements Transport {
@@ -24,7 +24,7 @@ final class Wire {
     private final WaterMarkState pace = new WaterMarkState();
     private Receiver receiver = Receiver.of(new Protocol() {});
 
-    // what is on its way to this end
+    // bytes on their way to this end
     private byte[] coming = {};
     private boolean endComing;
     private boolean endTold;
@@ -33,7 +33,7 @@ final class Wire {
     private boolean closing;
     private boolean lost;
 
-    /// How many bytes have been sent from this end in all.
+    /// The number of bytes that have been sent from this end in all.
     int sent;
 
     private End(String name) {
@@ -52,14 +52,14 @@ final class Wire {
       }
     }
 
-    /// Puts bytes on the way to this end that the other one has not sent.
+    /// Puts bytes on the way to this end that the other end has not sent.
     void inject(byte[] data) {
       coming = Arrays.copyOf(coming, coming.length + data.length);
       System.arraycopy(data, 0, coming, coming.length - data.length, data.length);
       pump();
     }
 
-    /// How many bytes have not arrived here yet.
+    /// The number of bytes that have not arrived here yet.
     int pending() {
       return coming.length;
     }

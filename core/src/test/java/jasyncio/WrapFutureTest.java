@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// `wrapFuture`: what other threads complete, as a future of a loop.
+/// `wrapFuture`: results of other threads, as a future of a loop.
 class WrapFutureTest {
   private final CompletableFuture<String> stage = new CompletableFuture<>();
   private TestLoop test;

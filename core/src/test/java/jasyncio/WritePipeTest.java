@@ -3,6 +3,7 @@ package jasyncio;
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.sleep;
+import static jasyncio.Bytes.bytes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,17 +26,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class WritePipeTest {
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(UTF_8);
-  }
-
-  /// Read beside the loop, which may have to go on with its writes.
+  /// Reads beside the loop, which may have to continue writing.
   private static String receive(Pipe pipe, int count) {
     var stream = Channels.newInputStream(pipe.source());
     return new String(await(Peer.meanwhile(() -> stream.readNBytes(count))), UTF_8);
   }
 
-  /// All to the end, read beside the loop.
+  /// Reads everything to the end, beside the loop.
   private static CompletableFuture<byte[]> receiveAll(Pipe pipe) {
     return Peer.meanwhile(() -> Channels.newInputStream(pipe.source()).readAllBytes());
   }

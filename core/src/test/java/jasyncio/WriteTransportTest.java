@@ -1,5 +1,6 @@
 package jasyncio;
 
+import static jasyncio.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Modifier;
@@ -11,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What a transport gets for free that only knows how to write an array.
+/// The default methods of a transport that implements only the writing of an array.
 class WriteTransportTest {
   private final Minimal transport = new Minimal();
 
@@ -53,10 +54,6 @@ class WriteTransportTest {
 
       assertThat(abstractOnes).isNotEmpty();
     }
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static final class Minimal implements WriteTransport {

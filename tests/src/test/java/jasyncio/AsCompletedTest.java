@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 
-/// Values in the order in which they are there.
+/// Results in the order in which they are available.
 class AsCompletedTest {
 
   private static Duration now() {

@@ -27,7 +27,7 @@ class BroadcastTest {
     });
   }
 
-  /// What is there to get now.
+  /// The items that can be got now.
   private static List<Integer> drain(Subscription<Integer> subscription) {
     List<Integer> items = new ArrayList<>();
     while (subscription.qsize() > 0) {

@@ -24,11 +24,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Whom a [CancelledError] names.
+/// The requester that a [CancelledError] names.
 class CancelOriginTest {
   private static final Coroutine<Void> LONG = sleep(seconds(100));
 
-  /// What ends a task of `body` that begins and is then cancelled by the task `watcher`.
+  /// The error of a task of `body` that begins and is then cancelled by the task `watcher`.
   private static CancelledError cancelled(Coroutine<?> body, Consumer<Task<?>> cancel) {
     self().setName("watcher");
     Task<?> task = createTask(body);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class CapacityLimiterTest {
   private final List<String> events = new ArrayList<>();
 
-  /// A task that borrows a token on behalf of its name, says so and keeps it.
+  /// A task that borrows a token on behalf of its name, records that and keeps it.
   private Task<Void> borrower(CapacityLimiter limiter, String name) {
     return createTask(() -> {
       await(limiter.acquireOnBehalfOf(name));

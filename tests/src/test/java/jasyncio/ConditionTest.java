@@ -24,7 +24,7 @@ class ConditionTest {
   private final List<String> events = new ArrayList<>();
   private boolean ready;
 
-  /// A task that waits for a signal, says so and keeps the lock.
+  /// A task that waits for a signal, records that and keeps the lock.
   private Task<Void> waiter(String name) {
     return createTask(() -> {
       await(condition.acquire());
@@ -338,7 +338,7 @@ class ConditionTest {
     }
   }
 
-  /// Two consumers, one of which is cancelled: what it was signalled is not lost.
+  /// Two consumers, one of which is cancelled: the signal that it received is not lost.
   @Nested
   class ASignalToATaskThatIsCancelled {
     private int state;

@@ -313,7 +313,7 @@ class EagerTaskTest {
     }
   }
 
-  /// How many tasks have to be scheduled for a tree of 1 + 5 + 5² + 5³ + 5⁴ coroutines.
+  /// The number of tasks that have to be scheduled for a tree of 1 + 5 + 5² + 5³ + 5⁴ coroutines.
   @Nested
   class Counted {
     private static final int ALL = 781;
@@ -381,7 +381,7 @@ class EagerTaskTest {
     }
   }
 
-  /// Makes plain tasks and counts those that were not asked for eagerly.
+  /// Makes plain tasks and counts those for which no eager start was requested.
   private static final class CountingFactory implements TaskFactory {
     private final TaskFactory tasks = eagerTaskFactory();
     final List<Task<?>> made = new ArrayList<>();

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// How each of several awaitables ended.
+/// The outcomes of several awaitables.
 class GatherOutcomesTest {
 
   private static Coroutine<String> failingAfter(Duration delay, Exception failure) {

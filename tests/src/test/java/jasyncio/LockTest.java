@@ -19,7 +19,7 @@ class LockTest {
   private final Lock lock = new Lock();
   private final List<String> events = new ArrayList<>();
 
-  /// A task that acquires the lock, says so and keeps it.
+  /// A task that acquires the lock, records that and keeps it.
   private Task<Void> acquirer(String name) {
     return createTask(() -> {
       await(lock.acquire());

@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/// What all kinds of queues do alike, and in which order each gives its items.
+/// The common behaviour of all kinds of queues, and the order of each.
 class QueueKindsTest {
 
   @Nested

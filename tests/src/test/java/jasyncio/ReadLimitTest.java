@@ -2,7 +2,7 @@ package jasyncio;
 
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
-import static jasyncio.TransportTest.bytes;
+import static jasyncio.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,7 +10,7 @@ import jasyncio.test.AsyncTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The limit of one call, other than that of its stream.
+/// The limit of one call, which differs from that of its stream.
 class ReadLimitTest {
 
   private static StreamReader reader(int limit, String text) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class SemaphoreTest {
   private final List<String> events = new ArrayList<>();
 
-  /// A task that acquires a permit, says so and keeps it.
+  /// A task that acquires a permit, records that and keeps it.
   private Task<Void> acquirer(Semaphore semaphore, String name) {
     return createTask(() -> {
       await(semaphore.acquire());

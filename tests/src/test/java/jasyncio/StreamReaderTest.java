@@ -4,6 +4,7 @@ import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
 import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.sleep;
+import static jasyncio.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,10 +29,6 @@ class StreamReaderTest {
 
   private static void feed(StreamReader reader, String text) {
     reader.feedData(bytes(text));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static String text(Awaitable<byte[]> read) {
@@ -646,7 +643,7 @@ class StreamReaderTest {
     }
   }
 
-  /// A transport that can do nothing but be paused.
+  /// A transport that can only be paused.
   private static final class PausableTransport implements ReadTransport {
     private boolean reading = true;
 
@@ -692,7 +689,7 @@ class StreamReaderTest {
     }
   }
 
-  /// However the bytes are cut, the reads give the same.
+  /// The reads give the same for bytes that are cut in any way.
   @Nested
   class AtEveryCut {
     private static final String STREAM = "GET /\r\n\r\nbody-of-11\nlast\nend";

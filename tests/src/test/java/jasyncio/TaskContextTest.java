@@ -18,7 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/// Which values of a context variable a task and its callbacks see.
+/// The values of a context variable that a task and its callbacks see.
 class TaskContextTest {
   private static final ContextVar<String> NAME = new ContextVar<>("name", "default");
 

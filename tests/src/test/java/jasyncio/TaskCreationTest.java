@@ -18,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// How a loop makes its tasks.
+/// The creation of tasks by a loop.
 class TaskCreationTest {
 
   /// Makes the loop's usual tasks and keeps them.

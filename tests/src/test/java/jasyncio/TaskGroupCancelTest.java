@@ -81,7 +81,7 @@ class TaskGroupCancelTest {
   @AsyncTest(seeds = 20)
   @Mirrors("test_taskgroups.TaskGroupCancel315.doc315_cancel_before_enter")
   void takesEffectAtTheFirstAwaitOfTheBody() {
-    // the earliest there is: who holds a group is in its scope already
+    // the earliest possible moment: code that has the group is in its scope already
     await(
         taskGroup(group -> {
           group.cancel();

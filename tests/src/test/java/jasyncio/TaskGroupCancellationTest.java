@@ -14,7 +14,7 @@ import jasyncio.test.AsyncTest;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a group does when the task that opened it is cancelled from elsewhere.
+/// A group whose parent task is cancelled from outside.
 class TaskGroupCancellationTest {
   private final List<String> events = new ArrayList<>();
 

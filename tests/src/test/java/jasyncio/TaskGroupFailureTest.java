@@ -21,11 +21,11 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/// What a group does when a child or the body fails.
+/// A group in which a child or the body fails.
 class TaskGroupFailureTest {
   private final List<String> events = new ArrayList<>();
 
-  /// A child that ends only when it is cancelled, and notes that.
+  /// A child that ends only when it is cancelled, and records that.
   private Coroutine<Void> sleeper() {
     return noting("child cancelled", sleep(seconds(10)));
   }
@@ -337,7 +337,7 @@ class TaskGroupFailureTest {
     }
   }
 
-  /// A child that fails, or whose sibling does, before the group has come to know it.
+  /// A child that fails, or whose sibling does, before it was added to the group.
   @Nested
   class DuringCreation {
 

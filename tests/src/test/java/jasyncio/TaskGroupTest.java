@@ -17,7 +17,7 @@ import jasyncio.test.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a group does when nothing goes wrong: it waits.
+/// A group without failures: it waits.
 class TaskGroupTest {
 
   @AsyncTest(seeds = 20)

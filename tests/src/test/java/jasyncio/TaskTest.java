@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/// How a task is made, what it is called, and who completes it.
+/// The creation, the name and the completion of a task.
 class TaskTest {
 
   @Test

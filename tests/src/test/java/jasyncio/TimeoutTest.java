@@ -30,7 +30,7 @@ class TimeoutTest {
   private final List<String> events = new ArrayList<>();
   private @Nullable Timeout limit;
 
-  /// Notes the limit, for a look at it when its scope has ended.
+  /// Keeps the limit, to inspect it when its scope has ended.
   private Timeout.VoidBody noted(Action body) {
     return timeout -> {
       limit = timeout;
@@ -308,7 +308,7 @@ class TimeoutTest {
             try {
               sleepLong();
             } catch (CancelledError _) {
-              // cleaned up in its place, so that the value of that is seen
+              // cleaned up in its place, so that the effect of its value can be seen
             }
             return cleanup.run();
           });
@@ -329,7 +329,7 @@ class TimeoutTest {
     }
   }
 
-  /// A value that is there in the very turn in which a limit of one second passes.
+  /// A value that is available in the same turn in which a limit of one second passes.
   private static Coroutine<String> valueAtTheLimit() {
     Future<String> value = getRunningLoop().createFuture();
     getRunningLoop().callLater(seconds(1), () -> value.setResult("value"));

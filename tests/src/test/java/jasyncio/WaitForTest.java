@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/// Waiting for one thing, at most for some time.
+/// Waiting for one awaitable, at most for a given time.
 class WaitForTest {
   private final List<String> events = new ArrayList<>();
 
@@ -36,7 +36,7 @@ class WaitForTest {
     };
   }
 
-  /// Sleeps for two seconds, whatever it is told.
+  /// Sleeps for two seconds, in spite of cancellations.
   private Coroutine<String> stubborn() {
     return () -> {
       long end = getRunningLoop().time() + seconds(2).toNanos();

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// When a wait for several futures ends, and what it leaves alone.
+/// The end of a wait for several futures, and the futures that it leaves alone.
 class WaitOnTest {
 
   private static Coroutine<Void> failingAfter(Duration delay) {
@@ -188,10 +188,10 @@ class WaitOnTest {
 
     await(waitOn(List.of(future), millis(10)));
 
-    assertThat(future.hasWaiters()).isFalse();
+    assertThat(future.waiters()).isEmpty();
   }
 
-  /// Elements that can be walked through but once.
+  /// Elements that can be iterated only once.
   private static <T> AbstractCollection<T> once(Iterator<T> iterator, int size) {
     return new AbstractCollection<>() {
       private boolean taken;

@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A process at a terminal, and what a person there types and sees.
+/// A process at a terminal, with the input and output of its user.
 final class AtTerminal implements AutoCloseable {
   static final String CTRL_C = "\u0003";
   static final String CTRL_D = "\u0004";
 
-  // Where the build runs in the background, a child is born deaf to SIGINT.
+  // Where the build runs in the background, a child ignores SIGINT from the start.
   private static final String TERMINAL =
       """
       import os, pty, signal, sys
@@ -92,7 +92,7 @@ final class AtTerminal implements AutoCloseable {
     seen = at + text.length();
   }
 
-  /// All that was shown until now.
+  /// All output so far.
   synchronized String screen() {
     return output.toString().replaceAll(CONTROL_SEQUENCES, "");
   }

@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 final class Browser {
   private Browser() {}
 
-  /// Opens `page` and prints what becomes of its document. A machine without a browser skips the
+  /// Opens `page` and prints the resulting document. A machine without a browser skips the test.
   /// test.
   ///
-  /// @param folder where it keeps what it needs
+  /// @param folder the browser's own files
   static Command showing(Path folder, Object page) {
     var chromium =
         Stream.of("/usr/bin/chromium", "/usr/bin/google-chrome")

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/// For tests that look into processes, which end with the test.
+/// Processes for tests that inspect others; they end with the test.
 abstract class Children {
   @TempDir Path folder;
   private final List<Started> processes = new ArrayList<>();
@@ -29,7 +29,7 @@ abstract class Children {
     return started;
   }
 
-  /// A process that has said that it is ready.
+  /// A process that has reported that it is ready.
   long ready(Command command) throws Exception {
     var started = start(command);
     awaitOutput(started, "ready");

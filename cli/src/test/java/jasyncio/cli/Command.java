@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /// A process to start and to wait for.
 ///
-/// @param folder where it runs, and where its output goes: a file, unlike a pipe, is never full
+/// @param folder the folder in which it runs, with its output in a file, which unlike a pipe is
+///   never full
 record Command(Path folder, List<String> words, Map<String, String> environment, String input) {
   /// The root of the project: Maven runs tests in the folder of their module.
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

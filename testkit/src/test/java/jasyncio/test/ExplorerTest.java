@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ExplorerTest {
   private static final int SEEDS = 200;
 
-  /// The orders in which events come that `program` lists.
+  /// The orders of events that `program` produces.
   private static Set<List<Integer>> orders(
       Consumer<List<Integer>> program, SimulationOptions options) {
     Set<List<Integer>> orders = new HashSet<>();
@@ -133,7 +133,7 @@ class ExplorerTest {
     assertThat(finding.result().schedule().deviations()).containsOnlyKeys(5, 7);
   }
 
-  /// Fails with 5 and 7, and needs 1 for as long as there is 9.
+  /// Fails with 5 and 7, and needs 1 as long as there is 9.
   private static Result needsThePair(Schedule schedule) {
     var all = new TreeMap<>(Map.of(1, 1, 5, 1, 7, 1, 9, 1));
     var made =

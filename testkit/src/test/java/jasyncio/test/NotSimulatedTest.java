@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a program cannot have in a simulation: it is told so, and nothing real happens.
+/// Operations that a simulation lacks: the program gets an error, and nothing real happens.
 class NotSimulatedTest {
   private static final InetSocketAddress DISCARD =
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9);

@@ -30,7 +30,7 @@ class RepetitionTest {
   // of seed 42, as computed elsewhere; a change of what is drawn, or in which order, changes it
   private static final long HASH = -4000869592235803143L;
 
-  /// Something of everything: tasks, timers, threads, streams, random numbers.
+  /// A program that uses everything: tasks, timers, threads, streams, random numbers.
   private static void program(Simulation simulation) {
     var server =
         await(

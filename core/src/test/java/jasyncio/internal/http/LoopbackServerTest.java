@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Who gets what from a server on loopback.
+/// The answers of a server on loopback, and the requests it refuses.
 @Timeout(60)
 class LoopbackServerTest {
   private LoopbackServer server = serving(LoopbackServer.PATIENCE);
@@ -89,7 +89,7 @@ class LoopbackServerTest {
     assertStatus(200, getWithHost("LOCALHOST:" + uri().getPort()));
   }
 
-  /// A name that an attacker makes lead to loopback is that of his page's origin.
+  /// A name that an attacker resolves to loopback has the origin of the attacker's page.
   @ParameterizedTest
   @ValueSource(strings = {"evil.example", "localhost", "localhost.evil.example:%d", "127.0.0.1:1"})
   void refusesOtherHostNames(String host) throws Exception {

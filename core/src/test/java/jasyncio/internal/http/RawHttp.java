@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 
-/// Requests to the byte, which a proper client would not let one send.
+/// Raw requests, which a proper client would refuse to send.
 public final class RawHttp {
   private RawHttp() {}
 

@@ -30,7 +30,7 @@ class ArrivalsTest {
     selector.close();
   }
 
-  /// The `number`th step of one thread, which tells when it has run.
+  /// The `number`th step of one thread, which records that it has run.
   private static final class Sent extends Step {
     final int sender;
     final int number;
@@ -48,8 +48,8 @@ class ArrivalsTest {
     }
   }
 
-  /// Each thread lets only so many steps be under way, so that the queue is empty again and again
-  /// and the loop goes back to its selector: a wakeup that got lost leaves it there.
+  /// Each thread keeps only a limited number of steps under way, so that the queue is empty again
+  /// and again and the loop returns to its selector: a lost wakeup would leave it there.
   @Test
   void wakesTheLoopForEveryStepOfManyThreads() throws Exception {
     for (int underWay : new int[] {1, 2, 64}) {

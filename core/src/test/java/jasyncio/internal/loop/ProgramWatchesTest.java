@@ -54,7 +54,7 @@ class ProgramWatchesTest {
     far.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
   }
 
-  /// Notes what there is to read.
+  /// Records the bytes that it reads.
   private void receive() {
     try {
       ByteBuffer buffer = ByteBuffer.allocate(100);
@@ -65,7 +65,7 @@ class ProgramWatchesTest {
     }
   }
 
-  /// Runs the loop until so many calls were noted.
+  /// Runs the loop until that many calls were recorded.
   private void runUntil(int count) {
     while (calls.size() < count) {
       test.turns(1);
@@ -153,7 +153,7 @@ class ProgramWatchesTest {
     feed("data");
     Runnable replaceBeforeItRuns = () -> loop.addReader(near, () -> calls.add("second"));
     while (calls.isEmpty()) {
-      loop.callSoon(replaceBeforeItRuns); // stands before what this turn finds ready
+      loop.callSoon(replaceBeforeItRuns); // runs before the callbacks that this turn finds ready
       test.turns(1);
       test.turns(1);
     }

@@ -23,8 +23,8 @@ class ReadyQueueTest {
     public void run() {}
   }
 
-  /// Runs of additions, large enough to make the ring grow, and of takes, so that it begins
-  /// anywhere.
+  /// Runs of additions, large enough to make the ring grow, and of takes, so that it begins at any
+  /// index.
   @Property(tries = 200)
   void givesStepsInTheOrderInWhichTheyCame(
       @ForAll @Size(max = 30) List<@IntRange(min = -100, max = 150) Integer> runs) {
@@ -72,7 +72,7 @@ class ReadyQueueTest {
     public void run() {}
   }
 
-  /// Chooses the last, and notes of how many.
+  /// Chooses the last step, and records the number of steps.
   private static final class LastFirst implements Scheduler {
     final List<Integer> counts = new ArrayList<>();
 

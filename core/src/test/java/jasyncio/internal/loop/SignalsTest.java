@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
-/// What a loop does with signals, in a process that is a map.
+/// A loop's signal handlers, in a process that is a map.
 class SignalsTest {
   private final Map<String, SignalHandler> process = new HashMap<>();
 

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Answers of name servers, kept for a while.
+/// Answers of name servers, cached for a limited time.
 class AnswerCacheTest {
   private static final List<InetAddress> ONE = List.of(InetAddress.ofLiteral("127.0.0.1"));
   private static final List<InetAddress> TWO = List.of(InetAddress.ofLiteral("127.0.0.2"));

@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/// Which hosts are addresses already.
+/// Hosts that are numeric addresses.
 class HostAddressesTest {
 
   @Test

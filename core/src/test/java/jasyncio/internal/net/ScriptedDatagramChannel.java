@@ -25,17 +25,17 @@ final class ScriptedDatagramChannel extends DatagramChannel {
   static final InetSocketAddress LOCAL = address(1);
   static final InetSocketAddress REMOTE = address(2);
 
-  /// What was sent: the text, and `>` and the port.
+  /// The sent datagrams: the text, and `>` and the port.
   final List<String> sent = new ArrayList<>();
 
-  /// What `receive` gives: texts from [#REMOTE], and failures.
+  /// The results of `receive`: texts from [#REMOTE], and failures.
   final Deque<Object> incoming = new ArrayDeque<>();
 
   boolean full;
   @Nullable Exception failure;
   private final boolean connected;
 
-  /// What making it non-blocking fails with, if not null.
+  /// The failure of making it non-blocking, if not null.
   @Nullable IOException staysBlocking;
 
   ScriptedDatagramChannel(boolean connected) {
@@ -114,7 +114,7 @@ final class ScriptedDatagramChannel extends DatagramChannel {
     }
   }
 
-  // what no transport does
+  // operations that no transport uses
 
   @Override
   public DatagramChannel bind(@Nullable SocketAddress local) {

@@ -13,17 +13,17 @@ import java.util.Deque;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A connected socket whose reads and writes give what a test says.
+/// A connected socket whose reads and writes have the results that a test sets.
 final class ScriptedSocketChannel extends SocketChannel {
-  /// What the JDK gives for a system call that a signal interrupted.
+  /// The result of the JDK for a system call that a signal interrupted.
   static final int INTERRUPTED = -3;
 
   private static final InetSocketAddress ADDRESS = ScriptedDatagramChannel.address(1);
 
-  /// What the next reads give: bytes, or the number of bytes that they claim.
+  /// The results of the next reads: bytes, or the number of bytes that they claim.
   final Deque<Object> reads = new ArrayDeque<>();
 
-  /// What the next writes give; all is taken when there is nothing here.
+  /// The results of the next writes; if it is empty, everything is accepted.
   final Deque<Integer> writes = new ArrayDeque<>();
 
   int taken;
@@ -84,7 +84,7 @@ final class ScriptedSocketChannel extends SocketChannel {
   @Override
   protected void implConfigureBlocking(boolean block) {}
 
-  // what no transport does
+  // operations that no transport uses
 
   @Override
   public SocketChannel bind(@Nullable SocketAddress local) {

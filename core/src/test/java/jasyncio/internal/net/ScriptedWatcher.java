@@ -17,7 +17,7 @@ final class ScriptedWatcher implements LoopChannels, Watch {
   boolean reading;
   boolean writing;
 
-  /// The channel can be read, or so it seems.
+  /// Makes the channel readable, or seem so.
   void becomeReadable() {
     Objects.requireNonNull(readable).run();
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jasyncio.Mirrors;
 import org.junit.jupiter.api.Test;
 
-/// What is asked of a system that has it not.
+/// Options that the system lacks.
 class SocketOptionsTest {
 
   @Test

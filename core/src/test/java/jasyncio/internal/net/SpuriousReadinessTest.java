@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// A stream socket that seems to be ready and is not.
+/// A stream socket that seems ready but is not.
 class SpuriousReadinessTest {
   private final EventLoop loop = newEventLoop();
   private final ScriptedWatcher watcher = new ScriptedWatcher();

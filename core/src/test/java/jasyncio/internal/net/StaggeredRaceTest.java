@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Candidates that race. Where an order depends on time, it is one that any delay keeps.
+/// Candidates that race. Where an order depends on time, any delay keeps it.
 class StaggeredRaceTest {
   private static final Duration FOR_EVER = Duration.ofDays(1);
 

@@ -1,6 +1,7 @@
 package jasyncio.internal.net;
 
 import static jasyncio.Asyncio.newEventLoop;
+import static jasyncio.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/// A UDP transport on a socket that does what the test wants.
+/// A UDP transport on a scripted socket.
 class UdpTransportTest {
   private static final InetSocketAddress OTHER = ScriptedDatagramChannel.address(12345);
 
@@ -103,10 +104,6 @@ class UdpTransportTest {
   private void turn() {
     loop.stop();
     loop.runForever();
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Nested
@@ -576,7 +573,7 @@ class UdpTransportTest {
         .hasMessageStartingWith("no DatagramProtocol: ");
   }
 
-  /// The transports of which a warning was logged meanwhile.
+  /// The transports for which `body` logged a warning.
   private static List<String> logged(Runnable action) {
     List<String> messages = new ArrayList<>();
     var logger = Logger.getLogger("jasyncio");

@@ -1,5 +1,6 @@
 package jasyncio.internal.stream;
 
+import static jasyncio.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
@@ -8,7 +9,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// The buffer of a stream, beside a string that does the same.
+/// The buffer of a stream, compared with a string as its model.
 class StreamBufferTest {
 
   @Test
@@ -82,10 +83,6 @@ class StreamBufferTest {
     assertThat(buffer.indexOf(bytes("\n"), 0)).isEqualTo(1);
     assertThat(buffer.indexOf(bytes("\n"), 2)).isEqualTo(-1);
     assertThat(buffer.indexOf(bytes("longer than the data"), 0)).isEqualTo(-1);
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static String text(byte[] bytes) {

@@ -10,9 +10,9 @@ import jasyncio.TestLoop;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
-/// Warnings about how a writer is used.
+/// Warnings about the use of a writer.
 class WriterHabitsTest {
-  // what the system may hold of it is the system's secret
+  // more than the system may hold, the amount of which is unknown
   private static final int MORE_THAN_THE_SYSTEM_TAKES = 16 << 20;
   private static final byte[] MEBIBYTE = new byte[1 << 20];
 
@@ -20,7 +20,7 @@ class WriterHabitsTest {
     void of(StreamWriter writer) throws Exception;
   }
 
-  /// What is logged while `body` writes to a peer that does not read.
+  /// The log messages while `body` writes to a peer that does not read.
   private static java.util.List<String> logged(Body body) {
     try (var log = new CapturedLog()) {
       TestLoop.run(() -> {

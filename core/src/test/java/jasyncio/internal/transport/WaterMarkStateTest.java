@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jasyncio.FlowControl.WaterMarks;
 import org.junit.jupiter.api.Test;
 
-/// When a protocol pauses and resumes.
+/// The moments at which a protocol pauses and resumes.
 class WaterMarkStateTest {
   private final WaterMarkState pace = new WaterMarkState();
 

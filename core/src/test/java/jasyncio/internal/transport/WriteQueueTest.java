@@ -31,7 +31,7 @@ class WriteQueueTest {
     assertThat(sent.toByteArray()).isEqualTo(added.toByteArray());
   }
 
-  /// Sends as a socket does: what fits, or less.
+  /// Sends like a socket: as much as fits, or less.
   private void send(int room, Random random, ByteArrayOutputStream sent) {
     var buffer = ByteBuffer.allocate(room);
     queue.peek(buffer);

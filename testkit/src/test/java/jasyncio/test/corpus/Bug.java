@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /// A small program with a bug of a kind that users report, and the same without it.
 ///
-/// @param name what goes wrong
+/// @param name the failure
 /// @param code the program, with the bug or fixed
 record Bug(String name, Code code) {
   @FunctionalInterface
@@ -45,7 +45,7 @@ record Bug(String name, Code code) {
     return name;
   }
 
-  // What the programs have in common
+  // Helpers of the programs
 
   static void yieldTurn() {
     await(sleep(Duration.ZERO));

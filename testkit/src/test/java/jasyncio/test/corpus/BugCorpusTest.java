@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Finds every planted bug, and nothing in the programs without it.
 ///
-/// `-Djasyncio.test.corpusSeeds=10000` tries so many schedules with these; a build has less time.
+/// `-Djasyncio.test.corpusSeeds=10000` tries that many schedules with these; a build has less time.
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class BugCorpusTest {
   private static final int SEEDS = 10_000;

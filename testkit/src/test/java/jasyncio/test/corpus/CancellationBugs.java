@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// Cancellation and time limits that come at a bad time.
+/// Cancellation and time limits at an inconvenient moment.
 final class CancellationBugs {
   static final List<Bug> ALL =
       List.of(

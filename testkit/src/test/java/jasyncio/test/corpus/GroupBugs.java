@@ -22,7 +22,7 @@ import jasyncio.test.Simulation;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Several tasks together: who waits for whom, and who is left behind.
+/// Several tasks together: missing waits, and tasks that are left behind.
 final class GroupBugs {
   static final List<Bug> ALL =
       List.of(

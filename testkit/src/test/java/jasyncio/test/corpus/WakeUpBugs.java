@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Waiting for what has happened already, waking the wrong one, and locks.
+/// Waiting for events that have already happened, waking the wrong task, and locks.
 final class WakeUpBugs {
   static final List<Bug> ALL =
       List.of(

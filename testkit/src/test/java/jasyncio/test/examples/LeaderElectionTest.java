@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 class LeaderElectionTest {
   private static final Duration A_WHILE = Duration.ofSeconds(2);
 
-  /// One of three that elect a leader: who hears of none for a while stands for a new term, and
-  /// leads if two of three vote for it. Each has one vote in a term.
+  /// One of three nodes that elect a leader: a node that hears from no leader for some time stands
+  /// for a new term, and leads if two of three vote for it. Each node has one vote in a term.
   static final class Node {
     private static final int PORT = 7000;
     private static final Duration HEARTBEAT = Duration.ofMillis(50);

@@ -27,7 +27,7 @@ class RateLimiterTest {
       return Coroutine.of(() -> {
         long now = getRunningLoop().time();
         long mine = Math.max(now, next);
-        next = mine + INTERVAL.toNanos(); // before the await, so that nobody else takes this turn
+        next = mine + INTERVAL.toNanos(); // before the await, so that no other task takes this turn
         await(sleep(Duration.ofNanos(mine - now)));
       });
     }

@@ -9,12 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Time that stands still while something can run and then jumps to the next timer, so that no test
-/// waits for real.
+/// A clock that stands still while something can run and then jumps to the next timer, so that no
+/// test waits in real time.
 ///
-/// It knows nothing of threads and sockets that are still busy: a loop that waits for those with a
-/// timer set finds the timer due at once. Without a timer it waits for them.
-final class VirtualClock implements Clock {
+/// It is a plain clock for tests of the loop itself; the testkit's `VirtualClock` belongs to a
+/// whole simulation. It knows nothing of threads and sockets that are still busy: a loop that waits
+/// for those with a timer set finds the timer due at once. Without a timer it waits for them.
+final class SkippingClock implements Clock {
   private final List<Duration> waits = new ArrayList<>();
   private long now;
 
@@ -41,7 +42,7 @@ final class VirtualClock implements Clock {
     return List.copyOf(waits);
   }
 
-  /// Lets time pass while something runs, as a callback does that takes long.
+  /// Lets time pass while something runs, as during a slow callback.
   void advance(Duration time) {
     now += time.toNanos();
   }
