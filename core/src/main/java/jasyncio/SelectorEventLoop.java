@@ -60,7 +60,7 @@ final class SelectorEventLoop extends TaskLoop implements FlightRecording.Record
     network = new Network(this, channels);
     sockets = new SocketOperations(this, channels, network);
     pipes = new Pipes(this, channels);
-    processes = new Processes(this, pipes);
+    processes = new Processes(this, channels, pipes);
   }
 
   @Override

@@ -109,9 +109,9 @@ final class StreamProtocol implements PullingProtocol, ServedByTask {
   }
 
   @Override
-  public boolean pulls() {
+  public boolean wakeToPull() {
     StreamReader reader = this.reader.get();
-    return reader != null && reader.pulls();
+    return reader != null && reader.wakeToPull();
   }
 
   @Override

@@ -474,7 +474,7 @@ public final class StreamReader {
   // Feeding
 
   /// The transport has something: whether the task that waits will pull it.
-  boolean pulls() {
+  boolean wakeToPull() {
     if (waiter != null && !waiter.done()) {
       pullable = true;
       wake();

@@ -30,7 +30,7 @@ class PullingTest {
       Task<T> task = createTask(read);
       yieldTurn();
       this.content = content;
-      assertThat(reader.pulls()).isTrue();
+      assertThat(reader.wakeToPull()).isTrue();
       return task;
     }
 
@@ -52,7 +52,7 @@ class PullingTest {
 
   @Test
   void isLeftToTheTransportWhileNobodyWaits() {
-    TestLoop.run(() -> assertThat(new Source().reader.pulls()).isFalse());
+    TestLoop.run(() -> assertThat(new Source().reader.wakeToPull()).isFalse());
   }
 
   @Test
@@ -64,7 +64,7 @@ class PullingTest {
       yieldTurn();
       reader.feedData(bytes("fed"));
 
-      assertThat(reader.pulls()).isFalse();
+      assertThat(reader.wakeToPull()).isFalse();
       assertThat(await(read)).isEqualTo(bytes("fed"));
     });
   }
@@ -134,7 +134,7 @@ class PullingTest {
         assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
         assertThat(source.content).isEqualTo("abc");
         assertThat(target.position()).isZero();
-        assertThat(reader.pulls()).isFalse();
+        assertThat(reader.wakeToPull()).isFalse();
       }
     });
   }

@@ -2,8 +2,10 @@ package jasyncio;
 
 import static jasyncio.Asyncio.getRunningLoop;
 
+import jasyncio.internal.loop.Loop;
+import jasyncio.internal.transport.Backpressure;
 import jasyncio.internal.transport.Receiver;
-import jasyncio.internal.transport.WaterMarkState;
+import jasyncio.internal.transport.TransportContext;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
@@ -21,7 +23,8 @@ final class Wire {
   final class End implements Transport {
     private final EventLoop loop = getRunningLoop();
     private final String name;
-    private final WaterMarkState pace = new WaterMarkState();
+    private final Backpressure backpressure =
+        new Backpressure(new TransportContext(loop, ((Loop) loop).channels()), this);
     private Receiver receiver = Receiver.of(new Protocol() {});
 
     // bytes on their way to this end
@@ -47,9 +50,7 @@ final class Wire {
       }
       sent += data.length;
       other().inject(data);
-      if (pace.pausesAt(other().coming.length)) {
-        receiver.protocol().pauseWriting();
-      }
+      backpressure.grown(other().coming.length);
     }
 
     /// Puts bytes on the way to this end that the other end has not sent.
@@ -95,9 +96,7 @@ final class Wire {
         buffer.put(piece);
         buffered.bufferUpdated(piece.length);
       }
-      if (other().pace.resumesAt(coming.length)) {
-        other().receiver.protocol().resumeWriting();
-      }
+      other().backpressure.shrunk(coming.length);
       if (coming.length == 0 && other().closing) {
         other().lose(null);
       }
@@ -189,12 +188,12 @@ final class Wire {
 
     @Override
     public WaterMarks getWriteBufferLimits() {
-      return pace.marks();
+      return backpressure.marks();
     }
 
     @Override
     public void setWriteBufferLimits(int high, int low) {
-      pace.marks(new WaterMarks(low, high));
+      backpressure.marks(new WaterMarks(low, high), other().coming.length);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package jasyncio.internal.net;
 
 import jasyncio.EventLoop;
+import jasyncio.internal.base.Durations;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -8,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The addresses that hosts had a moment ago. When it is full, the oldest answer goes. Loop thread
-/// only.
+/// A cache of the addresses that hosts had a moment ago. When it is full, the oldest answer goes.
+/// Loop thread only.
 public final class AnswerCache {
   private record Answer(List<InetAddress> addresses, long until) {}
 
@@ -31,7 +32,7 @@ public final class AnswerCache {
         };
   }
 
-  /// What was found for `host`; null if that is too long ago.
+  /// The addresses that were found for `host`; null if that is too long ago.
   @Nullable List<InetAddress> get(String host) {
     Answer answer = answers.get(host);
     if (answer == null) {
@@ -46,6 +47,6 @@ public final class AnswerCache {
 
   void put(String host, List<InetAddress> addresses) {
     answers.remove(host); // so that it becomes the youngest
-    answers.put(host, new Answer(addresses, loop.time() + keptFor.toNanos()));
+    answers.put(host, new Answer(addresses, loop.time() + Durations.nanos(keptFor)));
   }
 }

@@ -2,6 +2,8 @@ package jasyncio.internal.net;
 
 import jasyncio.ServerOptions;
 import jasyncio.internal.transport.Addresses;
+import jasyncio.internal.transport.ChannelErrors;
+import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -16,34 +18,37 @@ import org.jspecify.annotations.Nullable;
 /// One call of `createServer` while it binds a socket to each address of its hosts: to all of them
 /// or to none.
 public final class Binding {
-  /// What one socket shall be bound to.
+  /// The address that one socket is to be bound to.
   ///
   /// @param family null if the socket does for both
   private record Target(
       InetSocketAddress address, @Nullable StandardProtocolFamily family, String name) {}
 
-  private final Network network;
+  private final TransportContext context;
+  private final HostAddresses hosts;
   private final int port;
   private final ServerOptions options;
 
-  Binding(Network network, int port, ServerOptions options) {
-    this.network = network;
+  Binding(TransportContext context, HostAddresses hosts, int port, ServerOptions options) {
+    this.context = context;
+    this.hosts = hosts;
     this.port = port;
     this.options = options;
   }
 
   /// Suspends the current task while names are looked up. An empty host is all interfaces.
-  List<Listener> to(List<String> hosts) {
+  List<Listener> to(List<String> names) {
     Set<Target> targets = new LinkedHashSet<>();
-    for (String host : hosts) {
+    for (String host : names) {
       targets.addAll(Addresses.isAny(host) ? List.of(anyInterface()) : targets(host));
     }
     List<Listener> listeners = new ArrayList<>();
     for (Target target : targets) {
       try {
-        listeners.add(Listener.bind(network, target.address(), target.family(), options));
+        listeners.add(Listener.bind(context, target.address(), target.family(), options));
       } catch (IOException e) {
-        network.close(listeners);
+        listeners.forEach(Listener::close);
+        context.flushClosed();
         throw failure(target.name(), e);
       }
     }
@@ -56,7 +61,7 @@ public final class Binding {
   }
 
   private List<Target> targets(String host) {
-    List<InetSocketAddress> found = network.hosts().resolve(host, port, options.family());
+    List<InetSocketAddress> found = hosts.resolve(host, port, options.family());
     List<Target> targets = new ArrayList<>();
     for (InetSocketAddress address : found) {
       // a name may have addresses of other machines, too
@@ -72,6 +77,6 @@ public final class Binding {
 
   private static UncheckedIOException failure(String name, IOException cause) {
     return new UncheckedIOException(
-        "cannot listen on " + name + ": " + Network.reason(cause), cause);
+        "cannot listen on " + name + ": " + ChannelErrors.reason(cause), cause);
   }
 }

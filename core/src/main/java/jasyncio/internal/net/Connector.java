@@ -4,6 +4,8 @@ import jasyncio.ConnectOptions;
 import jasyncio.Coroutine;
 import jasyncio.ExceptionGroup;
 import jasyncio.internal.transport.Addresses;
+import jasyncio.internal.transport.ChannelErrors;
+import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -17,13 +19,20 @@ import org.jspecify.annotations.Nullable;
 
 /// One call of `createConnection` while it looks for an address of the host that answers.
 public final class Connector {
-  private final Network network;
+  private final TransportContext context;
+  private final HostAddresses hosts;
   private final String host;
   private final int port;
   private final ConnectOptions options;
 
-  Connector(Network network, String host, int port, ConnectOptions options) {
-    this.network = network;
+  Connector(
+      TransportContext context,
+      HostAddresses hosts,
+      String host,
+      int port,
+      ConnectOptions options) {
+    this.context = context;
+    this.hosts = hosts;
     this.host = host;
     this.port = port;
     this.options = options;
@@ -44,7 +53,7 @@ public final class Connector {
   }
 
   private List<InetSocketAddress> remoteAddresses() {
-    List<InetSocketAddress> found = network.hosts().resolve(host, port, options.family());
+    List<InetSocketAddress> found = hosts.resolve(host, port, options.family());
     return options.interleave() == 0 ? found : interleaved(found, options.interleave());
   }
 
@@ -72,7 +81,7 @@ public final class Connector {
       return List.of();
     }
     return local.isUnresolved()
-        ? network.hosts().resolve(local.getHostString(), local.getPort(), options.family())
+        ? hosts.resolve(local.getHostString(), local.getPort(), options.family())
         : List.of(local);
   }
 
@@ -94,7 +103,7 @@ public final class Connector {
     List<Coroutine<OutgoingConnection>> attempts = new ArrayList<>();
     remotes.forEach(remote -> attempts.add(() -> connect(remote, locals)));
     var result =
-        new StaggeredRace<>(network.loop(), attempts, delay, OutgoingConnection::close).run();
+        new StaggeredRace<>(context.loop(), attempts, delay, OutgoingConnection::close).run();
     OutgoingConnection winner = result.winner();
     if (winner != null) {
       return winner;
@@ -112,7 +121,7 @@ public final class Connector {
   private OutgoingConnection connect(InetSocketAddress remote, List<InetSocketAddress> locals)
       throws IOException {
     InetSocketAddress local = matching(remote, locals);
-    var connection = OutgoingConnection.to(network, remote);
+    var connection = OutgoingConnection.to(context, remote);
     connection.connect(local, options.keepAlive(), options.connectTimeout());
     return connection;
   }
@@ -153,7 +162,7 @@ public final class Connector {
   /// Why `remote` was not reached; its address is left out if the target says it already.
   private static String reason(String target, InetSocketAddress remote, IOException failure) {
     String address = Addresses.describe(remote);
-    String why = Network.reason(failure);
+    String why = ChannelErrors.reason(failure);
     return address.equals(target) ? why : address + ": " + why;
   }
 }

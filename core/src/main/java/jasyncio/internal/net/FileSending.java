@@ -11,6 +11,7 @@ import jasyncio.SendfileNotAvailableException;
 import jasyncio.Task;
 import jasyncio.WriteTransport;
 import jasyncio.internal.loop.Await;
+import jasyncio.internal.transport.ChannelErrors;
 import jasyncio.internal.transport.Receiver;
 import jasyncio.internal.transport.ServedByTask;
 import java.io.IOException;
@@ -64,7 +65,7 @@ public final class FileSending implements Protocol, ServedByTask {
         return part.sent();
       } catch (IOException e) {
         throw new UncheckedIOException(
-            "sending a file through " + transport + ": " + Network.reason(e), e);
+            "sending a file through " + transport + ": " + ChannelErrors.reason(e), e);
       }
     };
   }

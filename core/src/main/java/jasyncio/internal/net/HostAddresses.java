@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Turns hosts into the addresses to use: a numeric one as it is, a name by the loop's resolver.
+/// The addresses of hosts: a numeric one is parsed, a name is asked of the loop's resolver.
 public final class HostAddresses {
   private final SystemResolver system;
   private Resolver resolver;

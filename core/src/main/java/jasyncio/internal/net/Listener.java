@@ -4,6 +4,8 @@ import jasyncio.ServerOptions;
 import jasyncio.TimerHandle;
 import jasyncio.internal.loop.Watch;
 import jasyncio.internal.transport.Addresses;
+import jasyncio.internal.transport.ChannelErrors;
+import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
@@ -21,7 +23,7 @@ public final class Listener {
   // a pause the loop would spin.
   private static final Duration PAUSE_WITHOUT_RESOURCES = Duration.ofSeconds(1);
 
-  private final Network network;
+  private final TransportContext context;
   private final ServerSocketChannel channel;
   private final SocketAddress address;
   private final int backlog;
@@ -30,11 +32,11 @@ public final class Listener {
   private @Nullable Watch watch;
   private @Nullable TimerHandle retry;
 
-  // whether the server wants connections
+  // the server's wish
   private boolean accepting;
 
-  private Listener(Network network, ServerSocketChannel channel, int backlog) throws IOException {
-    this.network = network;
+  private Listener(TransportContext context, ServerSocketChannel channel, int backlog) throws IOException {
+    this.context = context;
     this.channel = channel;
     this.address = channel.getLocalAddress();
     this.backlog = backlog;
@@ -42,12 +44,12 @@ public final class Listener {
 
   /// Binds a socket of `family`, or of both if it is null, to `address`.
   static Listener bind(
-      Network network,
+      TransportContext context,
       InetSocketAddress address,
       @Nullable ProtocolFamily family,
       ServerOptions options)
       throws IOException {
-    ServerSocketChannel channel = open(network.provider(), family);
+    ServerSocketChannel channel = open(context.provider(), family);
     try {
       channel.configureBlocking(false);
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.reuseAddress());
@@ -56,9 +58,9 @@ public final class Listener {
       }
       // the JDK takes 0 for its own default
       channel.bind(address, Math.max(1, options.backlog()));
-      return new Listener(network, channel, options.backlog());
+      return new Listener(context, channel, options.backlog());
     } catch (Throwable t) {
-      Network.closeQuietly(channel);
+      ChannelErrors.closeQuietly(channel);
       throw t;
     }
   }
@@ -66,13 +68,13 @@ public final class Listener {
   /// Takes over a socket that is bound already.
   ///
   /// @throws IllegalArgumentException if it is not
-  static Listener of(Network network, ServerSocketChannel channel, ServerOptions options)
+  static Listener of(TransportContext context, ServerSocketChannel channel, ServerOptions options)
       throws IOException {
     if (channel.getLocalAddress() == null) {
       throw new IllegalArgumentException("not bound: " + channel);
     }
     channel.configureBlocking(false);
-    return new Listener(network, channel, options.backlog());
+    return new Listener(context, channel, options.backlog());
   }
 
   private static ServerSocketChannel open(
@@ -86,7 +88,7 @@ public final class Listener {
     }
   }
 
-  /// The file of a Unix socket, which is to go with it.
+  /// Sets the file of a Unix socket, which is removed at the close.
   void removeAtClose(@Nullable SocketFile file) {
     this.file = file;
   }
@@ -98,12 +100,12 @@ public final class Listener {
   /// Accepts for `server` from now on.
   void start(TcpServer server) throws IOException {
     this.server = server;
-    Watch watch = network.watch(channel, this::acceptReady, () -> {});
+    Watch watch = context.watch(channel, this::acceptReady, () -> {});
     this.watch = watch;
     accepting(true);
   }
 
-  /// Goes on accepting, or lets connections wait in the backlog.
+  /// Sets whether to accept; else connections wait in the backlog.
   void accepting(boolean wanted) {
     accepting = wanted;
     updateWatch();
@@ -115,8 +117,8 @@ public final class Listener {
     }
   }
 
-  /// Accepts what waits, but no more than asyncio does in one turn, so that connections that are
-  /// open already have their share.
+  /// Accepts the connections that wait, but no more than asyncio does in one turn, so that those that
+  /// are open already have their share.
   private void acceptReady() {
     for (int i = 0; i <= backlog && accepting; i++) {
       SocketChannel connection = accept();
@@ -140,8 +142,8 @@ public final class Listener {
 
   /// Accepting fails when the process or the system has no descriptors or memory left.
   private void pause(IOException cause) {
-    network.report("accept() on " + Addresses.describe(address) + " failed", cause, null, null);
-    retry = network.loop().callLater(PAUSE_WITHOUT_RESOURCES, this::resume);
+    context.report("accept() on " + Addresses.describe(address) + " failed", cause, null, null);
+    retry = context.loop().callLater(PAUSE_WITHOUT_RESOURCES, this::resume);
     updateWatch();
   }
 
@@ -161,7 +163,7 @@ public final class Listener {
     if (watch != null) {
       watch.cancel();
     }
-    Network.closeQuietly(channel);
+    ChannelErrors.closeQuietly(channel);
   }
 
   @Override

@@ -3,7 +3,6 @@ package jasyncio.internal.net;
 import static jasyncio.internal.loop.Await.await;
 
 import jasyncio.BaseProtocol;
-import jasyncio.BaseTransport;
 import jasyncio.ConnectOptions;
 import jasyncio.Connected;
 import jasyncio.Coroutine;
@@ -11,33 +10,27 @@ import jasyncio.DatagramOptions;
 import jasyncio.DatagramProtocol;
 import jasyncio.DatagramTransport;
 import jasyncio.EventLoop;
-import jasyncio.ExceptionContext;
 import jasyncio.Resolver;
 import jasyncio.Server;
 import jasyncio.ServerOptions;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
-import jasyncio.internal.base.Fatal;
-import jasyncio.internal.loop.ConnectionEvents;
 import jasyncio.internal.loop.LoopChannels;
-import jasyncio.internal.loop.Watch;
 import jasyncio.internal.tls.Tls;
 import jasyncio.internal.tls.TlsProtocol;
 import jasyncio.internal.transport.Addresses;
-import jasyncio.internal.transport.OpenTransport;
+import jasyncio.internal.transport.ChannelErrors;
+import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -48,25 +41,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The sockets of one loop: makes connections, servers and datagram endpoints, over TCP, UDP and
-/// Unix sockets, and knows which of them are open.
+/// Unix sockets.
 ///
 /// Loop thread only, or the one thread that prepares or closes the loop.
 public final class Network {
-  public static final System.Logger LOG = System.getLogger("jasyncio");
-
-  private final EventLoop loop;
-  private final LoopChannels channels;
+  private final TransportContext context;
   private final HostAddresses hosts;
-  private final Set<OpenTransport> transports = new LinkedHashSet<>();
   private final Tls tls;
+
+  // those that are not closed
   private final Set<TcpServer> servers = new LinkedHashSet<>();
 
-  /// TCP for `loop`, whose selector is behind `channels`.
+  /// The sockets of `loop`, whose selector is behind `channels`.
   public Network(EventLoop loop, LoopChannels channels) {
-    this.loop = loop;
-    this.channels = channels;
+    this.context = new TransportContext(loop, channels);
     this.hosts = new HostAddresses(loop);
-    this.tls = new Tls(loop, channels);
+    this.tls = new Tls(context);
   }
 
   /// See [EventLoop#getResolver()].
@@ -85,7 +75,7 @@ public final class Network {
     Addresses.checkPort(port);
     TlsOptions security = Tls.of(options, host);
     return () -> {
-      var connection = new Connector(this, host, port, options).connect();
+      var connection = new Connector(context, hosts, host, port, options).connect();
       return attach(connection, factory, security, port);
     };
   }
@@ -95,7 +85,7 @@ public final class Network {
       Supplier<P> factory, Path path, ConnectOptions options) {
     Objects.requireNonNull(path, "path");
     TlsOptions security = Tls.of(options, null);
-    return () -> attach(UnixSockets.connect(this, path, options), factory, security, -1);
+    return () -> attach(UnixSockets.connect(context, path, options), factory, security, -1);
   }
 
   /// See [EventLoop#connectAcceptedSocket(Supplier, SocketChannel, ConnectOptions)].
@@ -104,7 +94,7 @@ public final class Network {
     Objects.requireNonNull(socket, "socket");
     TlsOptions security = Tls.of(options, null);
     return () ->
-        attach(use(socket, () -> OutgoingConnection.of(this, socket)), factory, security, -1);
+        attach(use(socket, () -> OutgoingConnection.of(context, socket)), factory, security, -1);
   }
 
   /// See [EventLoop#createUnixConnection(Supplier, SocketChannel, ConnectOptions)].
@@ -117,12 +107,13 @@ public final class Network {
     };
   }
 
-  /// What `preparation` makes of a socket from elsewhere; one that fails is closed, and named.
+  /// The result of `preparation` of a socket that the program made. One that fails is closed, and
+  /// named.
   private static <T extends @Nullable Object> T use(Channel socket, Preparation<T> preparation) {
     try {
       return preparation.run();
     } catch (IOException e) {
-      var failure = new UncheckedIOException("cannot use " + socket + ": " + reason(e), e);
+      var failure = new UncheckedIOException("cannot use " + socket + ": " + ChannelErrors.reason(e), e);
       try {
         socket.close();
       } catch (IOException alsoFailed) {
@@ -165,16 +156,16 @@ public final class Network {
   /// See [EventLoop#createServerOn(Supplier, Collection, int, ServerOptions)].
   public Coroutine<Server> listen(
       Supplier<? extends BaseProtocol> factory,
-      Collection<String> hosts,
+      Collection<String> names,
       int port,
       ServerOptions options) {
     Addresses.checkPort(port);
-    List<String> copy = List.copyOf(hosts);
+    List<String> copy = List.copyOf(names);
     if (copy.isEmpty()) {
       throw new IllegalArgumentException("no host to listen on");
     }
     Supplier<? extends BaseProtocol> secured = secured(factory, options);
-    return () -> serve(new Binding(this, port, options).to(copy), secured, options);
+    return () -> serve(new Binding(context, hosts, port, options).to(copy), secured, options);
   }
 
   /// See [EventLoop#createServer(Supplier, ServerSocketChannel, ServerOptions)].
@@ -183,7 +174,7 @@ public final class Network {
     Objects.requireNonNull(socket, "socket");
     Supplier<? extends BaseProtocol> secured = secured(factory, options);
     return () -> {
-      Listener listener = use(socket, () -> Listener.of(this, socket, options));
+      Listener listener = use(socket, () -> Listener.of(context, socket, options));
       return serve(List.of(listener), secured, options);
     };
   }
@@ -195,9 +186,9 @@ public final class Network {
     Supplier<? extends BaseProtocol> secured = secured(factory, options);
     return () -> {
       try {
-        return serve(List.of(UnixSockets.bind(this, path, options)), secured, options);
+        return serve(List.of(UnixSockets.bind(context, path, options)), secured, options);
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot listen on " + path + ": " + reason(e), e);
+        throw new UncheckedIOException("cannot listen on " + path + ": " + ChannelErrors.reason(e), e);
       }
     };
   }
@@ -208,7 +199,7 @@ public final class Network {
     Objects.requireNonNull(socket, "socket");
     Supplier<? extends BaseProtocol> secured = secured(factory, options);
     return () -> {
-      Listener listener = use(socket, () -> UnixSockets.listener(this, socket, options));
+      Listener listener = use(socket, () -> UnixSockets.listener(context, socket, options));
       return serve(List.of(listener), secured, options);
     };
   }
@@ -222,8 +213,7 @@ public final class Network {
 
   private TcpServer serve(
       List<Listener> listeners, Supplier<? extends BaseProtocol> factory, ServerOptions options) {
-    var server = new TcpServer(this, listeners, factory, options);
-    servers.add(server);
+    var server = new TcpServer(context, listeners, factory, options, servers);
     if (options.startServing()) {
       server.serve();
     }
@@ -251,7 +241,7 @@ public final class Network {
       @Nullable SocketAddress local,
       @Nullable SocketAddress remote,
       DatagramOptions options) {
-    var endpoint = new UdpEndpoint(this, local, remote, options);
+    var endpoint = new UdpEndpoint(context, hosts, local, remote, options);
     return () -> endpoint.open(factory);
   }
 
@@ -260,107 +250,29 @@ public final class Network {
       Supplier<P> factory, DatagramChannel socket) {
     Objects.requireNonNull(socket, "socket");
     return () ->
-        UdpEndpoint.attach(this, factory, socket, use(socket, () -> UdpEndpoint.adopt(socket)));
+        UdpEndpoint.attach(context, factory, socket, use(socket, () -> UdpEndpoint.adopt(socket)));
   }
 
   /// See [EventLoop#startTls(Transport, BaseProtocol, TlsOptions)].
   ///
-  /// @param received what the peer has sent already, taken for plaintext
+  /// @param received bytes that the peer has sent already, which were taken for plaintext
   public Transport startTls(
       Transport transport, BaseProtocol protocol, TlsOptions options, byte[] received) {
     return tls.upgrade(transport, protocol, options, received);
   }
 
-  /// Closes the sockets that the program left open, without a word to their protocols, since no
-  /// loop is left to run them; warns of each. For a loop that closes.
+  /// Closes the sockets that the program left open; warns of each. See
+  /// [TransportContext#releaseAll()].
   public void close() {
     for (TcpServer server : List.copyOf(servers)) {
-      LOG.log(Level.WARNING, () -> "loop closed with unclosed " + server);
+      TransportContext.LOG.log(Level.WARNING, () -> "loop closed with unclosed " + server);
       server.close();
     }
-    for (OpenTransport transport : List.copyOf(transports)) {
-      LOG.log(Level.WARNING, () -> "loop closed with unclosed " + transport);
-      transport.release();
-    }
+    context.releaseAll();
   }
 
-  // For the parts of this package
-
-  EventLoop loop() {
-    return loop;
-  }
-
+  /// The addresses of hosts.
   HostAddresses hosts() {
     return hosts;
-  }
-
-  /// The loop's shared buffer, cleared. Lent until anything else runs.
-  ByteBuffer buffer() {
-    return channels.readBuffer();
-  }
-
-  /// Who is to be told of connections and bytes.
-  ConnectionEvents connectionEvents() {
-    return channels.connectionEvents();
-  }
-
-  /// What makes the sockets.
-  SelectorProvider provider() {
-    return channels.provider();
-  }
-
-  Watch watch(SelectableChannel channel, Runnable readable, Runnable writable) throws IOException {
-    return channels.watch(channel, readable, writable);
-  }
-
-  /// Closes listening sockets, so that their ports are free on return.
-  void close(List<Listener> listeners) {
-    listeners.forEach(Listener::close);
-    flushClosed();
-  }
-
-  /// Frees the ports of sockets that were closed, which else keep them until the loop next polls.
-  void flushClosed() {
-    channels.flushCancelled();
-  }
-
-  void remember(OpenTransport transport) {
-    transports.add(transport);
-    channels.connectionEvents().opened(transport);
-  }
-
-  void forget(OpenTransport transport) {
-    if (transports.remove(transport)) {
-      channels.connectionEvents().closed(transport);
-    }
-  }
-
-  void forget(TcpServer server) {
-    servers.remove(server);
-  }
-
-  /// Tells the loop's exception handler, unless `cause` is of the kind that ends a loop's run.
-  void report(
-      String message,
-      Throwable cause,
-      @Nullable BaseTransport transport,
-      @Nullable BaseProtocol protocol) {
-    Fatal.rethrowIfFatal(cause);
-    loop.callExceptionHandler(
-        ExceptionContext.of(message, cause).withConnection(transport, protocol));
-  }
-
-  /// What went wrong, in words; not every exception has some.
-  public static String reason(IOException cause) {
-    String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
-  }
-
-  public static void closeQuietly(Channel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      LOG.log(Level.DEBUG, () -> "closing " + channel + " failed", e);
-    }
   }
 }

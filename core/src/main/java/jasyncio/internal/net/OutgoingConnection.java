@@ -8,7 +8,10 @@ import jasyncio.Future;
 import jasyncio.TimerHandle;
 import jasyncio.Transport;
 import jasyncio.internal.loop.Watch;
+import jasyncio.internal.transport.AbstractTransport;
 import jasyncio.internal.transport.Addresses;
+import jasyncio.internal.transport.ChannelErrors;
+import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -25,41 +28,41 @@ import org.jspecify.annotations.Nullable;
 /// The socket stays on the selector all along, so readiness passes through here: at first it means
 /// that the attempt has ended, later it is the transport's. Loop thread only.
 public final class OutgoingConnection {
-  private final Network network;
+  private final TransportContext context;
   private final SocketAddress remote;
   private final SocketChannel channel;
   private @Nullable Watch watch;
 
-  // exactly one of the two is set while readiness means something
+  // one of the two is set while readiness has a meaning
   private @Nullable Future<OutgoingConnection> attempt;
   private @Nullable SocketTransport transport;
 
-  private OutgoingConnection(Network network, SocketAddress remote, SocketChannel channel) {
-    this.network = network;
+  private OutgoingConnection(TransportContext context, SocketAddress remote, SocketChannel channel) {
+    this.context = context;
     this.remote = remote;
     this.channel = channel;
   }
 
   /// A socket that is to be connected to `remote`.
-  static OutgoingConnection to(Network network, SocketAddress remote) throws IOException {
+  static OutgoingConnection to(TransportContext context, SocketAddress remote) throws IOException {
     return new OutgoingConnection(
-        network, remote, open(network.provider(), Addresses.family(remote)));
+        context, remote, open(context.provider(), Addresses.family(remote)));
   }
 
   /// Takes over a socket that is connected already, and closes it if that fails.
   ///
   /// @throws IllegalArgumentException if it is not connected
-  static OutgoingConnection of(Network network, SocketChannel channel) throws IOException {
+  static OutgoingConnection of(TransportContext context, SocketChannel channel) throws IOException {
     try {
       SocketAddress remote = channel.getRemoteAddress();
       if (remote == null) {
         throw new IllegalArgumentException("not connected: " + channel);
       }
-      var connection = new OutgoingConnection(network, remote, channel);
+      var connection = new OutgoingConnection(context, remote, channel);
       connection.prepare(false);
       return connection;
     } catch (Throwable t) {
-      Network.closeQuietly(channel);
+      ChannelErrors.closeQuietly(channel);
       throw t;
     }
   }
@@ -73,8 +76,8 @@ public final class OutgoingConnection {
     }
   }
 
-  /// Suspends the current task until the connection stands. Whatever else happens, cancellation
-  /// included, the socket is closed.
+  /// Suspends the current task until the connection stands. On any failure, cancellation included,
+  /// the socket is closed.
   void connect(@Nullable InetSocketAddress local, boolean keepAlive, @Nullable Duration timeout)
       throws IOException {
     try {
@@ -93,7 +96,7 @@ public final class OutgoingConnection {
 
   private Watch prepare(boolean keepAlive) throws IOException {
     SocketOptions.prepare(channel, keepAlive);
-    Watch watch = network.watch(channel, this::readReady, this::writeReady);
+    Watch watch = context.watch(channel, this::readReady, this::writeReady);
     this.watch = watch;
     return watch;
   }
@@ -103,12 +106,12 @@ public final class OutgoingConnection {
       channel.bind(local);
     } catch (IOException e) {
       throw new IOException(
-          "cannot bind " + Addresses.describe(local) + ": " + Network.reason(e), e);
+          "cannot bind " + Addresses.describe(local) + ": " + ChannelErrors.reason(e), e);
     }
   }
 
   private void awaitConnected(Watch watch, @Nullable Duration timeout) throws IOException {
-    EventLoop loop = network.loop();
+    EventLoop loop = context.loop();
     Future<OutgoingConnection> attempt = loop.createFuture("connect", remote);
     this.attempt = attempt;
     TimerHandle timer =
@@ -156,28 +159,29 @@ public final class OutgoingConnection {
   }
 
   /// Hands the connection to a transport for `protocol`, and suspends the current task until the
-  /// protocol has heard of it. Whatever else happens, cancellation included, the socket is closed.
+  /// protocol has heard of it. On any failure, cancellation included, the socket is closed.
   Transport attach(BaseProtocol protocol) {
     SocketTransport transport;
-    Future<Transport> ready = network.loop().createFuture("connectionMade", remote);
+    Future<AbstractTransport> ready = context.loop().createFuture("connectionMade", remote);
     try {
-      transport = new SocketTransport(network, channel, protocol, null);
+      transport = new SocketTransport(context, channel, protocol, null);
       this.transport = transport;
       transport.start(watch(), ready);
     } catch (IOException e) {
       close();
       throw new UncheckedIOException(
-          "connection with " + Addresses.describe(remote) + ": " + Network.reason(e), e);
+          "connection with " + Addresses.describe(remote) + ": " + ChannelErrors.reason(e), e);
     } catch (Throwable t) {
       close();
       throw t;
     }
     try {
-      return await(ready);
+      await(ready);
     } catch (Throwable t) {
       transport.close();
       throw t;
     }
+    return transport;
   }
 
   private Watch watch() {
@@ -192,6 +196,6 @@ public final class OutgoingConnection {
     if (watch != null) {
       watch.cancel();
     }
-    Network.closeQuietly(channel);
+    ChannelErrors.closeQuietly(channel);
   }
 }

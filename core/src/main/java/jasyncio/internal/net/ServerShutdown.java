@@ -2,15 +2,16 @@ package jasyncio.internal.net;
 
 import jasyncio.Task;
 import jasyncio.internal.loop.Await;
+import jasyncio.internal.transport.TransportContext;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 
-/// The steps in which a server comes to its end, each gentler than the next, and each with a limit.
+/// The steps by which a server comes to its end, each gentler than the next, and each with a limit.
 /// Loop thread only.
 public final class ServerShutdown {
-  // For a handler that was cancelled to tidy up, and for queued bytes to go out; and then once more
-  // for handlers that only notice that their connection is gone.
+  // Time for a handler that was cancelled to tidy up, and for queued bytes to go out; and then once
+  // more for handlers that only notice that their connection is gone.
   private static final Duration LAST_CHANCE = Duration.ofSeconds(1);
 
   private final TcpServer server;
@@ -43,7 +44,7 @@ public final class ServerShutdown {
   private List<String> unstoppable() {
     List<String> names = server.handlers().stream().map(Task::getName).toList();
     if (!names.isEmpty()) {
-      Network.LOG.log(Level.WARNING, () -> server + " was shut down, but not its " + names);
+      TransportContext.LOG.log(Level.WARNING, () -> server + " was shut down, but not its " + names);
     }
     return names;
   }

@@ -1,5 +1,6 @@
 package jasyncio.internal.net;
 
+import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The file by which the clients of a Unix server find it.
 ///
-/// @param key what tells this file from another that takes its place later: device and inode. Null
+/// @param key device and inode, which tell this file from another that takes its place later; null
 ///   where the system has no such thing
 public record SocketFile(Path path, @Nullable Object key) {
   private static final int TYPE_MASK = 0170000; // S_IFMT
@@ -29,8 +30,8 @@ public record SocketFile(Path path, @Nullable Object key) {
     return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
-  /// Removes what an earlier server left at `path`. What is no socket stays. Whether somebody still
-  /// listens there is not asked, as in asyncio.
+  /// Removes the socket that an earlier server left at `path`, even if one still listens there, as in
+  /// asyncio. Any other file stays.
   static void removeStale(Path path) {
     try {
       if (isSocket(path)) {
@@ -39,7 +40,7 @@ public record SocketFile(Path path, @Nullable Object key) {
     } catch (NoSuchFileException e) {
       // nothing is left
     } catch (IOException e) {
-      Network.LOG.log(Level.ERROR, () -> "cannot remove stale Unix socket " + path, e);
+      TransportContext.LOG.log(Level.ERROR, () -> "cannot remove stale Unix socket " + path, e);
     }
   }
 
@@ -61,7 +62,7 @@ public record SocketFile(Path path, @Nullable Object key) {
     } catch (NoSuchFileException e) {
       // somebody else has tidied up
     } catch (IOException e) {
-      Network.LOG.log(Level.ERROR, () -> "cannot remove Unix socket " + path, e);
+      TransportContext.LOG.log(Level.ERROR, () -> "cannot remove Unix socket " + path, e);
     }
   }
 }

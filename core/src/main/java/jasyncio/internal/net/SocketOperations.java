@@ -7,6 +7,7 @@ import jasyncio.Future;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.loop.LoopChannels;
 import jasyncio.internal.transport.Addresses;
+import jasyncio.internal.transport.ChannelErrors;
 import jasyncio.internal.transport.Chunks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -196,7 +197,7 @@ public final class SocketOperations {
     try {
       connection.configureBlocking(false);
     } catch (Throwable t) {
-      Network.closeQuietly(connection);
+      ChannelErrors.closeQuietly(connection);
       throw t;
     }
   }
@@ -213,7 +214,7 @@ public final class SocketOperations {
         }
       } catch (IOException e) {
         throw new UncheckedIOException(
-            "cannot connect to " + Addresses.describe(address) + ": " + Network.reason(e), e);
+            "cannot connect to " + Addresses.describe(address) + ": " + ChannelErrors.reason(e), e);
       }
     });
   }
@@ -245,7 +246,7 @@ public final class SocketOperations {
   }
 
   private static UncheckedIOException failure(Object channel, IOException cause) {
-    return new UncheckedIOException(channel + ": " + Network.reason(cause), cause);
+    return new UncheckedIOException(channel + ": " + ChannelErrors.reason(cause), cause);
   }
 
   /// Does what can be done at once; gives null if the channel is not ready.

@@ -5,11 +5,11 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
 
-/// How sockets are set up.
+/// The set-up of sockets.
 public final class SocketOptions {
   private SocketOptions() {}
 
-  /// Sets a stream socket up for a transport. What is TCP's alone does not concern a Unix socket.
+  /// Sets a stream socket up for a transport. Options that only TCP has do not concern a Unix socket.
   static void prepare(SocketChannel channel, boolean keepAlive) throws IOException {
     channel.configureBlocking(false);
     if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {

@@ -7,15 +7,16 @@ import jasyncio.Future;
 import jasyncio.Protocol;
 import jasyncio.Transport;
 import jasyncio.internal.loop.Watch;
+import jasyncio.internal.transport.AbstractTransport;
 import jasyncio.internal.transport.Addresses;
 import jasyncio.internal.transport.Backpressure;
+import jasyncio.internal.transport.ChannelErrors;
 import jasyncio.internal.transport.Chunks;
-import jasyncio.internal.transport.DroppedWrites;
 import jasyncio.internal.transport.IdleTimer;
-import jasyncio.internal.transport.OpenTransport;
 import jasyncio.internal.transport.PullableTransport;
 import jasyncio.internal.transport.PullingProtocol;
 import jasyncio.internal.transport.Receiver;
+import jasyncio.internal.transport.TransportContext;
 import jasyncio.internal.transport.WriteQueue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,29 +32,25 @@ import org.jspecify.annotations.Nullable;
 /// A connected socket on the loop's selector.
 ///
 /// **Receiving.** When the socket is readable, one read goes into the buffer that all transports of
-/// the loop share, and the protocol gets an array of exactly what arrived; a buffered protocol's
-/// own buffer is read into directly. A protocol with a task that waits lets this receive for
-/// itself: so it takes no more than it can use, and its bytes are still in the processor's cache.
+/// the loop share, and the protocol gets an array of exactly the bytes that arrived; a buffered
+/// protocol's own buffer is read into directly. A protocol with a task that waits lets the task
+/// receive for itself: it takes no more than it can use, and its bytes are still in the processor's
+/// cache.
 ///
-/// **Sending.** While nothing is queued, a write goes straight to the system. What the system does
-/// not take is queued, and from then on writes join the queue; the socket is watched for
-/// writability only while there is one. Bytes travel to the system through the shared buffer as
-/// well, so that many small pieces become one system call and no temporary buffer is sought.
+/// **Sending.** While nothing is queued, a write goes straight to the system. The rest, which the
+/// system does not take, is queued, and from then on writes join the queue; the socket is watched
+/// for writability only while there is one. Bytes travel to the system through the shared buffer as
+/// well, so that many small pieces become one system call and the JDK need not find a temporary
+/// buffer.
 ///
-/// **The end.**
-///
-/// | state | entered by | what happens in it |
-/// |---|---|---|
-/// | open | construction | all |
-/// | closing, queue not empty | `close`, end of file | no reading; the queue is sent, and joined by late writes |
-/// | lost | empty queue while closing, `abort`, any failure | nothing but the pending `connectionLost`; writes are dropped |
-/// | gone | `connectionLost` returned | the socket is closed |
+/// **The end** is that of every [AbstractTransport]; the end of the received file closes, too,
+/// unless the protocol wants to go on sending.
 ///
 /// Loop thread only.
-public final class SocketTransport implements Transport, OpenTransport, PullableTransport {
+public final class SocketTransport extends AbstractTransport
+    implements Transport, PullableTransport {
   private static final int END_OF_STREAM = -1;
 
-  private final Network network;
   private final SocketChannel channel;
   private final @Nullable TcpServer server;
   private final @Nullable SocketAddress local;
@@ -61,61 +58,60 @@ public final class SocketTransport implements Transport, OpenTransport, Pullable
 
   private final WriteQueue queue = new WriteQueue();
   private final Backpressure backpressure;
-  private final DroppedWrites dropped;
   private @Nullable Watch watch;
   private @Nullable IdleTimer idleTimer;
 
-  // where to tell that the socket takes bytes, while somebody else sends
+  // runs when the socket takes bytes, while the sending side is lent
   private @Nullable Runnable borrower;
 
   private Receiver receiver;
 
-  private boolean started;
   private boolean paused;
   private boolean endReceived;
   private boolean endWritten;
-  private boolean closing;
-  private boolean lost;
 
   /// Takes `channel` over. Nothing happens before [#start].
   ///
+  /// @param server the server that accepted it; null for a client's
   /// @throws IllegalArgumentException if `protocol` is not for streams of bytes
   SocketTransport(
-      Network network, SocketChannel channel, BaseProtocol protocol, @Nullable TcpServer server)
+      TransportContext context,
+      SocketChannel channel,
+      BaseProtocol protocol,
+      @Nullable TcpServer server)
       throws IOException {
-    this.network = network;
+    super(context);
     this.channel = channel;
     this.server = server;
     this.local = channel.getLocalAddress();
     this.peer = channel.getRemoteAddress();
     this.receiver = Receiver.of(protocol);
-    this.backpressure = new Backpressure(this, this::report);
-    this.dropped = new DroppedWrites(this);
+    this.backpressure = new Backpressure(context, this);
   }
 
-  /// Begins in the next turn: `connectionMade`, then reading, then `ready` gets its value.
-  void start(Watch watch, @Nullable Future<Transport> ready) {
+  /// Begins in the next turn. See [#beginSoon].
+  void start(Watch watch, @Nullable Future<AbstractTransport> ready) {
     this.watch = watch;
-    network.remember(this);
-    network.loop().callSoon(() -> begin(ready));
+    context.connectionEvents().opened(this);
+    beginSoon(ready);
   }
 
   /// Gives the connection up once it has stood still for `limit`.
   void limitIdling(Duration limit) {
     idleTimer =
         new IdleTimer(
-            network.loop(),
+            context.loop(),
             limit,
             () -> lose(failure(new SocketTimeoutException("idle for " + limit))));
   }
 
   private void received(int count) {
-    network.connectionEvents().received(this, count);
+    context.connectionEvents().received(this, count);
     touch();
   }
 
   private void sent(long count) {
-    network.connectionEvents().sent(this, count);
+    context.connectionEvents().sent(this, count);
     touch();
   }
 
@@ -126,18 +122,10 @@ public final class SocketTransport implements Transport, OpenTransport, Pullable
     }
   }
 
-  private void begin(@Nullable Future<Transport> ready) {
-    started = true;
-    try {
-      receiver.protocol().connectionMade(this);
-    } catch (Throwable t) {
-      failBy("connectionMade", t);
-    }
+  @Override
+  protected void onBegun() {
     if (isReading()) {
       watch().reading(true);
-    }
-    if (ready != null && !ready.done()) {
-      ready.setResult(this);
     }
   }
 
@@ -151,7 +139,7 @@ public final class SocketTransport implements Transport, OpenTransport, Pullable
 
   // Receiving
 
-  /// The socket can be read, or has something to say about its end.
+  /// The socket can be read, or has come to its end.
   void readReady() {
     if (!isReading()) {
       return;
@@ -166,7 +154,7 @@ public final class SocketTransport implements Transport, OpenTransport, Pullable
   }
 
   private void receive(Protocol protocol) {
-    if (protocol instanceof PullingProtocol pulling && pulling.pulls()) {
+    if (protocol instanceof PullingProtocol pulling && pulling.wakeToPull()) {
       touch(); // the idle timer may be due before it does
       return;
     }
@@ -183,7 +171,7 @@ public final class SocketTransport implements Transport, OpenTransport, Pullable
 
   @Override
   public byte[] pull(int max) {
-    ByteBuffer buffer = Chunks.limited(network.buffer(), max);
+    ByteBuffer buffer = Chunks.limited(context.buffer(), max);
     pull(buffer);
     return Chunks.content(buffer);
   }
@@ -226,11 +214,11 @@ public final class SocketTransport implements Transport, OpenTransport, Pullable
     }
   }
 
-  /// How many bytes were put into `buffer`; if none, all else that a read can tell has been dealt
-  /// with.
+  /// Puts bytes into `buffer` and gives their number. If there are none, the end of the stream or
+  /// the failure that the read showed has been dealt with.
   private int read(ByteBuffer buffer) {
     try {
-      int count = Chunks.receive(channel, buffer, network::buffer);
+      int count = Chunks.receive(channel, buffer, context::buffer);
       if (count == END_OF_STREAM) { // less than that is an interrupted call
         readEnd();
       } else if (count > 0) {
@@ -260,7 +248,7 @@ public final class SocketTransport implements Transport, OpenTransport, Pullable
 
   @Override
   public boolean isReading() {
-    return !closing && !paused;
+    return !isClosing() && !paused;
   }
 
   @Override
@@ -269,18 +257,18 @@ public final class SocketTransport implements Transport, OpenTransport, Pullable
       return;
     }
     paused = true;
-    if (started) {
+    if (hasBegun()) {
       watch().reading(false);
     }
   }
 
   @Override
   public void resumeReading() {
-    if (closing || !paused) {
+    if (isClosing() || !paused) {
       return;
     }
     paused = false;
-    if (started && !endReceived) {
+    if (hasBegun() && !endReceived) {
       watch().reading(true);
     }
   }
@@ -293,7 +281,7 @@ public final class SocketTransport implements Transport, OpenTransport, Pullable
       return;
     }
     int sent = queue.isEmpty() ? send(data) : 0;
-    if (!lost && sent < data.length) {
+    if (!isLost() && sent < data.length) {
       enqueue(ByteBuffer.wrap(data, sent, data.length - sent));
     }
   }
@@ -304,7 +292,7 @@ public final class SocketTransport implements Transport, OpenTransport, Pullable
       if (queue.isEmpty()) {
         send(data);
       }
-      if (!lost && data.hasRemaining()) {
+      if (!isLost() && data.hasRemaining()) {
         enqueue(ByteBuffer.allocate(data.remaining()).put(data).flip());
       }
     }
@@ -330,7 +318,7 @@ public final class SocketTransport implements Transport, OpenTransport, Pullable
     backpressure.grown(queue.size());
   }
 
-  /// Whether a write of `length` bytes has nothing to do.
+  /// Whether a write of `length` bytes is to be ignored.
   private boolean refuses(int length) {
     if (borrower != null) {
       throw new IllegalStateException("write() while sendfile is in progress on " + this);
@@ -341,17 +329,17 @@ public final class SocketTransport implements Transport, OpenTransport, Pullable
     if (length == 0) {
       return true;
     }
-    if (lost) {
-      dropped.count();
+    if (isLost()) {
+      countDroppedWrite();
     }
-    return lost;
+    return isLost();
   }
 
-  /// Sends what the system takes of `data` at once, and gives the count.
+  /// Sends as much of `data` as the system takes at once, and gives the count.
   private int send(byte[] data) {
     int sent = 0;
     while (sent < data.length) {
-      ByteBuffer buffer = network.buffer();
+      ByteBuffer buffer = context.buffer();
       int step = Math.min(data.length - sent, buffer.remaining());
       int taken = push(buffer.put(data, sent, step).flip());
       sent += taken;
@@ -362,11 +350,11 @@ public final class SocketTransport implements Transport, OpenTransport, Pullable
     return sent;
   }
 
-  /// As above; the position of `data` moves instead.
+  /// Sends as much of `data` as the system takes at once, and moves its position.
   private void send(ByteBuffer data) {
     int before = data.remaining();
     try {
-      Chunks.send(channel, data, network::buffer);
+      Chunks.send(channel, data, context::buffer);
     } catch (IOException e) {
       lose(failure(e));
     }
@@ -377,15 +365,16 @@ public final class SocketTransport implements Transport, OpenTransport, Pullable
 
   /// Sends the front of the queue.
   private void sendQueued() {
-    ByteBuffer buffer = network.buffer();
+    ByteBuffer buffer = context.buffer();
     queue.peek(buffer);
     int taken = push(buffer.flip());
-    if (!lost) { // else the queue is gone
+    if (!isLost()) { // else the queue is gone
       queue.remove(taken);
     }
   }
 
-  /// How many bytes the system took. A failure loses the connection.
+  /// Offers `buffer` to the system, and gives how many bytes it took. A failure loses the
+  /// connection.
   private int push(ByteBuffer buffer) {
     try {
       int taken = Math.max(0, channel.write(buffer)); // below 0: an interrupted call
@@ -423,12 +412,12 @@ public final class SocketTransport implements Transport, OpenTransport, Pullable
   void takeOutputBack() {
     borrower = null;
     watch().writing(false);
-    if (endWritten && !lost) {
+    if (endWritten && !isLost()) {
       shutDownOutput();
     }
   }
 
-  /// Has the system send some of a file, for whom the sending side is lent to. A failure loses the
+  /// Has the system send some of a file, for the borrower of the sending side. A failure loses the
   /// connection.
   void send(FilePart part) throws IOException {
     try {
@@ -445,24 +434,23 @@ public final class SocketTransport implements Transport, OpenTransport, Pullable
       borrower.run();
       return;
     }
-    if (lost || queue.isEmpty()) {
+    if (isLost() || queue.isEmpty()) {
       return;
     }
     sendQueued();
-    if (lost) {
+    if (isLost()) {
       return;
     }
     backpressure.shrunk(queue.size()); // at which the protocol may write
-    if (queue.isEmpty() && !lost) {
+    if (queue.isEmpty() && !isLost()) {
       watch().writing(false);
       drained();
     }
   }
 
   private void drained() {
-    if (closing) {
-      lost = true;
-      end(null);
+    if (isClosing()) {
+      finishClosing();
     } else if (endWritten) {
       shutDownOutput();
     }
@@ -475,7 +463,7 @@ public final class SocketTransport implements Transport, OpenTransport, Pullable
 
   @Override
   public void writeEof() {
-    if (closing || endWritten) {
+    if (isClosing() || endWritten) {
       return;
     }
     endWritten = true;
@@ -510,86 +498,43 @@ public final class SocketTransport implements Transport, OpenTransport, Pullable
   // The end
 
   @Override
-  public boolean isClosing() {
-    return closing;
+  protected boolean isBusy() {
+    return !queue.isEmpty();
   }
 
   @Override
-  public void close() {
-    if (closing) {
-      return;
-    }
-    closing = true;
-    stopReading();
-    if (queue.isEmpty()) {
-      lost = true;
-      network.loop().callSoon(() -> end(null));
-    }
-  }
-
-  @Override
-  public void abort() {
-    lose(null);
-  }
-
-  /// Gives the connection up; the protocol hears of it in the next turn, since it may be the
-  /// caller.
-  private void lose(@Nullable Throwable cause) {
-    if (lost) {
-      return;
-    }
-    lost = true;
-    closing = true;
-    queue.clear();
-    stopReading();
-    watch().writing(false);
-    network.loop().callSoon(() -> end(cause));
-  }
-
-  private void stopReading() {
-    if (started) {
+  protected void onClosing() {
+    if (hasBegun()) {
       watch().reading(false);
     }
   }
 
-  private void end(@Nullable Throwable cause) {
-    try {
-      receiver.protocol().connectionLost(cause);
-    } catch (Throwable t) {
-      report("protocol.connectionLost() failed", t);
-    } finally {
-      release();
-      if (server != null) {
-        server.detach(this);
-      }
-    }
+  @Override
+  protected void onLost() {
+    queue.clear();
+    watch().writing(false);
   }
 
   @Override
-  public void release() {
-    closing = true;
-    lost = true;
+  protected void onGone() {
     watch().cancel();
     if (idleTimer != null) {
       idleTimer.stop();
     }
-    Network.closeQuietly(channel);
-    network.forget(this);
+    ChannelErrors.closeQuietly(channel);
+    context.connectionEvents().closed(this);
   }
 
-  /// A callback of the protocol threw, so nothing is known of the protocol's state any more.
-  private void failBy(String callback, Throwable cause) {
-    report("Fatal error: protocol." + callback + "() call failed.", cause);
-    lose(cause);
-  }
-
-  private void report(String message, Throwable cause) {
-    network.report(message, cause, this, receiver.protocol());
+  @Override
+  protected void onEnded() {
+    if (server != null) {
+      server.detach(this);
+    }
   }
 
   private UncheckedIOException failure(IOException cause) {
     return new UncheckedIOException(
-        "connection with " + Addresses.describe(peer) + ": " + Network.reason(cause), cause);
+        "connection with " + Addresses.describe(peer) + ": " + ChannelErrors.reason(cause), cause);
   }
 
   // Facts
@@ -625,7 +570,7 @@ public final class SocketTransport implements Transport, OpenTransport, Pullable
         .formatted(
             Addresses.describe(local),
             Addresses.describe(peer),
-            lost ? "closed" : closing ? "closing" : "open",
+            state(),
             isReading() ? "reading" : "not reading",
             queue.size());
   }

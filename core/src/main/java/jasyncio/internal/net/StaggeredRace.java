@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 /// end. Once one succeeds, the others are cancelled, and the race is over when they have ended.
 /// Cancelling the race cancels what runs, each time anew, and is passed on when that has ended.
 ///
-/// asyncio's `staggered_race`. Runs once. Loop thread only.
+/// Mirrors `staggered_race`. Runs once. Loop thread only.
 ///
-/// @param <T> what a candidate gives
+/// @param <T> the value of a candidate
 public final class StaggeredRace<T> {
-  /// How a race ended.
+  /// The outcome of a race.
   ///
-  /// @param winner what the first success gave; null if there was none
-  /// @param failures what each candidate that was started failed with; null for the winner
+  /// @param winner the value of the first success; null if there was none
+  /// @param failures the failure of each candidate that was started; null for the winner
   record Result<T>(@Nullable T winner, List<@Nullable Throwable> failures) {}
 
   private final EventLoop loop;
@@ -38,14 +38,14 @@ public final class StaggeredRace<T> {
   private final Duration delay;
   private final Consumer<T> release;
 
-  // each candidate that was started: its task, and what it failed with; an eager task runs before
-  // there is one
+  // the task and the failure of each candidate that was started; an eager task runs before it is
+  // entered here
   private final List<@Nullable Task<Void>> tasks = new ArrayList<>();
   private final List<@Nullable Throwable> failures = new ArrayList<>();
   private int running;
   private @Nullable T winner;
 
-  // nobody starts any more: the race is won, or was cancelled
+  // no candidate starts any more: the race is won, or was cancelled
   private boolean decided;
 
   // counts the delay of the last one started
@@ -54,7 +54,7 @@ public final class StaggeredRace<T> {
   // done when nothing runs any more
   private @Nullable Future<StaggeredRace<T>> over;
 
-  /// @param release gives back what a candidate brought that was too late
+  /// @param release gives back the value of a candidate that was too late
   StaggeredRace(
       EventLoop loop, List<Coroutine<T>> candidates, Duration delay, Consumer<T> release) {
     this.loop = loop;
@@ -103,7 +103,7 @@ public final class StaggeredRace<T> {
     }
   }
 
-  /// Whether nobody was started after this one.
+  /// Whether no candidate was started after this one.
   private boolean isLast(int index) {
     return index == tasks.size() - 1;
   }

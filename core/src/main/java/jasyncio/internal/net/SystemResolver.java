@@ -15,10 +15,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Asks the system, which blocks: so it does in threads of their own, which no slow job of another
-/// kind can fill. The answer comes back through the loop's door for other threads.
+/// The system's resolver. It blocks, so it runs in threads of its own, which no slow job of another
+/// kind can fill; the answer comes back by `callSoonThreadsafe`.
 ///
-/// Answers are kept for a little while, so that a burst of connections to one host asks once.
+/// Answers are kept for some seconds, so that a burst of connections to one host asks once.
 public final class SystemResolver implements Resolver {
   // Long enough for a burst, short beside the 30 s for which the JDK itself keeps an answer.
   private static final Duration KEPT_FOR = Duration.ofSeconds(5);
@@ -51,14 +51,14 @@ public final class SystemResolver implements Resolver {
     return there("getnameinfo", address, address::getCanonicalHostName);
   }
 
-  /// What `lookUp` gives, which runs on a resolver thread. Suspends the current task.
+  /// The result of `lookUp`, which runs on a resolver thread. Suspends the current task.
   private <T> T there(String operation, Object of, Callable<T> lookUp) {
     Future<T> answer = loop.createFuture(operation, of);
     var job = Threads.POOL.submit(() -> lookUpThere(lookUp, answer));
     try {
       return await(answer);
     } finally {
-      job.cancel(false); // spares the thread a look-up that is still queued and nobody awaits
+      job.cancel(false); // spares the thread a queued look-up that no task awaits any more
     }
   }
 
@@ -67,7 +67,7 @@ public final class SystemResolver implements Resolver {
     try {
       T found = lookUp.call();
       hand(answer, () -> answer.setResult(found));
-    } catch (Throwable t) { // whatever it is, the task must not wait for ever
+    } catch (Throwable t) { // of any kind: the task must not wait for ever
       hand(answer, () -> answer.setException(t));
     }
   }
@@ -80,7 +80,7 @@ public final class SystemResolver implements Resolver {
         }
       });
     } catch (IllegalStateException e) {
-      // The loop was closed meanwhile, so nobody is left to hear the answer.
+      // The loop was closed meanwhile: no task is left that waits for the answer.
     }
   }
 

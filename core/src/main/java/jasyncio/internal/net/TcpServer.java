@@ -13,7 +13,9 @@ import jasyncio.ServerOptions;
 import jasyncio.Task;
 import jasyncio.internal.loop.Watch;
 import jasyncio.internal.tls.Tls;
+import jasyncio.internal.transport.ChannelErrors;
 import jasyncio.internal.transport.ServedByTask;
+import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
@@ -29,12 +31,16 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Listening sockets, and the transports of the connections that came in by them. Loop thread only.
+/// A server: its listening sockets, and the transports of the connections that they accepted. Loop
+/// thread only.
 public final class TcpServer implements Server {
-  private final Network network;
+  private final TransportContext context;
   private final Supplier<? extends BaseProtocol> factory;
   private final ServerOptions options;
   private final List<Listener> listeners;
+
+  // the servers of the loop that are not closed
+  private final Set<TcpServer> openServers;
 
   private final Set<SocketTransport> clients = new LinkedHashSet<>();
 
@@ -42,24 +48,30 @@ public final class TcpServer implements Server {
   private final Map<Task<?>, BaseProtocol> stragglers = new LinkedHashMap<>();
   private final List<Future<Server>> waiters = new ArrayList<>();
 
-  // done when neither connections nor tasks are left; null unless somebody waits for that
+  // done when neither connections nor tasks are left; null unless a task waits for that
   private @Nullable Future<TcpServer> quiet;
 
-  // what the context was where serving began: connections start out with a copy of it
-  private @Nullable Context context;
+  // a copy of the context of the call that began serving, in which connections begin
+  private @Nullable Context servingContext;
   private @Nullable Future<Server> forever;
   private boolean serving;
   private boolean closed;
 
+  /// A server that is open and does not serve yet.
+  ///
+  /// @param openServers where this stays until it is closed
   TcpServer(
-      Network network,
+      TransportContext context,
       List<Listener> listeners,
       Supplier<? extends BaseProtocol> factory,
-      ServerOptions options) {
-    this.network = network;
+      ServerOptions options,
+      Set<TcpServer> openServers) {
+    this.context = context;
     this.listeners = listeners;
     this.factory = factory;
     this.options = options;
+    this.openServers = openServers;
+    openServers.add(this);
   }
 
   @Override
@@ -75,14 +87,14 @@ public final class TcpServer implements Server {
       return;
     }
     serving = true;
-    context = Context.copy();
+    servingContext = Context.copy();
     try {
       for (Listener listener : listeners) {
         listener.start(this);
       }
     } catch (IOException e) {
       close();
-      throw new UncheckedIOException("cannot serve on " + listeners + ": " + Network.reason(e), e);
+      throw new UncheckedIOException("cannot serve on " + listeners + ": " + ChannelErrors.reason(e), e);
     }
   }
 
@@ -101,7 +113,7 @@ public final class TcpServer implements Server {
     try {
       await(forever);
     } catch (CancelledError e) {
-      if (!closed) { // else whoever closed the server decides about its connections
+      if (!closed) { // else the caller of close() decides about the connections
         close();
         closeClients(); // as asyncio since 3.14: an idle client would keep the program from ending
       }
@@ -116,20 +128,20 @@ public final class TcpServer implements Server {
   void accepted(SocketChannel channel) {
     try {
       SocketOptions.prepare(channel, options.keepAlive());
-      if (context != null) {
-        context.run(() -> attach(channel));
+      if (servingContext != null) {
+        servingContext.run(() -> attach(channel));
       }
     } catch (IOException e) {
-      Network.closeQuietly(channel); // the peer has gone again
+      ChannelErrors.closeQuietly(channel); // the peer has gone again
     } catch (Throwable t) {
-      Network.closeQuietly(channel);
-      network.report("Error on transport creation for incoming connection", t, null, null);
+      ChannelErrors.closeQuietly(channel);
+      context.report("Error on transport creation for incoming connection", t, null, null);
     }
   }
 
   private SocketTransport attach(SocketChannel channel) throws IOException {
-    SocketTransport transport = new SocketTransport(network, channel, factory.get(), this);
-    Watch watch = network.watch(channel, transport::readReady, transport::writeReady);
+    SocketTransport transport = new SocketTransport(context, channel, factory.get(), this);
+    Watch watch = context.watch(channel, transport::readReady, transport::writeReady);
     clients.add(transport);
     acceptIfRoom();
     if (options.idleTimeout() != null) {
@@ -174,8 +186,9 @@ public final class TcpServer implements Server {
     }
     closed = true;
     serving = false;
-    network.close(listeners);
-    network.forget(this);
+    listeners.forEach(Listener::close);
+    context.flushClosed(); // so that the ports are free on return
+    openServers.remove(this);
     if (forever != null) {
       forever.cancel();
     }
@@ -257,7 +270,7 @@ public final class TcpServer implements Server {
       try {
         protocol.shutdownRequested();
       } catch (Throwable t) {
-        network.report("protocol.shutdownRequested() failed", t, null, protocol);
+        context.report("protocol.shutdownRequested() failed", t, null, protocol);
       }
     }
   }
@@ -296,7 +309,7 @@ public final class TcpServer implements Server {
 
   @Override
   public EventLoop getLoop() {
-    return network.loop();
+    return context.loop();
   }
 
   @Override

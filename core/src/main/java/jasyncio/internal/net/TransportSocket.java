@@ -7,8 +7,8 @@ import java.nio.channels.NetworkChannel;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The socket of a transport as programs may see it: everything but what would pull it away from
-/// under the transport.
+/// The socket of a transport as programs may see it: all its operations but those that would take
+/// it from the transport.
 public final class TransportSocket implements NetworkChannel {
   private final NetworkChannel channel;
 

@@ -7,7 +7,10 @@ import jasyncio.DatagramOptions;
 import jasyncio.DatagramProtocol;
 import jasyncio.DatagramTransport;
 import jasyncio.Future;
+import jasyncio.internal.transport.AbstractTransport;
 import jasyncio.internal.transport.Addresses;
+import jasyncio.internal.transport.ChannelErrors;
+import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -27,10 +30,11 @@ public final class UdpEndpoint {
   private static final String ANY_IPV4 = "0.0.0.0";
   private static final String ANY_IPV6 = "::";
 
-  /// What one socket shall be bound to and send to.
+  /// The addresses that one socket is to be bound to and send to.
   private record Pair(InetSocketAddress local, @Nullable InetSocketAddress remote) {}
 
-  private final Network network;
+  private final TransportContext context;
+  private final HostAddresses hosts;
   private final @Nullable InetSocketAddress local;
   private final @Nullable InetSocketAddress remote;
   private final DatagramOptions options;
@@ -38,11 +42,13 @@ public final class UdpEndpoint {
   /// @throws IllegalArgumentException if there is neither an address nor a family, or an address is
   ///   not of the Internet
   UdpEndpoint(
-      Network network,
+      TransportContext context,
+      HostAddresses hosts,
       @Nullable SocketAddress local,
       @Nullable SocketAddress remote,
       DatagramOptions options) {
-    this.network = network;
+    this.context = context;
+    this.hosts = hosts;
     this.local = inet(local);
     this.remote = inet(remote);
     this.options = options;
@@ -64,7 +70,7 @@ public final class UdpEndpoint {
     List<IOException> failures = new ArrayList<>();
     for (Pair pair : pairs()) {
       try {
-        return attach(network, factory, open(pair), pair.remote());
+        return attach(context, factory, open(pair), pair.remote());
       } catch (IOException e) {
         failures.add(e);
       }
@@ -72,7 +78,7 @@ public final class UdpEndpoint {
     var first = failures.getFirst();
     throw new UncheckedIOException(
         "cannot open a datagram endpoint from %s to %s: %s"
-            .formatted(name(local), name(remote), Network.reason(first)),
+            .formatted(name(local), name(remote), ChannelErrors.reason(first)),
         first);
   }
 
@@ -108,10 +114,10 @@ public final class UdpEndpoint {
     if (!address.isUnresolved() && options.family() == null) {
       return List.of(address);
     }
-    return network.hosts().resolve(address.getHostString(), address.getPort(), options.family());
+    return hosts.resolve(address.getHostString(), address.getPort(), options.family());
   }
 
-  /// Whatever the system picks, of each family in question.
+  /// Addresses that the system picks, of each family in question.
   private List<InetSocketAddress> anyLocal(List<@Nullable InetSocketAddress> remotes) {
     StandardProtocolFamily only = options.family();
     return remotes.stream()
@@ -123,7 +129,7 @@ public final class UdpEndpoint {
   }
 
   private DatagramChannel open(Pair pair) throws IOException {
-    DatagramChannel channel = open(network.provider(), Addresses.family(pair.local()));
+    DatagramChannel channel = open(context.provider(), Addresses.family(pair.local()));
     try {
       channel.configureBlocking(false);
       if (options.reusePort()) {
@@ -141,7 +147,7 @@ public final class UdpEndpoint {
       }
       return channel;
     } catch (Throwable t) {
-      Network.closeQuietly(channel);
+      ChannelErrors.closeQuietly(channel);
       throw t;
     }
   }
@@ -155,7 +161,7 @@ public final class UdpEndpoint {
     }
   }
 
-  /// Readies a socket from elsewhere, and gives the address that it is connected to, if any.
+  /// Readies a socket that the program made, and gives the address that it is connected to, if any.
   static @Nullable SocketAddress adopt(DatagramChannel channel) throws IOException {
     channel.configureBlocking(false);
     if (channel.getLocalAddress() == null) {
@@ -165,24 +171,24 @@ public final class UdpEndpoint {
   }
 
   /// Hands the socket to a transport, and suspends the current task until the protocol has heard of
-  /// it. Whatever else happens, cancellation included, the socket is closed.
+  /// it. On any failure, cancellation included, the socket is closed.
   static <P extends DatagramProtocol> Connected<DatagramTransport, P> attach(
-      Network network,
+      TransportContext context,
       Supplier<P> factory,
       DatagramChannel channel,
       @Nullable SocketAddress remote) {
     P protocol;
     UdpTransport transport;
-    Future<DatagramTransport> ready = network.loop().createFuture("connectionMade", channel);
+    Future<AbstractTransport> ready = context.loop().createFuture("connectionMade", channel);
     try {
       protocol = factory.get();
-      transport = new UdpTransport(network, channel, protocol, remote);
+      transport = new UdpTransport(context, channel, protocol, remote);
       transport.start(ready);
     } catch (IOException e) {
-      Network.closeQuietly(channel);
-      throw new UncheckedIOException("cannot use " + channel + ": " + Network.reason(e), e);
+      ChannelErrors.closeQuietly(channel);
+      throw new UncheckedIOException("cannot use " + channel + ": " + ChannelErrors.reason(e), e);
     } catch (Throwable t) {
-      Network.closeQuietly(channel);
+      ChannelErrors.closeQuietly(channel);
       throw t;
     }
     try {

@@ -6,10 +6,11 @@ import jasyncio.DatagramTransport;
 import jasyncio.ExtraInfo;
 import jasyncio.Future;
 import jasyncio.internal.loop.Watch;
+import jasyncio.internal.transport.AbstractTransport;
 import jasyncio.internal.transport.Addresses;
 import jasyncio.internal.transport.Backpressure;
-import jasyncio.internal.transport.DroppedWrites;
-import jasyncio.internal.transport.OpenTransport;
+import jasyncio.internal.transport.ChannelErrors;
+import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.PortUnreachableException;
@@ -29,11 +30,11 @@ import org.jspecify.annotations.Nullable;
 /// **Sending.** While nothing is queued, a datagram goes straight to the system. If the system has
 /// no room, it is copied and queued, and the socket is watched for writability.
 ///
-/// **Failures** of single datagrams are told to the protocol, and change nothing. Only what cannot
-/// be the network's doing ends the endpoint.
+/// **Failures** of single datagrams are told to the protocol, and change nothing. Only a failure
+/// that cannot be the network's ends the endpoint.
 ///
-/// The states are those of [SocketTransport]. Loop thread only.
-public final class UdpTransport implements DatagramTransport, OpenTransport {
+/// **The end** is that of every [AbstractTransport]. Loop thread only.
+public final class UdpTransport extends AbstractTransport implements DatagramTransport {
   // One turn takes no more, so that other sockets have their share. It is a guess: enough to spare
   // most looks at the selector when datagrams come in bursts.
   private static final int MOST_PER_TURN = 16;
@@ -45,26 +46,21 @@ public final class UdpTransport implements DatagramTransport, OpenTransport {
       "the JDK sends no empty datagram from a connected socket:"
           + " open the endpoint without a remote address";
 
-  private final Network network;
   private final DatagramChannel channel;
   private final SocketAddress local;
   private final StandardProtocolFamily family;
 
-  // where all datagrams go to; null if each says so itself
+  // the address that all datagrams go to; null if each has its own
   private final @Nullable SocketAddress remote;
   private final boolean connected;
 
   private final ArrayDeque<Outgoing> queue = new ArrayDeque<>();
   private int queued; // bytes, headers included
   private final Backpressure backpressure;
-  private final DroppedWrites dropped;
   private @Nullable Watch watch;
   private DatagramProtocol protocol;
 
-  private boolean started;
   private boolean paused;
-  private boolean closing;
-  private boolean lost;
 
   private record Outgoing(ByteBuffer data, SocketAddress to) {
     int size() {
@@ -74,43 +70,33 @@ public final class UdpTransport implements DatagramTransport, OpenTransport {
 
   /// Takes `channel` over, which is bound. Nothing happens before [#start].
   ///
-  /// @param remote where all datagrams go to, or null
+  /// @param remote the address that all datagrams go to, or null
   UdpTransport(
-      Network network,
+      TransportContext context,
       DatagramChannel channel,
       DatagramProtocol protocol,
       @Nullable SocketAddress remote)
       throws IOException {
-    this.network = network;
+    super(context);
     this.channel = channel;
     this.local = channel.getLocalAddress();
     this.family = Addresses.family(local);
     this.remote = remote;
     this.connected = channel.isConnected();
     this.protocol = protocol;
-    this.backpressure = new Backpressure(this, this::report);
-    this.dropped = new DroppedWrites(this);
+    this.backpressure = new Backpressure(context, this);
   }
 
-  /// Begins in the next turn: `connectionMade`, then receiving, then `ready` gets its value.
-  void start(Future<DatagramTransport> ready) throws IOException {
-    watch = network.watch(channel, this::readReady, this::writeReady);
-    network.remember(this);
-    network.loop().callSoon(() -> begin(ready));
+  /// Begins in the next turn. See [#beginSoon].
+  void start(Future<AbstractTransport> ready) throws IOException {
+    watch = context.watch(channel, this::readReady, this::writeReady);
+    context.connectionEvents().opened(this);
+    beginSoon(ready);
   }
 
-  private void begin(Future<DatagramTransport> ready) {
-    started = true;
-    try {
-      protocol.connectionMade(this);
-    } catch (Throwable t) {
-      report("Fatal error: protocol.connectionMade() call failed.", t);
-      lose(t);
-    }
+  @Override
+  protected void onBegun() {
     watchReading();
-    if (!ready.done()) {
-      ready.setResult(this);
-    }
   }
 
   private Watch watch() {
@@ -131,9 +117,9 @@ public final class UdpTransport implements DatagramTransport, OpenTransport {
     }
   }
 
-  /// Whether there may be more to receive at once.
+  /// Receives one datagram; gives whether there may be more.
   private boolean receive() {
-    ByteBuffer buffer = network.buffer();
+    ByteBuffer buffer = context.buffer();
     SocketAddress from;
     try {
       from = channel.receive(buffer);
@@ -148,7 +134,7 @@ public final class UdpTransport implements DatagramTransport, OpenTransport {
     if (from == null) {
       return false;
     }
-    network.connectionEvents().received(this, buffer.position());
+    context.connectionEvents().received(this, buffer.position());
     byte[] data = new byte[buffer.position()];
     buffer.get(0, data);
     try {
@@ -161,7 +147,7 @@ public final class UdpTransport implements DatagramTransport, OpenTransport {
 
   @Override
   public boolean isReading() {
-    return !closing && !paused;
+    return !isClosing() && !paused;
   }
 
   @Override
@@ -177,7 +163,7 @@ public final class UdpTransport implements DatagramTransport, OpenTransport {
   }
 
   private void watchReading() {
-    if (started) {
+    if (hasBegun()) {
       watch().reading(isReading());
     }
   }
@@ -187,8 +173,8 @@ public final class UdpTransport implements DatagramTransport, OpenTransport {
   @Override
   public void sendto(ByteBuffer data, @Nullable SocketAddress to) {
     SocketAddress target = target(to);
-    if (lost) {
-      dropped.count();
+    if (isLost()) {
+      countDroppedWrite();
     } else if (!queue.isEmpty() || !send(data, target)) {
       enqueue(new Outgoing(ByteBuffer.allocate(data.remaining()).put(data).flip(), target));
     }
@@ -207,9 +193,10 @@ public final class UdpTransport implements DatagramTransport, OpenTransport {
     return remote;
   }
 
-  /// Whether nothing is left to do about this datagram; false if the system has no room for it.
+  /// Offers a datagram to the system; gives false if that has no room for it, so that it must be
+  /// queued. A failure has been dealt with.
   ///
-  /// For an empty datagram the JDK does not tell the two apart. It counts as sent.
+  /// For an empty datagram the JDK does not tell sent from no room. It counts as sent.
   private boolean send(ByteBuffer data, SocketAddress to) {
     int size = data.remaining();
     if (connected && size == 0) {
@@ -219,7 +206,7 @@ public final class UdpTransport implements DatagramTransport, OpenTransport {
     try {
       ByteBuffer piece = direct(data);
       int sent = connected ? channel.write(piece) : channel.send(piece, to);
-      network.connectionEvents().sent(this, sent);
+      context.connectionEvents().sent(this, sent);
       return sent == size;
     } catch (IOException e) {
       failed(e);
@@ -230,10 +217,10 @@ public final class UdpTransport implements DatagramTransport, OpenTransport {
     return true;
   }
 
-  /// A copy in the shared buffer, which spares the JDK the search for a temporary one. What does
-  /// not fit there is no datagram, and is left to the system to refuse.
+  /// A copy in the shared buffer, which spares the JDK the search for a temporary one. Data that do
+  /// not fit there are too long for a datagram, and left to the system to refuse.
   private ByteBuffer direct(ByteBuffer data) {
-    ByteBuffer buffer = network.buffer();
+    ByteBuffer buffer = context.buffer();
     return data.remaining() > buffer.remaining()
         ? data.duplicate()
         : buffer.put(data.duplicate()).flip();
@@ -254,19 +241,16 @@ public final class UdpTransport implements DatagramTransport, OpenTransport {
       if (!send(next.data(), next.to())) {
         break;
       }
-      if (lost) { // and with that the queue
+      if (isLost()) { // and with that the queue is gone
         return;
       }
       queue.remove();
       queued -= next.size();
     }
     backpressure.shrunk(queued);
-    if (queue.isEmpty() && !lost) {
+    if (queue.isEmpty() && !isLost()) {
       watch().writing(false);
-      if (closing) {
-        lost = true;
-        end(null);
-      }
+      finishClosing();
     }
   }
 
@@ -309,64 +293,28 @@ public final class UdpTransport implements DatagramTransport, OpenTransport {
   }
 
   @Override
-  public boolean isClosing() {
-    return closing;
+  protected boolean isBusy() {
+    return !queue.isEmpty();
   }
 
   @Override
-  public void close() {
-    if (closing) {
-      return;
-    }
-    closing = true;
+  protected void onClosing() {
     watchReading();
-    if (queue.isEmpty()) {
-      lost = true;
-      network.loop().callSoon(() -> end(null));
-    }
   }
 
   @Override
-  public void abort() {
-    lose(null);
-  }
-
-  /// Gives the endpoint up; the protocol hears of it in the next turn, since it may be the caller.
-  private void lose(@Nullable Throwable cause) {
-    if (lost) {
-      return;
-    }
-    lost = true;
-    closing = true;
+  protected void onLost() {
     queue.clear();
     queued = 0;
-    watch().reading(false);
     watch().writing(false);
-    network.loop().callSoon(() -> end(cause));
-  }
-
-  private void end(@Nullable Throwable cause) {
-    try {
-      protocol.connectionLost(cause);
-    } catch (Throwable t) {
-      report("protocol.connectionLost() failed", t);
-    } finally {
-      release();
-      network.flushClosed();
-    }
   }
 
   @Override
-  public void release() {
-    closing = true;
-    lost = true;
+  protected void onGone() {
     watch().cancel();
-    Network.closeQuietly(channel);
-    network.forget(this);
-  }
-
-  private void report(String message, Throwable cause) {
-    network.report(message, cause, this, protocol);
+    ChannelErrors.closeQuietly(channel);
+    context.connectionEvents().closed(this);
+    context.flushClosed();
   }
 
   // Facts
@@ -405,7 +353,7 @@ public final class UdpTransport implements DatagramTransport, OpenTransport {
         .formatted(
             Addresses.describe(local),
             remote == null ? "any" : Addresses.describe(remote),
-            lost ? "closed" : closing ? "closing" : "open",
+            state(),
             isReading() ? "reading" : "not reading",
             queued);
   }

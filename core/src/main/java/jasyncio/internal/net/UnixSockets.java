@@ -3,6 +3,8 @@ package jasyncio.internal.net;
 import jasyncio.ConnectOptions;
 import jasyncio.ServerOptions;
 import jasyncio.internal.loop.Await;
+import jasyncio.internal.transport.ChannelErrors;
+import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
@@ -20,7 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How Unix stream sockets are bound and connected. What comes after is the same as for TCP.
+/// The binding and connecting of Unix stream sockets. After that they are the same as TCP's.
 public final class UnixSockets {
   // Linux refuses a connection for which the backlog has no room, where TCP would wait.
   private static final String BACKLOG_FULL = "Resource temporarily unavailable";
@@ -29,20 +31,20 @@ public final class UnixSockets {
   private UnixSockets() {}
 
   /// Suspends the current task until connected to the server at `path`.
-  static OutgoingConnection connect(Network network, Path path, ConnectOptions options) {
+  static OutgoingConnection connect(TransportContext context, Path path, ConnectOptions options) {
     try {
-      return connect(network, UnixDomainSocketAddress.of(path), options.connectTimeout());
+      return connect(context, UnixDomainSocketAddress.of(path), options.connectTimeout());
     } catch (IOException e) {
       IOException cause = Files.exists(path) ? e : missing(path, e);
-      throw new UncheckedIOException("cannot connect to " + path + ": " + Network.reason(e), cause);
+      throw new UncheckedIOException("cannot connect to " + path + ": " + ChannelErrors.reason(e), cause);
     }
   }
 
   private static OutgoingConnection connect(
-      Network network, SocketAddress server, @Nullable Duration timeout) throws IOException {
-    long start = network.loop().time();
+      TransportContext context, SocketAddress server, @Nullable Duration timeout) throws IOException {
+    long start = context.loop().time();
     while (true) {
-      var connection = OutgoingConnection.to(network, server);
+      var connection = OutgoingConnection.to(context, server);
       try {
         connection.connect(null, false, timeout);
         return connection;
@@ -51,7 +53,7 @@ public final class UnixSockets {
           throw e;
         }
       }
-      if (timeout != null && network.loop().time() - start >= timeout.toNanos()) {
+      if (timeout != null && context.loop().time() - start >= timeout.toNanos()) {
         throw new SocketTimeoutException("backlog full for " + timeout);
       }
       Await.sleep(PAUSE_WHILE_BACKLOG_FULL);
@@ -79,16 +81,16 @@ public final class UnixSockets {
   }
 
   /// Binds a socket to `path`.
-  static Listener bind(Network network, Path path, ServerOptions options) throws IOException {
+  static Listener bind(TransportContext context, Path path, ServerOptions options) throws IOException {
     if (options.reuseAddress()) {
       SocketFile.removeStale(path);
     }
-    var channel = open(network.provider());
+    var channel = open(context.provider());
     try {
       channel.bind(UnixDomainSocketAddress.of(path), Math.max(1, options.backlog()));
-      return listener(network, channel, options);
+      return listener(context, channel, options);
     } catch (Throwable t) {
-      Network.closeQuietly(channel);
+      ChannelErrors.closeQuietly(channel);
       throw t;
     }
   }
@@ -104,10 +106,10 @@ public final class UnixSockets {
   /// Takes over a socket that is bound already.
   ///
   /// @throws IllegalArgumentException if it is not, or not of the Unix family
-  static Listener listener(Network network, ServerSocketChannel channel, ServerOptions options)
+  static Listener listener(TransportContext context, ServerSocketChannel channel, ServerOptions options)
       throws IOException {
     check(channel, channel.getLocalAddress());
-    Listener listener = Listener.of(network, channel, options);
+    Listener listener = Listener.of(context, channel, options);
     Path path = ((UnixDomainSocketAddress) listener.address()).getPath();
     if (options.cleanupSocket()) {
       listener.removeAtClose(SocketFile.at(path));

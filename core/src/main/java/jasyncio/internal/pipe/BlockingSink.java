@@ -1,5 +1,6 @@
 package jasyncio.internal.pipe;
 
+import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -7,7 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/// A pipe that can only be written by waiting: a thread of its own does that.
+/// The writing end of a pipe that can only be written by waiting, which a thread of its own does.
 ///
 /// The thread gets a copy of the front of the transport's queue, one piece at a time. A piece stays
 /// in the queue until it is written, so that an empty queue means that all has gone out. Fields
@@ -16,7 +17,7 @@ public final class BlockingSink implements PipeSink {
   private static final int PIECE = 64 * 1024; // what a pipe holds by default on Linux
   private static final ByteBuffer CLOSE = ByteBuffer.allocate(0);
 
-  private final Pipes pipes;
+  private final TransportContext context;
   private final WritableByteChannel channel;
   private final WritePipeTransport transport;
 
@@ -26,12 +27,12 @@ public final class BlockingSink implements PipeSink {
   private boolean busy;
   private boolean closed;
 
-  // what the thread has written and the transport has not yet heard of
+  // bytes that the thread has written and the transport has not yet heard of
   private int written;
   private @Nullable IOException failure;
 
-  BlockingSink(Pipes pipes, WritableByteChannel channel, WritePipeTransport transport) {
-    this.pipes = pipes;
+  BlockingSink(TransportContext context, WritableByteChannel channel, WritePipeTransport transport) {
+    this.context = context;
     this.channel = channel;
     this.transport = transport;
     PipeThreads.start("jasyncio-pipe-writer-", this::pump);
@@ -55,7 +56,7 @@ public final class BlockingSink implements PipeSink {
 
   @Override
   public void writing(boolean wanted) {
-    // The transport is told at the end of each piece, and hands none over that it does not want.
+    // The transport is told at the end of each piece, whether it asks for that or not.
   }
 
   private void finished(int count, @Nullable IOException failure) {
@@ -75,7 +76,7 @@ public final class BlockingSink implements PipeSink {
         writeOne(piece);
       }
     } catch (InterruptedException e) {
-      // Nobody interrupts this thread but who wants its end.
+      // An interrupt asks this thread to end.
     }
   }
 
@@ -84,11 +85,11 @@ public final class BlockingSink implements PipeSink {
       while (piece.hasRemaining()) {
         channel.write(piece);
       }
-      pipes.tell(() -> finished(piece.limit(), null));
+      PipeThreads.tell(context.loop(), () -> finished(piece.limit(), null));
     } catch (IOException e) {
-      pipes.tell(() -> finished(0, e));
-    } catch (RuntimeException | Error e) { // of somebody's stream
-      pipes.tell(() -> finished(0, new IOException(e)));
+      PipeThreads.tell(context.loop(), () -> finished(0, e));
+    } catch (RuntimeException | Error e) { // of a stream of the program's
+      PipeThreads.tell(context.loop(), () -> finished(0, new IOException(e)));
     }
   }
 

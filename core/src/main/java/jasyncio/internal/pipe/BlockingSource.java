@@ -1,19 +1,20 @@
 package jasyncio.internal.pipe;
 
+import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// A pipe that can only be read by waiting: a thread of its own does that.
+/// The reading end of a pipe that can only be read by waiting, which a thread of its own does.
 ///
-/// The thread reads one piece at a time, and only when it is asked for one, so that no more than
-/// one piece is ever on its way. Fields belong to the loop's thread unless they say otherwise.
+/// The thread reads one piece at a time, and only when it is asked for one, so that at most one piece
+/// is on its way. Fields belong to the loop's thread unless they say otherwise.
 public final class BlockingSource implements PipeSource {
   private static final int PIECE = 64 * 1024; // what a pipe holds by default on Linux
 
-  private final Pipes pipes;
+  private final TransportContext context;
   private final ReadableByteChannel channel;
   private final ReadPipeTransport transport;
 
@@ -26,11 +27,11 @@ public final class BlockingSource implements PipeSource {
   private boolean wanted;
   private boolean asked;
 
-  // the news that came while it was not wanted
+  // an event that came while reading was not wanted
   private @Nullable Runnable held;
 
-  BlockingSource(Pipes pipes, ReadableByteChannel channel, ReadPipeTransport transport) {
-    this.pipes = pipes;
+  BlockingSource(TransportContext context, ReadableByteChannel channel, ReadPipeTransport transport) {
+    this.context = context;
     this.channel = channel;
     this.transport = transport;
     PipeThreads.start("jasyncio-pipe-reader-", this::pump);
@@ -43,7 +44,7 @@ public final class BlockingSource implements PipeSource {
       return;
     }
     if (held != null) {
-      pipes.loop().callSoon(this::deliverHeld); // not now: who resumes may be in a callback
+      context.loop().callSoon(this::deliverHeld); // not now: the caller may be in a callback
     } else {
       ask();
     }
@@ -86,7 +87,7 @@ public final class BlockingSource implements PipeSource {
     }
   }
 
-  /// Gives false if that was the last one.
+  /// Reads one piece and tells the loop of it; gives false at the end.
   private boolean readOne(ByteBuffer piece) {
     int count;
     try {
@@ -96,7 +97,7 @@ public final class BlockingSource implements PipeSource {
     } catch (IOException e) {
       tell(() -> transport.failed(e));
       return false;
-    } catch (RuntimeException | Error e) { // of somebody's stream
+    } catch (RuntimeException | Error e) { // of a stream of the program's
       tell(() -> transport.failed(new IOException(e)));
       return false;
     }
@@ -110,7 +111,7 @@ public final class BlockingSource implements PipeSource {
   }
 
   private boolean tell(Runnable news) {
-    return pipes.tell(() -> arrived(news));
+    return PipeThreads.tell(context.loop(), () -> arrived(news));
   }
 
   @Override

@@ -5,7 +5,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
-/// A stream as a channel that keeps nothing back. One thread writes; any may close.
+/// A channel over an output stream, which it flushes after each write. One thread writes; any may
+/// close.
 public final class FlushingChannel implements WritableByteChannel {
   private final OutputStream stream;
   private volatile boolean closed;

@@ -1,11 +1,12 @@
 package jasyncio.internal.pipe;
 
-import jasyncio.internal.net.Network;
+import jasyncio.EventLoop;
+import jasyncio.internal.transport.ChannelErrors;
 import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// What reading and writing in threads of their own has in common. Any thread.
+/// The threads that read and write where the selector cannot watch. Any thread.
 public final class PipeThreads {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -15,14 +16,24 @@ public final class PipeThreads {
     Thread.ofPlatform().daemon().name(name + COUNT.incrementAndGet()).start(work);
   }
 
+  /// Runs `news` on `loop`; gives false if that is closed, so that nobody wants to hear it.
+  static boolean tell(EventLoop loop, Runnable news) {
+    try {
+      loop.callSoonThreadsafe(news);
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
   /// Closes a channel that another thread may be blocked in. The JDK's file channels bear that, and
-  /// wake the other thread up. Somebody's stream may wait for a lock that the other thread holds,
-  /// so that is not the loop's to wait for.
+  /// wake the other thread up. The close of any other stream may wait for a lock that the other
+  /// thread holds, so the loop must not wait for it.
   static void close(Channel channel) {
     if (channel instanceof FileChannel) {
-      Network.closeQuietly(channel);
+      ChannelErrors.closeQuietly(channel);
     } else {
-      Thread.ofVirtual().name("jasyncio-pipe-closer").start(() -> Network.closeQuietly(channel));
+      Thread.ofVirtual().name("jasyncio-pipe-closer").start(() -> ChannelErrors.closeQuietly(channel));
     }
   }
 }

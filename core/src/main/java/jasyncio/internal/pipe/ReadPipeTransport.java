@@ -5,7 +5,9 @@ import jasyncio.ExtraInfo;
 import jasyncio.Future;
 import jasyncio.Protocol;
 import jasyncio.ReadTransport;
-import jasyncio.internal.net.Network;
+import jasyncio.internal.transport.AbstractTransport;
+import jasyncio.internal.transport.ChannelErrors;
+import jasyncio.internal.transport.TransportContext;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,55 +19,43 @@ import org.jspecify.annotations.Nullable;
 /// At the end of the pipe the protocol hears `eofReceived`, and in the next turn `connectionLost`:
 /// a pipe has no other direction that could stay open. Loop thread only.
 ///
-/// asyncio's `_UnixReadPipeTransport`.
-public final class ReadPipeTransport implements ReadTransport {
-  // the text of EIO, with which a terminal says that its other side has gone
+/// Mirrors `_UnixReadPipeTransport`.
+public final class ReadPipeTransport extends AbstractTransport implements ReadTransport {
+  // the text of EIO, by which a terminal tells that its other side has gone
   private static final String HANG_UP = "Input/output error";
 
-  private final Pipes pipes;
   private final Closeable pipe;
   private Protocol protocol;
-  private @Nullable PipeSource inlet;
-  private boolean started;
+  private @Nullable PipeSource source;
   private boolean paused;
-  private boolean closing;
 
   /// Nothing happens before [#start].
   ///
-  /// @param pipe what the program knows the pipe as
-  ReadPipeTransport(Pipes pipes, Closeable pipe, BaseProtocol protocol) {
-    this.pipes = pipes;
+  /// @param pipe the program's own object for the pipe
+  ReadPipeTransport(TransportContext context, Closeable pipe, BaseProtocol protocol) {
+    super(context);
     this.pipe = pipe;
     this.protocol = checked(protocol);
   }
 
-  /// Begins in the next turn: `connectionMade`, then reading, then `ready` gets its value.
-  void start(PipeSource inlet, @Nullable Future<ReadTransport> ready) {
-    this.inlet = inlet;
-    pipes.remember(this);
-    pipes.loop().callSoon(() -> begin(ready));
+  /// Begins in the next turn. See [#beginSoon].
+  void start(PipeSource source, @Nullable Future<AbstractTransport> ready) {
+    this.source = source;
+    beginSoon(ready);
   }
 
-  private void begin(@Nullable Future<ReadTransport> ready) {
-    started = true;
-    try {
-      protocol.connectionMade(this);
-    } catch (Throwable t) {
-      failBy("connectionMade", t);
-    }
+  @Override
+  protected void onBegun() {
     if (isReading()) {
-      inlet().reading(true);
-    }
-    if (ready != null && !ready.done()) {
-      ready.setResult(this);
+      source().reading(true);
     }
   }
 
-  private PipeSource inlet() {
-    return Objects.requireNonNull(inlet, "not started");
+  private PipeSource source() {
+    return Objects.requireNonNull(source, "not started");
   }
 
-  // What the inlet tells
+  // What the source tells
 
   /// Some bytes, which belong to this transport.
   void received(byte[] data) {
@@ -86,10 +76,11 @@ public final class ReadPipeTransport implements ReadTransport {
     close();
   }
 
+  /// The pipe is broken, or a terminal's other side has gone.
   void failed(IOException cause) {
-    var failure = new UncheckedIOException("reading " + pipe + ": " + Network.reason(cause), cause);
+    var failure = new UncheckedIOException("reading " + pipe + ": " + ChannelErrors.reason(cause), cause);
     if (!HANG_UP.equals(cause.getMessage())) {
-      pipes.report("Fatal read error on pipe transport", failure, this, protocol);
+      report("Fatal read error on pipe transport", failure);
     }
     lose(failure);
   }
@@ -98,7 +89,7 @@ public final class ReadPipeTransport implements ReadTransport {
 
   @Override
   public boolean isReading() {
-    return !closing && !paused;
+    return !isClosing() && !paused;
   }
 
   @Override
@@ -107,63 +98,40 @@ public final class ReadPipeTransport implements ReadTransport {
       return;
     }
     paused = true;
-    if (started) {
-      inlet().reading(false);
+    if (hasBegun()) {
+      source().reading(false);
     }
   }
 
   @Override
   public void resumeReading() {
-    if (closing || !paused) {
+    if (isClosing() || !paused) {
       return;
     }
     paused = false;
-    if (started) {
-      inlet().reading(true);
+    if (hasBegun()) {
+      source().reading(true);
     }
+  }
+
+  // The end
+
+  @Override
+  protected boolean isBusy() {
+    return false;
   }
 
   @Override
-  public boolean isClosing() {
-    return closing;
+  protected void onClosing() {
+    source().reading(false);
   }
 
   @Override
-  public void close() {
-    lose(null);
-  }
+  protected void onLost() {}
 
-  /// Gives the pipe up; the protocol hears of it in the next turn, since it may be the caller.
-  private void lose(@Nullable Throwable cause) {
-    if (closing) {
-      return;
-    }
-    closing = true;
-    inlet().reading(false);
-    pipes.loop().callSoon(() -> end(cause));
-  }
-
-  private void end(@Nullable Throwable cause) {
-    try {
-      protocol.connectionLost(cause);
-    } catch (Throwable t) {
-      pipes.report("protocol.connectionLost() failed", t, this, protocol);
-    } finally {
-      release();
-    }
-  }
-
-  /// Gives the pipe back to the system, without a word to the protocol.
-  void release() {
-    closing = true;
-    inlet().close();
-    pipes.forget(this);
-  }
-
-  /// A callback of the protocol threw, so nothing is known of the protocol's state any more.
-  private void failBy(String callback, Throwable cause) {
-    pipes.report("Fatal error: protocol." + callback + "() call failed.", cause, this, protocol);
-    lose(cause);
+  @Override
+  protected void onGone() {
+    source().close();
   }
 
   // Facts
@@ -193,6 +161,6 @@ public final class ReadPipeTransport implements ReadTransport {
   @Override
   public String toString() {
     return "ReadPipeTransport[%s, %s, %s]"
-        .formatted(pipe, closing ? "closed" : "open", isReading() ? "reading" : "not reading");
+        .formatted(pipe, state(), isReading() ? "reading" : "not reading");
   }
 }

@@ -1,13 +1,14 @@
 package jasyncio.internal.pipe;
 
 import jasyncio.internal.loop.Watch;
-import jasyncio.internal.net.Network;
+import jasyncio.internal.transport.ChannelErrors;
+import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 
-/// A pipe that the loop's selector can watch. Loop thread only.
+/// The writing end of a pipe that the loop's selector can watch. Loop thread only.
 ///
 /// @param <C> such as `Pipe.SinkChannel`
 public final class SelectedSink<C extends SelectableChannel & WritableByteChannel>
@@ -15,10 +16,10 @@ public final class SelectedSink<C extends SelectableChannel & WritableByteChanne
   private final C channel;
   private final Watch watch;
 
-  SelectedSink(Pipes pipes, C channel, WritePipeTransport transport) throws IOException {
+  SelectedSink(TransportContext context, C channel, WritePipeTransport transport) throws IOException {
     this.channel = channel;
     channel.configureBlocking(false);
-    this.watch = pipes.watch(channel, () -> {}, transport::writeReady);
+    this.watch = context.watch(channel, () -> {}, transport::writeReady);
   }
 
   @Override
@@ -34,6 +35,6 @@ public final class SelectedSink<C extends SelectableChannel & WritableByteChanne
   @Override
   public void close() {
     watch.cancel();
-    Network.closeQuietly(channel);
+    ChannelErrors.closeQuietly(channel);
   }
 }

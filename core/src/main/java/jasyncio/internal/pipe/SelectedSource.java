@@ -1,28 +1,29 @@
 package jasyncio.internal.pipe;
 
 import jasyncio.internal.loop.Watch;
-import jasyncio.internal.net.Network;
+import jasyncio.internal.transport.ChannelErrors;
+import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 
-/// A pipe that the loop's selector can watch. Loop thread only.
+/// The reading end of a pipe that the loop's selector can watch. Loop thread only.
 ///
 /// @param <C> such as `Pipe.SourceChannel`
 public final class SelectedSource<C extends SelectableChannel & ReadableByteChannel>
     implements PipeSource {
-  private final Pipes pipes;
+  private final TransportContext context;
   private final C channel;
   private final ReadPipeTransport transport;
   private final Watch watch;
 
-  SelectedSource(Pipes pipes, C channel, ReadPipeTransport transport) throws IOException {
-    this.pipes = pipes;
+  SelectedSource(TransportContext context, C channel, ReadPipeTransport transport) throws IOException {
+    this.context = context;
     this.channel = channel;
     this.transport = transport;
     channel.configureBlocking(false);
-    this.watch = pipes.watch(channel, this::readable, () -> {});
+    this.watch = context.watch(channel, this::readable, () -> {});
   }
 
   @Override
@@ -31,7 +32,7 @@ public final class SelectedSource<C extends SelectableChannel & ReadableByteChan
   }
 
   private void readable() {
-    ByteBuffer buffer = pipes.buffer();
+    ByteBuffer buffer = context.buffer();
     int count;
     try {
       count = channel.read(buffer);
@@ -51,7 +52,7 @@ public final class SelectedSource<C extends SelectableChannel & ReadableByteChan
   @Override
   public void close() {
     watch.cancel();
-    Network.closeQuietly(channel);
-    pipes.flushCancelled(); // so that a writer learns at its next write that nobody reads
+    ChannelErrors.closeQuietly(channel);
+    context.flushClosed(); // so that a writer learns at its next write that nobody reads
   }
 }

@@ -5,9 +5,10 @@ import jasyncio.ExtraInfo;
 import jasyncio.Future;
 import jasyncio.Transport;
 import jasyncio.WriteTransport;
-import jasyncio.internal.net.Network;
+import jasyncio.internal.transport.AbstractTransport;
 import jasyncio.internal.transport.Backpressure;
-import jasyncio.internal.transport.DroppedWrites;
+import jasyncio.internal.transport.ChannelErrors;
+import jasyncio.internal.transport.TransportContext;
 import jasyncio.internal.transport.WriteQueue;
 import java.io.Closeable;
 import java.io.IOException;
@@ -20,64 +21,51 @@ import org.jspecify.annotations.Nullable;
 
 /// The writing end of a pipe.
 ///
-/// What is written joins a queue, whose front goes out at once as far as the pipe takes it. The
-/// states are those of a [SocketTransport]. The end of what is sent is the end of the transport, so
-/// `writeEof` closes.
+/// Written bytes join a queue, whose front goes out at once as far as the pipe takes it. A pipe has
+/// no other direction that could stay open, so `writeEof` closes. The end is that of every
+/// [AbstractTransport].
 ///
-/// That nobody reads any more shows at the next write: the JDK cannot watch the writing end of a
-/// pipe for that, as asyncio does.
+/// A write finds out that nobody reads any more: the JDK cannot watch the writing end of a pipe for
+/// that, as asyncio does.
 ///
 /// It is a [Transport] because a `StreamWriter` wants one; it has nothing to receive. Loop thread
 /// only.
 ///
-/// asyncio's `_UnixWritePipeTransport`.
-public final class WritePipeTransport implements Transport {
+/// Mirrors `_UnixWritePipeTransport`.
+public final class WritePipeTransport extends AbstractTransport implements Transport {
   private static final int PIECE = 64 * 1024; // what a pipe holds by default on Linux
 
-  // a megabyte: a reader as fast as this writer would let it write for ever
+  // a megabyte: this writer would never stop for a reader that is as fast
   private static final int PIECES_PER_TURN = 16;
 
-  private final Pipes pipes;
   private final Closeable pipe;
   private final WriteQueue queue = new WriteQueue();
-  private final Backpressure backpressure = new Backpressure(this, this::report);
-  private final DroppedWrites dropped = new DroppedWrites(this);
+  private final Backpressure backpressure;
   private BaseProtocol protocol;
-  private @Nullable PipeSink outlet;
+  private @Nullable PipeSink sink;
   private boolean endWritten;
-  private boolean closing;
-  private boolean lost;
 
   /// Nothing happens before [#start].
   ///
-  /// @param pipe what the program knows the pipe as
-  WritePipeTransport(Pipes pipes, Closeable pipe, BaseProtocol protocol) {
-    this.pipes = pipes;
+  /// @param pipe the program's own object for the pipe
+  WritePipeTransport(TransportContext context, Closeable pipe, BaseProtocol protocol) {
+    super(context);
+    this.backpressure = new Backpressure(context, this);
     this.pipe = pipe;
     this.protocol = Objects.requireNonNull(protocol, "protocol");
   }
 
-  /// Begins in the next turn: `connectionMade`, then `ready` gets its value.
-  void start(PipeSink outlet, @Nullable Future<WriteTransport> ready) {
-    this.outlet = outlet;
-    pipes.remember(this);
-    pipes.loop().callSoon(() -> begin(ready));
+  /// Begins in the next turn. See [#beginSoon].
+  void start(PipeSink sink, @Nullable Future<AbstractTransport> ready) {
+    this.sink = sink;
+    beginSoon(ready);
   }
 
-  private void begin(@Nullable Future<WriteTransport> ready) {
-    try {
-      protocol.connectionMade(this);
-    } catch (Throwable t) {
-      report("Fatal error: protocol.connectionMade() call failed.", t);
-      lose(t);
-    }
-    if (ready != null && !ready.done()) {
-      ready.setResult(this);
-    }
-  }
+  @Override
+  protected void onBegun() {}
 
-  private PipeSink outlet() {
-    return Objects.requireNonNull(outlet, "not started");
+  private PipeSink sink() {
+    return Objects.requireNonNull(sink, "not started");
   }
 
   // Sending
@@ -101,7 +89,7 @@ public final class WritePipeTransport implements Transport {
     }
   }
 
-  /// Whether a write of `length` bytes has nothing to do.
+  /// Whether a write of `length` bytes is to be ignored.
   private boolean refuses(int length) {
     if (endWritten) {
       throw new IllegalStateException("write() after writeEof() on " + this);
@@ -109,10 +97,10 @@ public final class WritePipeTransport implements Transport {
     if (length == 0) {
       return true;
     }
-    if (lost) {
-      dropped.count();
+    if (isLost()) {
+      countDroppedWrite();
     }
-    return lost;
+    return isLost();
   }
 
   private void enqueue(List<ByteBuffer> pieces) {
@@ -131,34 +119,33 @@ public final class WritePipeTransport implements Transport {
         pieces++;
       }
     } catch (IOException e) {
-      lose(new UncheckedIOException("writing " + pipe + ": " + Network.reason(e), e));
+      lose(new UncheckedIOException("writing " + pipe + ": " + ChannelErrors.reason(e), e));
     }
-    if (!lost) {
-      outlet().writing(!queue.isEmpty());
+    if (!isLost()) {
+      sink().writing(!queue.isEmpty());
     }
   }
 
   private int sendFront() throws IOException {
-    ByteBuffer front = pipes.buffer().limit(PIECE);
+    ByteBuffer front = context.buffer().limit(PIECE);
     queue.peek(front);
-    int taken = outlet().write(front.flip());
+    int taken = sink().write(front.flip());
     queue.remove(taken);
     return taken;
   }
 
-  /// The outlet may take bytes again.
+  /// The sink may take bytes again.
   void writeReady() {
-    if (lost || queue.isEmpty()) {
+    if (isLost() || queue.isEmpty()) {
       return;
     }
     sendQueued();
-    if (lost) {
+    if (isLost()) {
       return;
     }
     backpressure.shrunk(queue.size()); // at which the protocol may write
-    if (queue.isEmpty() && closing && !lost) {
-      lost = true;
-      end(null);
+    if (queue.isEmpty()) {
+      finishClosing();
     }
   }
 
@@ -169,7 +156,7 @@ public final class WritePipeTransport implements Transport {
 
   @Override
   public void writeEof() {
-    if (!closing) {
+    if (!isClosing()) {
       endWritten = true;
       close();
     }
@@ -206,59 +193,22 @@ public final class WritePipeTransport implements Transport {
   // The end
 
   @Override
-  public boolean isClosing() {
-    return closing;
+  protected boolean isBusy() {
+    return !queue.isEmpty();
   }
 
   @Override
-  public void close() {
-    if (closing) {
-      return;
-    }
-    closing = true;
-    if (queue.isEmpty()) {
-      lost = true;
-      pipes.loop().callSoon(() -> end(null));
-    }
-  }
+  protected void onClosing() {}
 
   @Override
-  public void abort() {
-    lose(null);
-  }
-
-  /// Gives the pipe up; the protocol hears of it in the next turn, since it may be the caller.
-  private void lose(@Nullable Throwable cause) {
-    if (lost) {
-      return;
-    }
-    lost = true;
-    closing = true;
+  protected void onLost() {
     queue.clear();
-    outlet().writing(false);
-    pipes.loop().callSoon(() -> end(cause));
+    sink().writing(false);
   }
 
-  private void end(@Nullable Throwable cause) {
-    try {
-      protocol.connectionLost(cause);
-    } catch (Throwable t) {
-      report("protocol.connectionLost() failed", t);
-    } finally {
-      release();
-    }
-  }
-
-  /// Gives the pipe back to the system, without a word to the protocol.
-  void release() {
-    closing = true;
-    lost = true;
-    outlet().close();
-    pipes.forget(this);
-  }
-
-  private void report(String message, Throwable cause) {
-    pipes.report(message, cause, this, protocol);
+  @Override
+  protected void onGone() {
+    sink().close();
   }
 
   // Facts
@@ -281,6 +231,6 @@ public final class WritePipeTransport implements Transport {
   @Override
   public String toString() {
     return "WritePipeTransport[%s, %s, write buffer %d]"
-        .formatted(pipe, lost ? "closed" : closing ? "closing" : "open", queue.size());
+        .formatted(pipe, state(), queue.size());
   }
 }

@@ -2,16 +2,16 @@ package jasyncio.internal.process;
 
 import jasyncio.BaseProtocol;
 import jasyncio.BaseTransport;
-import jasyncio.ExceptionContext;
 import jasyncio.ExtraInfo;
 import jasyncio.Future;
 import jasyncio.Protocol;
-import jasyncio.ReadTransport;
 import jasyncio.SubprocessProtocol;
 import jasyncio.SubprocessTransport;
-import jasyncio.WriteTransport;
-import jasyncio.internal.base.Fatal;
 import jasyncio.internal.pipe.Pipes;
+import jasyncio.internal.pipe.ReadPipeTransport;
+import jasyncio.internal.pipe.WritePipeTransport;
+import jasyncio.internal.transport.AbstractTransport;
+import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ReadableByteChannel;
@@ -22,30 +22,31 @@ import org.jspecify.annotations.Nullable;
 
 /// A child process, and a transport for each pipe to it.
 ///
-/// Two things must have happened before `connectionLost`: the process has ended, and no pipe is
-/// open. A pipe from the child may outlive it, in the hands of a grandchild. The pipe to the child
-/// is closed at its end, once what is queued has gone out or failed to: nothing else would tell
-/// that nobody reads from it.
+/// It is lost, in the sense of an [AbstractTransport], when two things have happened: the process has
+/// ended, and no pipe is open. A pipe from the child may outlive it, in the hands of a grandchild.
+/// The pipe to the child is closed at its end, once the queue has gone out or failed to: nothing
+/// else would tell that nobody reads from it. Closing kills the process.
 ///
 /// Loop thread only.
-public final class ProcessTransport implements SubprocessTransport {
+public final class ProcessTransport extends AbstractTransport implements SubprocessTransport {
   private static final int STDIN = 0;
   private static final int STDOUT = 1;
   private static final int STDERR = 2;
 
-  private final Processes processes;
+  private final Pipes pipes;
   private final Child child;
   private SubprocessProtocol protocol;
-  private @Nullable WriteTransport stdin;
-  private @Nullable ReadTransport stdout;
-  private @Nullable ReadTransport stderr;
+  private @Nullable WritePipeTransport stdin;
+  private @Nullable ReadPipeTransport stdout;
+  private @Nullable ReadPipeTransport stderr;
   private OptionalInt returncode = OptionalInt.empty();
   private int openPipes;
-  private boolean closing;
 
   /// Takes `child` over. Nothing happens before [#start].
-  ProcessTransport(Processes processes, Child child, SubprocessProtocol protocol) {
-    this.processes = processes;
+  ProcessTransport(
+      TransportContext context, Pipes pipes, Child child, SubprocessProtocol protocol) {
+    super(context);
+    this.pipes = pipes;
     this.child = child;
     this.protocol = protocol;
   }
@@ -53,11 +54,10 @@ public final class ProcessTransport implements SubprocessTransport {
   /// Begins in the next turn: `connectionMade`, then the pipes and the watch for the end, then the
   /// future given is done.
   ///
-  /// @throws UncheckedIOException if the pipes cannot be used; the child has gone, then
-  Future<ProcessTransport> start() {
-    Future<ProcessTransport> ready = processes.loop().createFuture("connectionMade", this);
-    processes.remember(this);
-    processes.loop().callSoon(() -> begin(ready));
+  /// @throws UncheckedIOException if the pipes cannot be used; the child is killed, then
+  Future<AbstractTransport> start() {
+    Future<AbstractTransport> ready = context.loop().createFuture("connectionMade", this);
+    beginSoon(ready);
     try {
       connectPipes(); // they begin after this has
     } catch (IOException e) {
@@ -69,7 +69,6 @@ public final class ProcessTransport implements SubprocessTransport {
   }
 
   private void connectPipes() throws IOException {
-    Pipes pipes = processes.pipes();
     if (child.stdin() != null) {
       stdin = pipes.writer(new Input(), child.stdin());
       openPipes++;
@@ -78,27 +77,19 @@ public final class ProcessTransport implements SubprocessTransport {
     stderr = connectOutput(STDERR, child.stderr());
   }
 
-  private @Nullable ReadTransport connectOutput(int fd, @Nullable ReadableByteChannel channel)
+  private @Nullable ReadPipeTransport connectOutput(int fd, @Nullable ReadableByteChannel channel)
       throws IOException {
     if (channel == null) {
       return null;
     }
-    ReadTransport transport = processes.pipes().reader(new Output(fd), channel);
+    ReadPipeTransport transport = pipes.reader(new Output(fd), channel);
     openPipes++;
     return transport;
   }
 
-  private void begin(Future<ProcessTransport> ready) {
-    try {
-      protocol.connectionMade(this);
-    } catch (Throwable t) {
-      report("Fatal error: protocol.connectionMade() call failed.", t);
-      close();
-    }
+  @Override
+  protected void onBegun() {
     watchForTheEnd();
-    if (!ready.done()) {
-      ready.setResult(this);
-    }
   }
 
   // The end of the process
@@ -111,7 +102,7 @@ public final class ProcessTransport implements SubprocessTransport {
   private void waitForTheEnd() {
     try {
       int status = child.process().waitFor();
-      processes.loop().callSoonThreadsafe(() -> exited(status));
+      context.loop().callSoonThreadsafe(() -> exited(status));
     } catch (InterruptedException | IllegalStateException e) {
       // Nobody interrupts this thread; and if the loop is closed, nobody waits for the end.
     }
@@ -127,22 +118,12 @@ public final class ProcessTransport implements SubprocessTransport {
     if (stdin != null) {
       stdin.close();
     }
-    endIfAllIsOver();
+    loseIfOver();
   }
 
-  private void endIfAllIsOver() {
-    if (returncode.isPresent() && openPipes == 0) {
-      closing = true;
-      processes.loop().callSoon(this::end);
-    }
-  }
-
-  private void end() {
-    processes.forget(this);
-    try {
-      protocol.connectionLost(null);
-    } catch (Throwable t) {
-      report("protocol.connectionLost() failed", t);
+  private void loseIfOver() {
+    if (!isBusy()) {
+      lose(null);
     }
   }
 
@@ -153,7 +134,7 @@ public final class ProcessTransport implements SubprocessTransport {
     try {
       protocol.pipeConnectionLost(fd, cause);
     } finally {
-      endIfAllIsOver();
+      loseIfOver();
     }
   }
 
@@ -204,8 +185,8 @@ public final class ProcessTransport implements SubprocessTransport {
     };
   }
 
-  private Stream<BaseTransport> pipes() {
-    return Stream.<@Nullable BaseTransport>of(stdin, stdout, stderr).filter(Objects::nonNull);
+  private Stream<AbstractTransport> pipeTransports() {
+    return Stream.<@Nullable AbstractTransport>of(stdin, stdout, stderr).filter(Objects::nonNull);
   }
 
   // What the program does
@@ -228,8 +209,10 @@ public final class ProcessTransport implements SubprocessTransport {
     }
   }
 
-  /// Whether there may be somebody to send signals to: the process may have ended without the
-  /// loop's knowing, which is no fault of the caller's.
+  /// Whether a signal can be sent. A process that has ended without the loop's knowing yet is no
+  /// fault of the caller's.
+  ///
+  /// @throws IllegalStateException if the loop knows that it has ended
   private boolean mayBeAlive() {
     if (returncode.isPresent()) {
       throw new IllegalStateException("cannot send a signal: the process has ended: " + this);
@@ -254,41 +237,51 @@ public final class ProcessTransport implements SubprocessTransport {
     }
   }
 
+  // The end
+
   @Override
-  public boolean isClosing() {
-    return closing;
+  protected boolean isBusy() {
+    return returncode.isEmpty() || openPipes > 0;
   }
 
   @Override
-  public void close() {
-    if (closing) {
-      return;
-    }
-    closing = true;
-    if (returncode.isEmpty()) {
-      kill(); // before it sees the ends of its pipes
-    }
+  protected void onClosing() {
+    killUnlessEnded(); // before it sees the ends of its pipes
     if (stdin != null) {
       stdin.abort(); // nobody would read what is queued
     }
-    pipes().forEach(BaseTransport::close);
+    pipeTransports().forEach(BaseTransport::close);
   }
 
-  /// Gives the pipes back to the system and ends the process, without a word to the protocol.
-  void release() {
-    closing = true;
+  private void killUnlessEnded() {
     if (returncode.isEmpty()) {
-      kill(); // before it sees the ends of its pipes
+      kill();
     }
-    pipes().forEach(processes.pipes()::release);
-    processes.forget(this);
   }
 
-  private void report(String message, Throwable cause) {
-    Fatal.rethrowIfFatal(cause);
-    processes
-        .loop()
-        .callExceptionHandler(ExceptionContext.of(message, cause).withConnection(this, protocol));
+  @Override
+  protected void onLost() {}
+
+  @Override
+  protected void onGone() {
+    killUnlessEnded();
+    pipeTransports().forEach(AbstractTransport::release);
+  }
+
+  /// Pipes that others hold after the end of a process are no fault of the program's.
+  @Override
+  protected boolean isForgotten() {
+    return !isClosing() && returncode.isEmpty();
+  }
+
+  /// As for every transport, but that the end waits for the process and its pipes.
+  @Override
+  protected void failBy(String callback, Throwable cause) {
+    try {
+      report("Fatal error: protocol." + callback + "() call failed.", cause);
+    } finally {
+      close();
+    }
   }
 
   // Facts
@@ -318,6 +311,6 @@ public final class ProcessTransport implements SubprocessTransport {
         .formatted(
             getPid(),
             returncode.isPresent() ? "returncode " + returncode.getAsInt() : "running",
-            closing ? "closed" : "open");
+            isClosing() ? "closed" : "open");
   }
 }

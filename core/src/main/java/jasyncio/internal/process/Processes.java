@@ -8,11 +8,10 @@ import jasyncio.EventLoop;
 import jasyncio.SubprocessOptions;
 import jasyncio.SubprocessProtocol;
 import jasyncio.SubprocessTransport;
+import jasyncio.internal.loop.LoopChannels;
 import jasyncio.internal.pipe.Pipes;
-import java.lang.System.Logger.Level;
-import java.util.LinkedHashSet;
+import jasyncio.internal.transport.TransportContext;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -20,19 +19,16 @@ import java.util.function.Supplier;
 ///
 /// Loop thread only, or the one thread that prepares or closes the loop.
 public final class Processes {
-  private static final System.Logger LOG = System.getLogger("jasyncio");
-
   // apart from the default executor, whose jobs may take long
   private static final Executor STARTERS =
       start -> Thread.ofPlatform().daemon().name("jasyncio-process-start").start(start);
 
-  private final EventLoop loop;
+  private final TransportContext context;
   private final Pipes pipes;
-  private final Set<ProcessTransport> transports = new LinkedHashSet<>();
 
-  /// Processes for `loop`, whose pipes are `pipes`.
-  public Processes(EventLoop loop, Pipes pipes) {
-    this.loop = loop;
+  /// The processes of `loop`, whose selector is behind `channels`.
+  public Processes(EventLoop loop, LoopChannels channels, Pipes pipes) {
+    this.context = new TransportContext(loop, channels);
     this.pipes = pipes;
   }
 
@@ -52,7 +48,7 @@ public final class Processes {
     return () -> {
       P protocol = factory.get();
       Child child = launch(words, options);
-      ProcessTransport transport = new ProcessTransport(this, child, protocol);
+      ProcessTransport transport = new ProcessTransport(context, pipes, child, protocol);
       try {
         await(transport.start());
       } catch (Throwable t) {
@@ -79,40 +75,16 @@ public final class Processes {
   private Child launch(List<String> command, SubprocessOptions options) {
     Launch launch = new Launch(command, options);
     try {
-      return await(loop.runInExecutor(STARTERS, launch));
+      return await(context.loop().runInExecutor(STARTERS, launch));
     } catch (Throwable t) {
       launch.abandon();
       throw t;
     }
   }
 
-  /// Kills the processes that the program left running, without a word to their protocols, since no
-  /// loop is left to run them; warns of each. Pipes that others hold after the end of a process are
-  /// closed in silence. For a loop that closes, before its pipes do.
+  /// Kills the processes that the program left running, before their pipes are closed. See
+  /// [TransportContext#releaseAll()].
   public void close() {
-    for (ProcessTransport transport : List.copyOf(transports)) {
-      if (!transport.isClosing() && transport.getReturncode().isEmpty()) {
-        LOG.log(Level.WARNING, () -> "loop closed with unclosed " + transport);
-      }
-      transport.release();
-    }
-  }
-
-  // For the parts of this package
-
-  EventLoop loop() {
-    return loop;
-  }
-
-  Pipes pipes() {
-    return pipes;
-  }
-
-  void remember(ProcessTransport transport) {
-    transports.add(transport);
-  }
-
-  void forget(ProcessTransport transport) {
-    transports.remove(transport);
+    context.releaseAll();
   }
 }

@@ -13,14 +13,14 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/// Makes SSL contexts, the JDK's containers for keys and trust.
+/// SSL contexts, the JDK's containers for keys and trust. Any thread.
 public final class Contexts {
-  // a key store in memory needs one, though nobody could steal it there
+  // a key store needs one, even in memory
   private static final char[] PASSWORD = {};
 
   private Contexts() {}
 
-  /// The context that trusts what the JDK trusts.
+  /// The context that trusts the certificates that the JDK trusts.
   public static SSLContext standard() {
     try {
       return SSLContext.getDefault();
@@ -29,8 +29,8 @@ public final class Contexts {
     }
   }
 
-  /// A context of a side that is one of `own`, or nobody, and trusts `trusted`, or else what the
-  /// JDK trusts.
+  /// A context that shows one of `own`, or none if that is empty, and trusts `trusted`, or the
+  /// certificates that the JDK trusts if that is empty.
   public static SSLContext of(List<TlsCertificate> own, List<X509Certificate> trusted) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");

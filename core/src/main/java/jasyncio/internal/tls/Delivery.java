@@ -9,8 +9,8 @@ import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// Decrypts for the application's protocol: straight into its own buffer if it has one with room
-/// for a record, or else into one of the loop's, from which it is handed on.
+/// The way of decrypted bytes to the application's protocol: straight into its own buffer if that has
+/// room for a record, or else into one of the loop's, from which they are handed on.
 ///
 /// Loop thread only.
 public final class Delivery {
@@ -21,11 +21,11 @@ public final class Delivery {
   private final TlsBuffers buffers;
   private final BiConsumer<String, Throwable> failed;
 
-  // decrypted but not handed on yet, and what was wrong with the record after that
+  // bytes that are decrypted but not handed on yet, and the failure of the record after them
   private ByteBuffer plain = NOTHING;
   private @Nullable SSLException failure;
 
-  /// @param failed is told which callback has thrown, and what
+  /// @param failed is told the name of a callback that has thrown, and its exception
   Delivery(
       RecordReader reader,
       RecordWriter writer,
@@ -37,9 +37,9 @@ public final class Delivery {
     this.failed = failed;
   }
 
-  /// Hands on what is decrypted, or decrypts more.
+  /// Hands on bytes that are decrypted, or decrypts more.
   ///
-  /// @return whether something has come of it
+  /// @return whether there was anything to do
   /// @throws SSLException if a record is broken, and all before it was handed on
   boolean step(Receiver application) throws SSLException {
     if (plain.hasRemaining()) {
@@ -73,7 +73,7 @@ public final class Delivery {
     }
   }
 
-  /// As much as goes into the buffer.
+  /// Hands on as much as goes into the protocol's buffer.
   private void handOn(BufferedProtocol protocol) {
     ByteBuffer buffer = bufferOf(protocol, plain.remaining());
     if (buffer == null) {
@@ -114,7 +114,7 @@ public final class Delivery {
     return plain.hasRemaining() || status == Status.CLOSED;
   }
 
-  /// What was decrypted before a broken record is good, so the failure is kept for later.
+  /// Decrypts, and keeps a failure for later: the bytes before a broken record are good.
   private Status decrypt(ByteBuffer target) {
     try {
       return reader.decrypt(target, writer);
@@ -146,7 +146,7 @@ public final class Delivery {
     }
   }
 
-  /// Drops what was not handed on.
+  /// Drops the bytes that were not handed on.
   void clear() {
     if (plain != NOTHING) {
       buffers.give(plain);

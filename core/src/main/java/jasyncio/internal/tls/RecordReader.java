@@ -31,7 +31,7 @@ public final class RecordReader {
   // records without data, since there were data while nothing waited to be sent
   private int withoutData;
 
-  // whether nothing more will come, or matter
+  // whether nothing more will arrive, or matter
   private boolean atEnd;
 
   RecordReader(SSLEngine engine, TlsBuffers buffers) {
@@ -39,7 +39,7 @@ public final class RecordReader {
     this.buffers = buffers;
   }
 
-  /// Where the next records go.
+  /// The room for the next records.
   ByteBuffer room() {
     if (records == NOTHING) {
       records = buffers.take();
@@ -49,7 +49,7 @@ public final class RecordReader {
     return records;
   }
 
-  /// Adds records that have come in another way.
+  /// Adds records that were received before this could.
   void add(byte[] data) {
     for (int start = 0; start < data.length; ) {
       ByteBuffer room = room();
@@ -64,7 +64,7 @@ public final class RecordReader {
     records.flip();
   }
 
-  /// Decrypting has come as far as it can for now.
+  /// Decrypting ends for now.
   void end() {
     if (records.hasRemaining()) {
       records.compact();
@@ -73,7 +73,7 @@ public final class RecordReader {
     }
   }
 
-  /// Drops what is left.
+  /// Drops all records.
   void clear() {
     if (records != NOTHING) {
       buffers.give(records);
@@ -86,7 +86,7 @@ public final class RecordReader {
     return !records.hasRemaining();
   }
 
-  /// Whether part of a record has come. Not between begin and end.
+  /// Whether a part of a record has arrived. Not between begin and end.
   boolean holdsPart() {
     return records.position() > 0;
   }
@@ -101,7 +101,7 @@ public final class RecordReader {
     modern = engine.getSession().getProtocol().equals("TLSv1.3");
   }
 
-  /// Whether the peer has said that no more will come, or it was [set][#endHere()].
+  /// Whether the peer has told that no more will come, or [#endHere()] was called.
   boolean isAtEnd() {
     return atEnd;
   }
@@ -118,9 +118,9 @@ public final class RecordReader {
 
   /// Decrypts into `target` for as long as there are whole records, and they fit.
   ///
-  /// @return why it ended: no whole record (`BUFFER_UNDERFLOW`), one that does not fit
+  /// @return the reason to stop: no whole record (`BUFFER_UNDERFLOW`), one that does not fit
   ///   (`BUFFER_OVERFLOW`), the peer's last one (`CLOSED`), or one that must not be looked at
-  ///   before what is in `target` is handed on (`OK`)
+  ///   before the content of `target` is handed on (`OK`)
   Status decrypt(ByteBuffer target, RecordWriter writer) throws SSLException {
     int start = target.position();
     while (records.hasRemaining()) {
@@ -155,7 +155,7 @@ public final class RecordReader {
     }
   }
 
-  /// Does what the engine wants done after the handshake, such as a change of keys.
+  /// Serves a wish of the engine's after the handshake, such as a change of keys.
   private void answer(SSLEngineResult result, RecordWriter writer) throws SSLException {
     if (result.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) {
       return;

@@ -35,8 +35,7 @@ public final class RecordWriter {
   /// Sends through `lower` from now on.
   void attach(Transport lower) {
     this.lower = lower;
-    // told of every byte that is queued, this knows when the system takes more, and when all is
-    // gone
+    // with that, pauseWriting and resumeWriting tell of every queued byte, and of the empty queue
     lower.setWriteBufferLimits(0);
   }
 
@@ -46,7 +45,7 @@ public final class RecordWriter {
     return (int) Math.min((long) backlog.size() + below, Integer.MAX_VALUE);
   }
 
-  /// Whether all is encrypted, so that it is the transport's below.
+  /// Whether all is encrypted, and so handed to the transport below.
   boolean isEmpty() {
     return backlog.isEmpty();
   }
@@ -69,7 +68,7 @@ public final class RecordWriter {
     backlog.add(piece);
   }
 
-  /// Sends what is taken of `data` at once, if nothing waits before it.
+  /// Sends as much of `data` as is taken at once, if nothing waits before it.
   void send(ByteBuffer data) throws SSLException {
     if (!backlog.isEmpty() || blocked) {
       return;
@@ -118,7 +117,7 @@ public final class RecordWriter {
     }
   }
 
-  /// Sends what the engine itself has to say: its part of the handshake, or an alert.
+  /// Sends the engine's own messages: its part of the handshake, or an alert.
   void flushEngine() throws SSLException {
     var nothing = new ByteBuffer[] {NOTHING};
     ByteBuffer out = buffers.take();

@@ -4,14 +4,11 @@ import jasyncio.BaseProtocol;
 import jasyncio.BaseTransport;
 import jasyncio.ConnectOptions;
 import jasyncio.EventLoop;
-import jasyncio.ExceptionContext;
 import jasyncio.ExtraInfo;
 import jasyncio.ServerOptions;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
-import jasyncio.internal.base.Fatal;
-import jasyncio.internal.loop.ConnectionEvents;
-import jasyncio.internal.loop.LoopChannels;
+import jasyncio.internal.transport.TransportContext;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -29,20 +26,18 @@ public final class Tls {
   // numeric addresses, which cannot be asked for by SNI
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
-  private final EventLoop loop;
-  private final LoopChannels channels;
+  private final TransportContext context;
   private final TlsBuffers buffers = new TlsBuffers();
 
-  /// TLS for `loop`, which is behind `channels`, too.
-  public Tls(EventLoop loop, LoopChannels channels) {
-    this.loop = loop;
-    this.channels = channels;
+  /// TLS over the transports of `context`.
+  public Tls(TransportContext context) {
+    this.context = context;
   }
 
-  // What options say
+  // Options
 
-  /// What `options` say of TLS on a connection to `host`, or, if that is null, with a socket from
-  /// elsewhere; null if they say nothing.
+  /// The TLS options among `options` for a connection to `host`, or, if that is null, with a socket
+  /// that the program made; null for none.
   ///
   /// @throws IllegalArgumentException if they do not fit together
   public static @Nullable TlsOptions of(ConnectOptions options, @Nullable String host) {
@@ -65,7 +60,7 @@ public final class Tls {
     return limited;
   }
 
-  /// What `options` say of TLS; null if they say nothing.
+  /// The TLS options among `options`; null for none.
   ///
   /// @throws IllegalArgumentException if they do not fit together
   public static @Nullable TlsOptions of(ServerOptions options) {
@@ -114,7 +109,7 @@ public final class Tls {
 
   // Connections
 
-  /// What is to stand between a new transport and `application`.
+  /// A layer to put between a new transport and `application`.
   ///
   /// @param port of the server, which a client may know again; -1 if that does not matter
   /// @throws IllegalArgumentException if `application` is not for streams of bytes
@@ -124,7 +119,7 @@ public final class Tls {
 
   /// See [EventLoop#startTls(Transport, BaseProtocol, TlsOptions)].
   ///
-  /// @param received what the peer has sent already, taken for plaintext
+  /// @param received bytes that the peer has sent already, which were taken for plaintext
   public Transport upgrade(
       Transport lower, BaseProtocol application, TlsOptions options, byte[] received) {
     if (lower.isClosing()) {
@@ -135,7 +130,7 @@ public final class Tls {
     layer.addEarly(received);
     lower.pauseReading();
     lower.setProtocol(layer);
-    loop.callSoon(() -> layer.start(lower));
+    context.loop().callSoon(() -> layer.start(lower));
     return layer.awaitReady(lower);
   }
 
@@ -184,7 +179,7 @@ public final class Tls {
     parameters.setServerNames(name == null || name.isEmpty() ? List.of() : serverNames(name));
   }
 
-  /// What the server is told. The JDK would leave out names without a dot.
+  /// The names that the server is told. The JDK would leave out those without a dot.
   private static List<SNIServerName> serverNames(String name) {
     if (ADDRESS.matcher(name).matches()) {
       return List.of();
@@ -200,22 +195,14 @@ public final class Tls {
   // For the parts of this package
 
   EventLoop loop() {
-    return loop;
+    return context.loop();
   }
 
-  /// Who is to be told of handshakes.
-  ConnectionEvents connectionEvents() {
-    return channels.connectionEvents();
+  TransportContext context() {
+    return context;
   }
 
   TlsBuffers buffers() {
     return buffers;
-  }
-
-  /// Tells the loop's exception handler, unless `cause` is of the kind that ends a loop's run.
-  void report(String message, Throwable cause, BaseTransport transport, BaseProtocol protocol) {
-    Fatal.rethrowIfFatal(cause);
-    loop.callExceptionHandler(
-        ExceptionContext.of(message, cause).withConnection(transport, protocol));
   }
 }

@@ -11,8 +11,7 @@ public final class TlsBuffers {
   /// Four records of the largest size, so that several of them travel in one system call.
   static final int SIZE = 4 * 17 * 1024;
 
-  // A callback needs three at a time; the rest are those of connections that wait for the end of a
-  // record.
+  // A callback needs three at a time; connections that wait for the end of a record have the rest.
   private static final int KEPT = 32;
 
   private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
@@ -23,7 +22,7 @@ public final class TlsBuffers {
     return buffer == null ? ByteBuffer.allocate(SIZE) : buffer;
   }
 
-  /// Takes `buffer` back. Who calls this must not touch it again.
+  /// Takes `buffer` back. The caller must not touch it again.
   void give(ByteBuffer buffer) {
     if (buffer.capacity() == SIZE && free.size() < KEPT) {
       free.addLast(buffer.clear());

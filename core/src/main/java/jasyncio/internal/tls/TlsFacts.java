@@ -12,9 +12,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/// What can be told of a TLS connection after its handshake.
+/// The facts about a TLS connection after its handshake.
 public final class TlsFacts {
-  /// What of a connection is TLS's. Of these, none is asked of TLS further below.
+  /// The keys that TLS answers. If it cannot, TLS further below is not asked.
   static final Set<ExtraInfo<?>> KEYS =
       Set.of(
           ExtraInfo.SSL_CONTEXT,

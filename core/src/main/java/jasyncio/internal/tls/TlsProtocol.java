@@ -1,34 +1,26 @@
 package jasyncio.internal.tls;
 
-import static jasyncio.internal.loop.Await.await;
-
 import jasyncio.BaseProtocol;
 import jasyncio.BaseTransport;
 import jasyncio.BufferedProtocol;
 import jasyncio.EventLoop;
 import jasyncio.ExtraInfo;
-import jasyncio.FlowControl.WaterMarks;
-import jasyncio.Future;
 import jasyncio.Task;
 import jasyncio.TimerHandle;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
 import jasyncio.internal.transport.Addresses;
-import jasyncio.internal.transport.Backpressure;
-import jasyncio.internal.transport.DroppedWrites;
 import jasyncio.internal.transport.Receiver;
 import jasyncio.internal.transport.ServedByTask;
+import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
@@ -39,23 +31,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | state | entered by | what happens in it |
 /// |---|---|---|
-/// | handshaking | construction | the engine talks; the application knows of nothing yet |
+/// | handshaking | construction | the [Handshake], once the transport below is there; the application knows of nothing yet |
 /// | open | the handshake is done | all |
-/// | closing | `close`, the peer's end | what is left to send is sent; what comes is dropped |
+/// | closing | `close`, the peer's end | the queue is sent; data that arrive are dropped |
 /// | closed | all is encrypted, and `close_notify` after it | waits for the peer to close, too |
 /// | lost | both have closed, `abort`, any failure | nothing but the pending `connectionLost` |
 ///
+/// It may be lost before the transport below is there, which is then aborted when it comes.
+///
 /// **The end of the peer's data** is its `close_notify`. An end of the connection without one may
-/// be an attacker's doing; it breaks the connection unless the options say otherwise. What the
-/// application has written is still sent in both cases.
+/// be an attacker's doing; it breaks the connection unless the options say otherwise. Data that the
+/// application has written are still sent in both cases.
 ///
-/// **TLS 1.2** answers the peer's `close_notify` at once, and then takes no more. So what is left
-/// to send is encrypted before an alert is looked at.
+/// **TLS 1.2** answers the peer's `close_notify` at once, and then takes no more. So the queue is
+/// encrypted before an alert is looked at.
 ///
-/// asyncio's `SSLProtocol`. Loop thread only, but for the tasks of the handshake.
+/// Mirrors `SSLProtocol`. Loop thread only, but for the tasks of the handshake.
 public final class TlsProtocol implements BufferedProtocol, ServedByTask {
-  private static final System.Logger LOG = System.getLogger("jasyncio");
-
   private enum State {
     HANDSHAKING,
     OPEN,
@@ -64,52 +56,43 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     LOST
   }
 
-  private final Tls tls;
+  private final TransportContext context;
+  private final TlsBuffers buffers;
   private final EventLoop loop;
   private final TlsOptions options;
   private final SSLEngine engine;
   private final RecordReader reader;
   private final RecordWriter writer;
+  private final Handshake handshake;
   private final Delivery delivery;
-  private final TlsTransport transport = new TlsTransport(this);
-  private final Backpressure backpressure = new Backpressure(transport, this::report);
-  private final DroppedWrites dropped = new DroppedWrites(transport);
+  private final TlsTransport transport;
   private @Nullable Transport lower;
   private Receiver application;
 
-  // whether the application has had its connectionMade, and so shall have its connectionLost
+  // whether the application has had its connectionMade, and so must have its connectionLost
   private boolean introduced;
 
-  // done at the end of the handshake
-  private @Nullable Future<Transport> ready;
-
   private State state = State.HANDSHAKING;
-  private boolean handshaken;
-  private long began;
   private @Nullable TimerHandle timer;
   private @Nullable Throwable cause;
-
-  // whether the engine is busy in another thread, and so must not be touched
-  private boolean tasksRunning;
-
   private boolean endTold;
   private boolean paused;
-
-  // whether the transport below has told its end
-  private boolean gone;
 
   /// @param application the protocol above
   /// @param introduced whether it has a connection already, which becomes this one
   /// @throws IllegalArgumentException if `application` is not for streams of bytes
   TlsProtocol(
       Tls tls, TlsOptions options, SSLEngine engine, BaseProtocol application, boolean introduced) {
-    this.tls = tls;
+    this.context = tls.context();
+    this.buffers = tls.buffers();
     this.loop = tls.loop();
     this.options = options;
     this.engine = engine;
-    this.reader = new RecordReader(engine, tls.buffers());
-    this.writer = new RecordWriter(engine, tls.buffers());
-    this.delivery = new Delivery(reader, writer, tls.buffers(), this::failBy);
+    this.reader = new RecordReader(engine, buffers);
+    this.writer = new RecordWriter(engine, buffers);
+    this.handshake = new Handshake(this, loop, options, engine, reader, writer);
+    this.delivery = new Delivery(reader, writer, buffers, this::failBy);
+    this.transport = new TlsTransport(this, writer, context);
     this.application = Receiver.of(application);
     this.introduced = introduced;
   }
@@ -121,8 +104,8 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     reader.add(records);
   }
 
-  /// Goes on with a transport that is open already. To be called on the loop's own thread: a
-  /// virtual thread that is made in a task's would have the loop for its scheduler.
+  /// Begins over a transport that is open already. To be called on the loop's own thread: a virtual
+  /// thread that is made in a task's would have the loop for its scheduler.
   void start(Transport below) {
     connectionMade(below);
     receiveIfWanted();
@@ -130,31 +113,29 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
 
   @Override
   public void connectionMade(BaseTransport made) {
-    lower = (Transport) made;
-    began = loop.time();
-    writer.attach(lower);
+    Transport below = (Transport) made;
+    lower = below;
+    if (state == State.LOST) { // closed, or lost, before its turn came
+      below.abort();
+      return;
+    }
+    writer.attach(below);
     startTimer(options.handshakeTimeout(), this::handshakeExpired);
     try {
-      engine.beginHandshake();
+      handshake.begin();
     } catch (SSLException e) {
       fail(e);
     }
     process();
   }
 
-  /// Suspends the current task until the handshake is done, and gives the transport above. Whatever
-  /// else happens, cancellation included, the connection is aborted.
+  /// Suspends the current task until the handshake is done, and gives the transport above. On any
+  /// failure, cancellation included, the connection is aborted.
   ///
-  /// @param below what this is the protocol of
+  /// @param below the transport of which this is the protocol
   public Transport awaitReady(Transport below) {
     try {
-      if (!handshaken) {
-        ready = loop.createFuture("TLS handshake", below);
-        if (gone) {
-          handshakeLost();
-        }
-        await(ready);
-      }
+      handshake.awaitDone(below);
       return transport;
     } catch (Throwable t) {
       below.abort();
@@ -162,62 +143,26 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     }
   }
 
-  /// Whether the handshake could go on at once, if it has not come to its end.
-  private boolean handshake() throws SSLException {
-    return switch (engine.getHandshakeStatus()) {
-      case NEED_TASK -> {
-        runTasks();
-        yield false;
+  private void handshakeExpired() {
+    lose(
+        named(
+            new SocketTimeoutException(
+                "no end of the TLS handshake within " + options.handshakeTimeout())));
+  }
+
+  /// The handshake is done, which took so long.
+  void opened(long nanos) {
+    stopTimer();
+    state = State.OPEN;
+    context.connectionEvents().handshakeDone(transport, nanos);
+    if (!introduced) {
+      introduced = true;
+      try {
+        application.protocol().connectionMade(transport);
+      } catch (Throwable t) {
+        failBy("connectionMade", t);
       }
-      case NEED_WRAP -> {
-        writer.flushEngine();
-        yield true;
-      }
-      case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> unwrapHandshake();
-      case NOT_HANDSHAKING, FINISHED -> {
-        open();
-        yield true;
-      }
-    };
-  }
-
-  private boolean unwrapHandshake() throws SSLException {
-    if (reader.isEmpty()) {
-      return false;
     }
-    Status status = reader.takeHandshake();
-    if (status == Status.CLOSED) {
-      throw new SSLException("the peer gave up the TLS handshake");
-    }
-    return status == Status.OK;
-  }
-
-  /// Has the engine's tasks done by the executor. Nothing is received meanwhile.
-  private void runTasks() {
-    tasksRunning = true;
-    lower().pauseReading();
-    try {
-      loop.runInExecutor(options.taskExecutor(), this::runTasksElsewhere)
-          .addDoneCallback(_ -> tasksDone());
-    } catch (RejectedExecutionException e) {
-      tasksRunning = false;
-      leave(e);
-    }
-  }
-
-  /// In the executor's thread. What a task throws, the engine gives to whoever asks it next.
-  private int runTasksElsewhere() {
-    int count = 0;
-    for (Runnable task; (task = engine.getDelegatedTask()) != null; count++) {
-      task.run();
-    }
-    return count;
-  }
-
-  private void tasksDone() {
-    tasksRunning = false;
-    process();
-    receiveIfWanted();
   }
 
   // For a server that shuts down, which knows the transport below only
@@ -234,32 +179,6 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     }
   }
 
-  private void open() {
-    stopTimer();
-    reader.open();
-    state = State.OPEN;
-    handshaken = true;
-    tls.connectionEvents().handshakeDone(transport, loop.time() - began);
-    if (!introduced) {
-      introduced = true;
-      try {
-        application.protocol().connectionMade(transport);
-      } catch (Throwable t) {
-        failBy("connectionMade", t);
-      }
-    }
-    if (ready != null && !ready.done()) {
-      ready.setResult(transport);
-    }
-  }
-
-  private void handshakeExpired() {
-    lose(
-        named(
-            new SocketTimeoutException(
-                "no end of the TLS handshake within " + options.handshakeTimeout())));
-  }
-
   // Receiving
 
   @Override
@@ -272,9 +191,9 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     process();
   }
 
-  /// Goes as far as the records allow that have come in.
+  /// Goes as far as the records that have arrived allow.
   private void process() {
-    if (tasksRunning) {
+    if (handshake.isElsewhere()) {
       return;
     }
     reader.begin();
@@ -282,6 +201,8 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
       while (step()) {}
     } catch (SSLException e) {
       fail(e);
+    } catch (RuntimeException e) { // of the program's trust or key manager
+      fail(new SSLException(e.toString(), e));
     } finally {
       reader.end();
     }
@@ -290,7 +211,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   /// Whether another step may be possible.
   private boolean step() throws SSLException {
     return switch (state) {
-      case HANDSHAKING -> handshake();
+      case HANDSHAKING -> handshake.step();
       case OPEN -> deliver();
       case CLOSING, CLOSED -> discard();
       case LOST -> false;
@@ -302,7 +223,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
       return false;
     }
     if (endTold) {
-      reader.clear(); // what comes behind the end would else be kept
+      reader.clear(); // bytes behind the end would else be kept
       return false;
     }
     if (delivery.step(application)) {
@@ -315,18 +236,18 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     return false;
   }
 
-  /// Where data that come while this closes go.
+  /// Drops data that arrive while this closes.
   private boolean discard() throws SSLException {
     if (reader.isAtEnd() || reader.isEmpty()) {
       reader.clear();
       return false;
     }
-    ByteBuffer nowhere = tls.buffers().take();
+    ByteBuffer nowhere = buffers.take();
     Status status;
     try {
       status = reader.decrypt(nowhere, writer);
     } finally {
-      tls.buffers().give(nowhere);
+      buffers.give(nowhere);
     }
     if (status == Status.CLOSED) {
       endWhileClosing();
@@ -359,7 +280,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     return true; // this closes the transport below when it is time
   }
 
-  /// The end of the connection, with or without the peer's word that it means it.
+  /// The connection has ended, with or without the peer's `close_notify`.
   private void cut() {
     if (reader.isAtEnd()) {
       return;
@@ -397,73 +318,43 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   void pauseReading() {
     if (isReading()) {
       paused = true;
-      lower().pauseReading();
+      pauseLower();
     }
   }
 
   void resumeReading() {
     if (paused && !isClosing()) {
       paused = false;
-      loop.callSoon(this::goOn);
+      loop.callSoon(this::proceed);
     }
   }
 
-  /// Reads what has come before reading was paused, and then from the transport below.
-  private void goOn() {
+  /// Reads the records that had arrived when reading was paused, and then from the transport below.
+  void proceed() {
     process();
     receiveIfWanted();
   }
 
+  void pauseLower() {
+    lower().pauseReading();
+  }
+
   private void receiveIfWanted() {
-    if (!paused && !tasksRunning && state != State.LOST) {
+    if (!paused && !handshake.isElsewhere() && state != State.LOST) {
       lower().resumeReading();
     }
   }
 
   // Sending
 
-  /// @param owned whether the buffer may be kept
-  void write(ByteBuffer data, boolean owned) {
-    if (!data.hasRemaining() || refuses()) {
-      data.position(data.limit());
-      return;
-    }
-    try {
-      writer.send(data);
-    } catch (SSLException e) {
-      fail(e);
-      return;
-    }
-    if (data.hasRemaining()) {
-      writer.add(owned ? data : copy(data));
-    }
-    backpressure.grown(writer.size());
+  /// Whether writes are taken. While this closes and still has something to send, they join the
+  /// queue.
+  boolean takesWrites() {
+    return state == State.OPEN || (state == State.CLOSING && !writer.isEmpty());
   }
 
-  private static ByteBuffer copy(ByteBuffer data) {
-    return ByteBuffer.allocate(data.remaining()).put(data).flip();
-  }
-
-  void write(List<ByteBuffer> pieces) {
-    if (pieces.isEmpty() || refuses()) {
-      return;
-    }
-    pieces.forEach(writer::add);
-    flush();
-    backpressure.grown(writer.size());
-  }
-
-  /// Whether a write is to be dropped. What is written while this closes and still has something to
-  /// send goes with it.
-  private boolean refuses() {
-    if (state == State.OPEN || (state == State.CLOSING && !writer.isEmpty())) {
-      return false;
-    }
-    dropped.count();
-    return true;
-  }
-
-  private void flush() {
+  /// Sends from the front of the queue.
+  void flush() {
     try {
       writer.flush();
     } catch (SSLException e) {
@@ -483,7 +374,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     writer.unblock();
     if (state == State.OPEN || state == State.CLOSING) {
       flush();
-      backpressure.shrunk(writer.size()); // at which the protocol may write
+      transport.shrunk(); // at which the protocol may write
     }
     if (state == State.CLOSING) {
       try {
@@ -492,18 +383,6 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
         fail(e);
       }
     }
-  }
-
-  int getWriteBufferSize() {
-    return writer.size();
-  }
-
-  WaterMarks getWriteBufferLimits() {
-    return backpressure.marks();
-  }
-
-  void setWriteBufferLimits(WaterMarks marks) {
-    backpressure.marks(marks, writer.size());
   }
 
   // The end
@@ -527,7 +406,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     startTimer(options.shutdownTimeout(), this::shutdownExpired);
     if (paused) {
       paused = false;
-      loop.callSoon(this::goOn); // the peer's close_notify may be among what was held back
+      loop.callSoon(this::proceed); // the peer's close_notify may be among what was held back
     }
     try {
       writer.flush();
@@ -537,7 +416,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     }
   }
 
-  /// Says that nothing more will come, if nothing is left to encrypt.
+  /// Tells the peer that nothing more will come, if nothing is left to encrypt.
   private void closeOutput() throws SSLException {
     if (!writer.isEmpty()) {
       return;
@@ -552,7 +431,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     }
   }
 
-  /// Both sides have closed: what was sent goes out, then the connection ends.
+  /// Ends the connection, once the queue below has gone out: both sides have closed.
   private void finish() {
     state = State.LOST;
     lower().close();
@@ -582,7 +461,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   }
 
   /// Gives the connection up, but lets an alert that was just sent get through.
-  private void leave(@Nullable Throwable cause) {
+  void leave(@Nullable Throwable cause) {
     if (state == State.LOST) {
       return;
     }
@@ -594,40 +473,46 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     }
   }
 
-  /// What happened first counts.
+  /// Keeps the first cause.
   private void noteCause(@Nullable Throwable cause) {
     if (this.cause == null) {
       this.cause = cause;
     }
   }
 
-  private void fail(SSLException failure) {
+  /// Gives a connection up that TLS has broken, and tells the peer why.
+  void fail(SSLException failure) {
     try {
       engine.closeOutbound();
       writer.flushEngine(); // the alert that tells the peer why
-    } catch (SSLException e) {
-      failure.addSuppressed(e);
+    } catch (SSLException | RuntimeException e) {
+      if (e != failure.getCause()) {
+        failure.addSuppressed(e);
+      }
     }
     leave(state == State.CLOSED ? null : named(failure));
   }
 
   /// A callback of the application threw, so nothing is known of its state any more.
   private void failBy(String callback, Throwable cause) {
-    report("Fatal error: protocol." + callback + "() call failed.", cause);
-    leave(cause);
+    try {
+      report("Fatal error: protocol." + callback + "() call failed.", cause);
+    } finally {
+      leave(cause);
+    }
   }
 
   @Override
   public void connectionLost(@Nullable Throwable cause) {
-    gone = true;
     stopTimer();
-    // who has closed, and sent everything, need not mind how the peer took it
+    // after a close that has sent everything, the peer's way of ending does not matter
     noteCause(state == State.CLOSED && writer.isDrained() ? null : cause);
     state = State.LOST;
     reader.clear();
     delivery.clear();
-    if (!handshaken) {
-      handshakeLost();
+    if (!handshake.isDone()) {
+      noteCause(named(new SocketException("Connection reset during the TLS handshake")));
+      handshake.lost(Objects.requireNonNull(this.cause));
     }
     if (introduced) {
       try {
@@ -635,15 +520,6 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
       } catch (Throwable t) {
         report("protocol.connectionLost() failed", t);
       }
-    }
-  }
-
-  private void handshakeLost() {
-    noteCause(named(new SocketException("Connection reset during the TLS handshake")));
-    if (ready == null) {
-      LOG.log(Level.DEBUG, "TLS handshake failed", cause);
-    } else if (!ready.done()) {
-      ready.setException(Objects.requireNonNull(cause));
     }
   }
 
@@ -660,7 +536,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   }
 
   private void report(String message, Throwable cause) {
-    tls.report(message, cause, transport, application.protocol());
+    context.report(message, cause, transport, application.protocol());
   }
 
   private UncheckedIOException named(IOException cause) {
@@ -692,7 +568,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
 
   <T> @Nullable T getExtraInfo(ExtraInfo<T> key) {
     if (TlsFacts.KEYS.contains(key)) {
-      return handshaken ? key.type().cast(TlsFacts.of(key, options.context(), engine)) : null;
+      return handshake.isDone() ? key.type().cast(TlsFacts.of(key, options.context(), engine)) : null;
     }
     return lower == null ? null : lower.getExtraInfo(key);
   }

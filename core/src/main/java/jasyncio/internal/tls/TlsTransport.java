@@ -3,29 +3,65 @@ package jasyncio.internal.tls;
 import jasyncio.BaseProtocol;
 import jasyncio.ExtraInfo;
 import jasyncio.Transport;
+import jasyncio.internal.transport.Backpressure;
+import jasyncio.internal.transport.TransportContext;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// What the application sees of a TLS connection: plaintext. All work is [TlsProtocol]'s.
+/// The application's side of a TLS connection, which carries plaintext: takes its writes, and tells
+/// it to pause. The rest is [TlsProtocol]'s.
 ///
 /// Loop thread only.
 public final class TlsTransport implements Transport {
   private final TlsProtocol tls;
 
-  TlsTransport(TlsProtocol tls) {
+  private final RecordWriter writer;
+  private final TransportContext context;
+  private final Backpressure backpressure;
+  private int droppedWrites;
+
+  TlsTransport(TlsProtocol tls, RecordWriter writer, TransportContext context) {
     this.tls = tls;
+    this.writer = writer;
+    this.context = context;
+    this.backpressure = new Backpressure(context, this);
   }
+
+  // Sending
 
   @Override
   public void write(byte[] data) {
-    tls.write(ByteBuffer.wrap(data), true);
+    send(ByteBuffer.wrap(data), true);
   }
 
   @Override
   public void write(ByteBuffer data) {
-    tls.write(data, false);
+    send(data, false);
+  }
+
+  /// @param owned whether the buffer may be kept
+  private void send(ByteBuffer data, boolean owned) {
+    if (!data.hasRemaining() || refuses()) {
+      data.position(data.limit());
+      return;
+    }
+    try {
+      writer.send(data);
+    } catch (SSLException e) {
+      tls.fail(e);
+      return;
+    }
+    if (data.hasRemaining()) {
+      writer.add(owned ? data : copy(data));
+    }
+    backpressure.grown(writer.size());
+  }
+
+  private static ByteBuffer copy(ByteBuffer data) {
+    return ByteBuffer.allocate(data.remaining()).put(data).flip();
   }
 
   @Override
@@ -35,7 +71,41 @@ public final class TlsTransport implements Transport {
     for (byte[] piece : data) {
       pieces.add(ByteBuffer.wrap(piece));
     }
-    tls.write(pieces);
+    if (pieces.isEmpty() || refuses()) {
+      return;
+    }
+    pieces.forEach(writer::add);
+    tls.flush();
+    backpressure.grown(writer.size());
+  }
+
+  /// Whether a write is to be dropped.
+  private boolean refuses() {
+    if (tls.takesWrites()) {
+      return false;
+    }
+    context.warnOfDroppedWrites(++droppedWrites, this);
+    return true;
+  }
+
+  /// The queue has shrunk.
+  void shrunk() {
+    backpressure.shrunk(writer.size());
+  }
+
+  @Override
+  public int getWriteBufferSize() {
+    return writer.size();
+  }
+
+  @Override
+  public WaterMarks getWriteBufferLimits() {
+    return backpressure.marks();
+  }
+
+  @Override
+  public void setWriteBufferLimits(int high, int low) {
+    backpressure.marks(new WaterMarks(low, high), writer.size());
   }
 
   /// False, as in asyncio: many peers take the end of what they receive for that of the connection.
@@ -51,20 +121,7 @@ public final class TlsTransport implements Transport {
         "TLS closes both directions: close() instead of writeEof() on " + this);
   }
 
-  @Override
-  public int getWriteBufferSize() {
-    return tls.getWriteBufferSize();
-  }
-
-  @Override
-  public WaterMarks getWriteBufferLimits() {
-    return tls.getWriteBufferLimits();
-  }
-
-  @Override
-  public void setWriteBufferLimits(int high, int low) {
-    tls.setWriteBufferLimits(new WaterMarks(low, high));
-  }
+  // Receiving
 
   @Override
   public boolean isReading() {
@@ -81,6 +138,8 @@ public final class TlsTransport implements Transport {
     tls.resumeReading();
   }
 
+  // The end
+
   @Override
   public boolean isClosing() {
     return tls.isClosing();
@@ -95,6 +154,8 @@ public final class TlsTransport implements Transport {
   public void abort() {
     tls.abort();
   }
+
+  // Facts
 
   @Override
   public void setProtocol(BaseProtocol protocol) {

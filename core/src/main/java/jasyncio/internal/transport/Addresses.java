@@ -10,7 +10,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/// Addresses as messages show them, and what can be told from them.
+/// Facts about addresses, and their form in messages. Any thread.
 public final class Addresses {
   private Addresses() {}
 
@@ -39,6 +39,7 @@ public final class Addresses {
     return host == null || host.isEmpty();
   }
 
+  /// The family of sockets that can reach `address`.
   public static StandardProtocolFamily family(SocketAddress address) {
     return switch (address) {
       case UnixDomainSocketAddress _ -> StandardProtocolFamily.UNIX;

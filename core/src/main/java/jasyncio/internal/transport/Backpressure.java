@@ -2,50 +2,62 @@ package jasyncio.internal.transport;
 
 import jasyncio.BaseTransport;
 import jasyncio.FlowControl.WaterMarks;
-import java.util.function.BiConsumer;
 
-/// Asks the protocol of a transport to pause and to resume writing. Loop thread only.
+/// The rule by which a transport asks its protocol to pause and to resume writing: above the
+/// high-water mark it pauses, and from there on it does not resume before the low one. Loop thread
+/// only.
 public final class Backpressure {
-  private final BaseTransport transport;
-  private final BiConsumer<String, Throwable> report;
-  private final WaterMarkState pace = new WaterMarkState();
+  private static final WaterMarks DEFAULT = new WaterMarks(16 * 1024, 64 * 1024); // asyncio's
 
-  /// @param report gets what the protocol throws, with a message
-  public Backpressure(BaseTransport transport, BiConsumer<String, Throwable> report) {
+  private final TransportContext context;
+  private final BaseTransport transport;
+  private WaterMarks marks = DEFAULT;
+  private boolean paused;
+
+  /// The rule for the protocol of `transport`.
+  public Backpressure(TransportContext context, BaseTransport transport) {
+    this.context = context;
     this.transport = transport;
-    this.report = report;
   }
 
   /// The queue has come to hold `size` bytes.
   public void grown(int size) {
-    if (pace.pausesAt(size)) {
-      try {
-        transport.getProtocol().pauseWriting();
-      } catch (Throwable t) {
-        report.accept("protocol.pauseWriting() failed", t);
-      }
+    if (paused || size <= marks.high()) {
+      return;
+    }
+    paused = true;
+    try {
+      transport.getProtocol().pauseWriting();
+    } catch (Throwable t) {
+      report("protocol.pauseWriting() failed", t);
     }
   }
 
-  /// The queue has shrunk to `size` bytes. The protocol may write at this.
+  /// The queue has shrunk to `size` bytes. The protocol may write while it is told.
   public void shrunk(int size) {
-    if (pace.resumesAt(size)) {
-      try {
-        transport.getProtocol().resumeWriting();
-      } catch (Throwable t) {
-        report.accept("protocol.resumeWriting() failed", t);
-      }
+    if (!paused || size > marks.low()) {
+      return;
     }
+    paused = false;
+    try {
+      transport.getProtocol().resumeWriting();
+    } catch (Throwable t) {
+      report("protocol.resumeWriting() failed", t);
+    }
+  }
+
+  private void report(String message, Throwable failure) {
+    context.report(message, failure, transport, transport.getProtocol());
   }
 
   /// The marks in force.
   public WaterMarks marks() {
-    return pace.marks();
+    return marks;
   }
 
   /// Sets the marks for a queue that holds `size` bytes.
   public void marks(WaterMarks marks, int size) {
-    pace.marks(marks);
+    this.marks = marks;
     grown(size);
   }
 }

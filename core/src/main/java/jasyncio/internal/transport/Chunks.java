@@ -6,12 +6,13 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.function.Supplier;
 
-/// What channels and programs exchange. Direct buffers go to the system as they are; the heap's by
-/// way of the loop's shared buffer, since the JDK would make a direct one as large as they are.
+/// Pieces of bytes between channels and programs. Direct buffers go to the system as they are; the
+/// heap's by way of the loop's shared buffer, since the JDK would make a direct one as large as they
+/// are. Loop thread only.
 public final class Chunks {
   private Chunks() {}
 
-  /// Sends what `channel` takes of `data` at once.
+  /// Sends as much of `data` as `channel` takes at once.
   ///
   /// @param shared gives the shared buffer, cleared
   public static void send(WritableByteChannel channel, ByteBuffer data, Supplier<ByteBuffer> shared)
@@ -37,14 +38,14 @@ public final class Chunks {
     return shared.limit(Math.min(max, shared.limit()));
   }
 
-  /// A copy of what was put into `buffer`.
+  /// A copy of the bytes that were put into `buffer`.
   public static byte[] content(ByteBuffer buffer) {
     byte[] data = new byte[buffer.position()];
     buffer.get(0, data);
     return data;
   }
 
-  /// Receives what `channel` has, as much as `target` has room for, and as one read gives.
+  /// Receives the bytes that one read of `channel` gives, as many as `target` has room for.
   ///
   /// @param shared gives the shared buffer, cleared
   /// @return how many bytes; -1 at the end of the stream, less if the call was interrupted

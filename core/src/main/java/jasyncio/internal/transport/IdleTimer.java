@@ -2,11 +2,12 @@ package jasyncio.internal.transport;
 
 import jasyncio.EventLoop;
 import jasyncio.TimerHandle;
+import jasyncio.internal.base.Durations;
 import java.time.Duration;
 
-/// Notices when nothing has happened for some time. Loop thread only.
+/// A timer that expires once nothing has happened for some time. Loop thread only.
 ///
-/// What happens only notes its time, as it happens often; the timer looks at that when it is due,
+/// An event only notes its time, since events are many; the timer reads that time when it is due,
 /// and sets itself anew if it was too early.
 public final class IdleTimer {
   private final EventLoop loop;
@@ -18,17 +19,18 @@ public final class IdleTimer {
   /// Runs `expired` once, when there was no [#touch()] for `limit`.
   public IdleTimer(EventLoop loop, Duration limit, Runnable expired) {
     this.loop = loop;
-    this.limitNanos = limit.toNanos();
+    this.limitNanos = Durations.nanos(limit);
     this.expired = expired;
     this.lastEvent = loop.time();
     this.timer = loop.callAt(due(), this::check);
   }
 
-  /// Something happened.
+  /// Notes that something happened.
   public void touch() {
     lastEvent = loop.time();
   }
 
+  /// Ends the timer without a call of `expired`.
   public void stop() {
     timer.cancel();
   }

@@ -2,9 +2,11 @@ package jasyncio.internal.transport;
 
 import jasyncio.Protocol;
 
-/// A protocol that now and then fetches from its transport what it else would be given.
+/// A protocol that at times fetches from its transport the bytes that it would else be given.
 public interface PullingProtocol extends Protocol {
-  /// The transport, a [PullableTransport], has something. Whether the protocol will pull it soon by
-  /// itself; what it does not pull then, it is asked for again.
-  boolean pulls();
+  /// Wakes the task that waits for bytes, so that it pulls them from the transport, which is a
+  /// [PullableTransport] and has some. Bytes that it does not pull in its turn are announced again.
+  ///
+  /// @return false if no task will pull; then the transport hands the bytes over as usual
+  boolean wakeToPull();
 }

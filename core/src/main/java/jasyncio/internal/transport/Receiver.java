@@ -7,12 +7,12 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A protocol over a stream of bytes, and the same again under the one of its two faces that it
-/// has.
+/// A protocol over a stream of bytes, and the same object again under the one of the two interfaces
+/// that it implements.
 public record Receiver(
     BaseProtocol protocol, @Nullable Protocol plain, @Nullable BufferedProtocol buffered) {
 
-  /// Finds the face of `protocol`.
+  /// The receiver for `protocol`.
   ///
   /// @throws IllegalArgumentException if it is not for streams of bytes
   public static Receiver of(BaseProtocol protocol) {
@@ -25,7 +25,7 @@ public record Receiver(
     };
   }
 
-  /// Hands on what came another way than straight into a buffered protocol's own buffer.
+  /// Hands over bytes that were not received straight into a buffered protocol's own buffer.
   public void dataReceived(byte[] data) {
     if (plain != null) {
       plain.dataReceived(data);

@@ -4,8 +4,7 @@ import jasyncio.BaseProtocol;
 import jasyncio.Task;
 import org.jspecify.annotations.Nullable;
 
-/// A protocol of a server whose connection a task serves, so that a server that shuts down knows
-/// whom to cancel.
+/// A protocol whose connection a task serves: a server that shuts down cancels that task.
 public interface ServedByTask {
   /// The task, while it runs; null before and after.
   @Nullable Task<?> handler();

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 
 /// Bytes on their way out, in order. Loop thread only.
 public final class WriteQueue {
-  private final ArrayDeque<ByteBuffer> pieces = new ArrayDeque<>();
+  // shared by the queues that never held anything, as most of them: nothing is ever put in here
+  private static final ArrayDeque<ByteBuffer> NONE = new ArrayDeque<>(0);
+
+  private ArrayDeque<ByteBuffer> pieces = NONE;
 
   // the remaining bytes of all pieces
   private long size;
@@ -21,12 +24,16 @@ public final class WriteQueue {
     return (int) Math.min(size, Integer.MAX_VALUE);
   }
 
-  /// Takes `piece` over; who calls this must not touch it again.
+  /// Takes `piece` over: the caller must not touch it again.
   public void add(ByteBuffer piece) {
-    if (piece.hasRemaining()) {
-      pieces.addLast(piece);
-      size += piece.remaining();
+    if (!piece.hasRemaining()) {
+      return;
     }
+    if (pieces == NONE) {
+      pieces = new ArrayDeque<>();
+    }
+    pieces.addLast(piece);
+    size += piece.remaining();
   }
 
   /// Copies as much from the front as `target` has room for. Nothing leaves the queue.
@@ -55,8 +62,8 @@ public final class WriteQueue {
     }
   }
 
-  /// The pieces at the front that together hold `bytes`, or all if they hold less. What is taken
-  /// out of them is to be told to [#taken].
+  /// The pieces at the front that together hold `bytes`, or all if they hold less. Bytes taken out
+  /// of them must be told to [#taken].
   public ByteBuffer[] front(int bytes) {
     var front = new ArrayList<ByteBuffer>();
     int held = 0;
@@ -70,7 +77,7 @@ public final class WriteQueue {
     return front.toArray(ByteBuffer[]::new);
   }
 
-  /// Drops what somebody has taken from the front by moving the positions of the pieces there.
+  /// Drops `count` bytes that were taken from the front by moving the positions of the pieces.
   public void taken(int count) {
     size -= count;
     while (!pieces.isEmpty() && !pieces.element().hasRemaining()) {
@@ -80,7 +87,7 @@ public final class WriteQueue {
 
   /// Drops everything.
   public void clear() {
-    pieces.clear();
+    pieces = NONE;
     size = 0;
   }
 }

@@ -7,11 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jasyncio.BaseTransport;
 import jasyncio.DatagramProtocol;
-import jasyncio.DatagramTransport;
 import jasyncio.EventLoop;
 import jasyncio.ExceptionContext;
 import jasyncio.Future;
 import jasyncio.Mirrors;
+import jasyncio.internal.transport.AbstractTransport;
+import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -92,9 +93,9 @@ class UdpTransportTest {
 
   /// A transport that has begun.
   private UdpTransport transport(ScriptedDatagramChannel channel) throws IOException {
-    var network = new Network(loop, watcher);
-    var transport = new UdpTransport(network, channel, new Recording(), channel.getRemoteAddress());
-    Future<DatagramTransport> ready = loop.createFuture();
+    var context = new TransportContext(loop, watcher);
+    var transport = new UdpTransport(context, channel, new Recording(), channel.getRemoteAddress());
+    Future<AbstractTransport> ready = loop.createFuture();
     transport.start(ready);
     loop.runUntilComplete(ready);
     events.clear();

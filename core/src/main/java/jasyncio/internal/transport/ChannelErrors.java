@@ -1,0 +1,29 @@
+package jasyncio.internal.transport;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.Channel;
+import org.jspecify.annotations.Nullable;
+
+/// Failures of channels: their words, and those that nobody can act upon. Any thread.
+public final class ChannelErrors {
+  private ChannelErrors() {}
+
+  /// The failure in words; not every exception has some.
+  public static String reason(IOException cause) {
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+
+  /// Closes `channel`, if there is one; a failure of that is only logged.
+  public static void closeQuietly(@Nullable Channel channel) {
+    if (channel == null) {
+      return;
+    }
+    try {
+      channel.close();
+    } catch (IOException e) {
+      TransportContext.LOG.log(Level.DEBUG, () -> "closing " + channel + " failed", e);
+    }
+  }
+}
