@@ -1,10 +1,10 @@
 package jasyncio;
 
+import jasyncio.internal.base.LookAhead;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.base.CheckReturnValue;
 import java.lang.ref.Cleaner;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -116,32 +116,7 @@ public final class AsyncGenerator<T> implements Iterable<T>, AutoCloseable {
   /// generator share its items.
   @Override
   public Iterator<T> iterator() {
-    return new QueueItems();
-  }
-
-  /// Looks one item ahead, since an end can only be found by asking.
-  private final class QueueItems implements Iterator<T> {
-    private @Nullable T ahead;
-    private boolean ended;
-
-    @Override
-    public boolean hasNext() {
-      if (ahead == null && !ended) {
-        ahead = Await.await(anext()).orElse(null);
-        ended = ahead == null;
-      }
-      return ahead != null;
-    }
-
-    @Override
-    public T next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException("the generator has ended");
-      }
-      T item = Objects.requireNonNull(ahead);
-      ahead = null;
-      return item;
-    }
+    return new LookAhead<>(this, () -> Await.await(anext()).orElse(null));
   }
 
   @Override

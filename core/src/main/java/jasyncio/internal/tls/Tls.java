@@ -15,6 +15,7 @@ import jasyncio.internal.loop.LoopChannels;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -124,15 +125,16 @@ public final class Tls {
 
   /// See [EventLoop#startTls(Transport, BaseProtocol, TlsOptions)].
   ///
-  /// @param received what the peer has sent already, taken for plaintext
+  /// @param received takes the bytes that the peer has sent already, which passed for plaintext;
+  ///   not called if the arguments are refused
   public Transport upgrade(
-      Transport lower, BaseProtocol application, TlsOptions options, byte[] received) {
+      Transport lower, BaseProtocol application, TlsOptions options, Supplier<byte[]> received) {
     if (lower.isClosing()) {
       throw new IllegalStateException("startTls() on closing " + lower);
     }
     SSLEngine engine = engine(checked(options), port(lower));
     var layer = new TlsProtocol(this, options, engine, application, true);
-    layer.addEarly(received);
+    layer.addEarly(received.get());
     lower.pauseReading();
     lower.setProtocol(layer);
     loop.callSoon(() -> layer.start(lower));
