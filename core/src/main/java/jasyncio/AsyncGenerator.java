@@ -1,9 +1,9 @@
 package jasyncio;
 
+import jasyncio.internal.base.LookAhead;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.base.CheckReturnValue;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -113,33 +113,7 @@ public final class AsyncGenerator<T> implements Iterable<T>, AutoCloseable {
   /// `async for`. All iterators of a generator share its items.
   @Override
   public Iterator<T> iterator() {
-    return new QueueItems();
-  }
-
-  /// An iterator that fetches one item ahead, because it learns of the end only by asking for an
-  /// item.
-  private final class QueueItems implements Iterator<T> {
-    private @Nullable T ahead;
-    private boolean ended;
-
-    @Override
-    public boolean hasNext() {
-      if (ahead == null && !ended) {
-        ahead = Await.await(anext()).orElse(null);
-        ended = ahead == null;
-      }
-      return ahead != null;
-    }
-
-    @Override
-    public T next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException("the generator has ended");
-      }
-      T item = Objects.requireNonNull(ahead);
-      ahead = null;
-      return item;
-    }
+    return new LookAhead<>(this, () -> Await.await(anext()).orElse(null));
   }
 
   @Override

@@ -3,7 +3,6 @@ package jasyncio;
 import static jasyncio.internal.loop.Await.await;
 
 import jasyncio.internal.base.CheckReturnValue;
-import jasyncio.internal.sync.QueueItems;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -177,7 +176,7 @@ public final class Broadcast<T> {
     /// shut down or the subscription closed.
     @Override
     public Iterator<T> iterator() {
-      return new QueueItems<>(get);
+      return Queue.iterator(this, get);
     }
 
     /// The number of items that are kept for this subscriber.

@@ -1,6 +1,7 @@
 package jasyncio;
 
 import jasyncio.internal.base.Durations;
+import jasyncio.internal.stream.StreamBuffer;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.time.Duration;
@@ -60,7 +61,7 @@ public record ConnectOptions(
           null,
           false,
           false,
-          StreamReader.DEFAULT_LIMIT,
+          StreamBuffer.DEFAULT_LIMIT,
           null,
           null,
           null,

@@ -3,13 +3,13 @@ package jasyncio;
 import static jasyncio.internal.loop.Await.await;
 
 import jasyncio.internal.base.CheckReturnValue;
+import jasyncio.internal.base.LookAhead;
 import jasyncio.internal.stream.DatagramInbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +77,7 @@ public final class DatagramEndpoint implements Iterable<Datagram>, AutoCloseable
   /// throws as [#receive()] does.
   @Override
   public Iterator<Datagram> iterator() {
-    return new Upcoming();
+    return new LookAhead<>(this, () -> inbox.take(this));
   }
 
   /// As [#send(byte\[\], SocketAddress)], to the remote address that the endpoint was opened with.
@@ -147,29 +147,5 @@ public final class DatagramEndpoint implements Iterable<Datagram>, AutoCloseable
   @Override
   public String toString() {
     return "DatagramEndpoint[transport=" + transport + "]";
-  }
-
-  /// The datagrams to come, to the end.
-  private final class Upcoming implements Iterator<Datagram> {
-    // received, but not handed out yet
-    private @Nullable Datagram next;
-
-    @Override
-    public boolean hasNext() {
-      if (next == null) {
-        next = inbox.take(DatagramEndpoint.this);
-      }
-      return next != null;
-    }
-
-    @Override
-    public Datagram next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException("no more datagrams from " + DatagramEndpoint.this);
-      }
-      Datagram result = Objects.requireNonNull(next);
-      next = null;
-      return result;
-    }
   }
 }

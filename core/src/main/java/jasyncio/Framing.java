@@ -1,8 +1,10 @@
 package jasyncio;
 
+import jasyncio.internal.stream.FrameCodec;
+import jasyncio.internal.stream.LengthFraming;
+import jasyncio.internal.stream.LineFraming;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /// How messages are told apart in a stream of bytes. Beyond asyncio.
 ///
@@ -18,24 +20,18 @@ import org.jspecify.annotations.Nullable;
 /// }
 ///
 /// @param <T> what a frame holds
-public abstract sealed class Framing<T> permits LineFraming, LengthFraming {
-  private static final Framing<String> LINES =
-      lines(StandardCharsets.UTF_8, StreamReader.DEFAULT_LIMIT);
-  private static final int JSON_LIMIT = 16 << 20;
-
-  Framing() {}
-
+public sealed interface Framing<T> permits FrameCodec {
   /// Lines of text in UTF-8, at most 64 KiB long, without their line ends. Read are those with `\n`
   /// and with `\r\n`, and a last one with neither; written is `\n`. What cannot be decoded is
   /// replaced.
-  public static Framing<String> lines() {
-    return LINES;
+  static Framing<String> lines() {
+    return LineFraming.UTF_8;
   }
 
   /// As [#lines()], in another charset, of at most `limit` bytes.
   ///
   /// @throws IllegalArgumentException if `limit` is not positive
-  public static Framing<String> lines(Charset charset, int limit) {
+  static Framing<String> lines(Charset charset, int limit) {
     return new LineFraming(charset, limit, false);
   }
 
@@ -45,14 +41,14 @@ public abstract sealed class Framing<T> permits LineFraming, LengthFraming {
   /// Blank lines are skipped. A text may be written with line ends in it, as a pretty printer makes
   /// them: they become spaces, which means the same in JSON. What is no UTF-8 is an
   /// [java.io.UncheckedIOException].
-  public static Framing<String> jsonLines() {
-    return jsonLines(JSON_LIMIT);
+  static Framing<String> jsonLines() {
+    return jsonLines(16 << 20);
   }
 
   /// As [#jsonLines()], of at most `limit` bytes.
   ///
   /// @throws IllegalArgumentException if `limit` is not positive
-  public static Framing<String> jsonLines(int limit) {
+  static Framing<String> jsonLines(int limit) {
     return new LineFraming(StandardCharsets.UTF_8, limit, true);
   }
 
@@ -61,7 +57,7 @@ public abstract sealed class Framing<T> permits LineFraming, LengthFraming {
   /// @param limit the longest frame to read or write, in bytes; a longer one is a
   ///   [LimitOverrunException], so that a peer cannot ask for any amount of memory
   /// @throws IllegalArgumentException if `limit` is not positive
-  public static Framing<byte[]> lengthPrefixed(int limit) {
+  static Framing<byte[]> lengthPrefixed(int limit) {
     return lengthPrefixed(limit, Integer.BYTES);
   }
 
@@ -69,13 +65,7 @@ public abstract sealed class Framing<T> permits LineFraming, LengthFraming {
   ///
   /// @param prefixBytes 1 to 4
   /// @throws IllegalArgumentException if it is not, or if `limit` is not positive
-  public static Framing<byte[]> lengthPrefixed(int limit, int prefixBytes) {
+  static Framing<byte[]> lengthPrefixed(int limit, int prefixBytes) {
     return new LengthFraming(limit, prefixBytes);
   }
-
-  /// Suspends the current task until a frame is there; null if the stream ends before one begins.
-  abstract @Nullable T read(StreamReader reader);
-
-  /// What to send for `frame`.
-  abstract byte[] encode(T frame);
 }

@@ -1,14 +1,16 @@
 package jasyncio;
 
 import jasyncio.internal.base.CheckReturnValue;
+import jasyncio.internal.base.LookAhead;
+import jasyncio.internal.loop.Await;
 import jasyncio.internal.sync.LoopBinding;
-import jasyncio.internal.sync.QueueItems;
 import jasyncio.internal.base.Unit;
 import jasyncio.internal.sync.WaitQueue;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /// A queue that hands items from tasks that put to tasks that get, in the order in which they were
 /// put.
@@ -207,7 +209,20 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
   /// one of them. Beyond asyncio.
   @Override
   public Iterator<T> iterator() {
-    return new QueueItems<>(get);
+    return iterator(this, get);
+  }
+
+  /// The items that `get` gives each time it is awaited, until there is a [QueueShutDownException].
+  static <T> Iterator<T> iterator(Object origin, Coroutine<T> get) {
+    return new LookAhead<>(origin, () -> nextOrNull(get));
+  }
+
+  private static <T> @Nullable T nextOrNull(Coroutine<T> get) {
+    try {
+      return Await.await(get);
+    } catch (QueueShutDownException end) {
+      return null;
+    }
   }
 
   // Tracking work

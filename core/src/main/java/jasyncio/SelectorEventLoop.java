@@ -10,6 +10,7 @@ import jasyncio.internal.net.SocketOperations;
 import jasyncio.internal.observe.FlightRecording;
 import jasyncio.internal.pipe.Pipes;
 import jasyncio.internal.process.Processes;
+import jasyncio.internal.stream.StreamProtocol;
 import jasyncio.internal.thread.Threads;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -302,7 +303,8 @@ final class SelectorEventLoop extends TaskLoop implements FlightRecording.Record
     Objects.requireNonNull(transport, "transport");
     Objects.requireNonNull(options, "options");
     return () -> {
-      byte[] received = protocol instanceof StreamProtocol stream ? stream.takeUnread() : NONE;
+      Supplier<byte[]> received =
+          protocol instanceof StreamProtocol stream ? stream.inbox()::takeUnread : () -> NONE;
       return network.startTls(transport, protocol, options, received);
     };
   }

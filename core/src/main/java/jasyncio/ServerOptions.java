@@ -1,6 +1,7 @@
 package jasyncio;
 
 import jasyncio.internal.base.Durations;
+import jasyncio.internal.stream.StreamBuffer;
 import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -62,7 +63,7 @@ public record ServerOptions(
           false,
           false,
           true,
-          StreamReader.DEFAULT_LIMIT,
+          StreamBuffer.DEFAULT_LIMIT,
           null,
           null,
           null,

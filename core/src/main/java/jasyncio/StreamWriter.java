@@ -5,6 +5,8 @@ import static jasyncio.internal.loop.Await.await;
 import jasyncio.internal.base.CheckReturnValue;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.stream.DrainGate;
+import jasyncio.internal.stream.FrameCodec;
+import jasyncio.internal.stream.StreamProtocol;
 import jasyncio.internal.stream.WriterHabits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -37,8 +39,6 @@ public final class StreamWriter {
   private final DrainGate gate;
   private final WriterHabits habits = new WriterHabits();
   private final @Nullable StreamReader reader;
-
-  // made once, since every message awaits it
 
   StreamWriter(Transport transport, DrainGate gate, @Nullable StreamReader reader) {
     this.transport = transport;
@@ -95,7 +95,7 @@ public final class StreamWriter {
   private void awaitDrained() {
     habits.draining();
     if (reader != null) {
-      reader.throwIfFailed();
+      reader.inbox().throwIfFailed();
     }
     if (transport.isClosing()) {
       // Lets connectionLost come through: a loop of write and drain would never see it otherwise.
@@ -147,7 +147,7 @@ public final class StreamWriter {
   /// @throws IllegalArgumentException if it cannot be told apart, as a line with an end in it
   /// @throws IllegalStateException after [#writeEof()]
   public <T> void writeFrame(Framing<T> framing, T frame) {
-    write(framing.encode(frame));
+    write(FrameCodec.of(framing).encode(frame));
   }
 
   /// Whether [#writeEof()] works here. Mirrors `writer.can_write_eof`.

@@ -2,12 +2,13 @@ package jasyncio;
 
 import static jasyncio.internal.loop.Await.await;
 
+import jasyncio.internal.stream.StreamProtocol;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// Makes streams over sockets.
+/// The makers of streams over sockets.
 final class Streams {
   private Streams() {}
 
@@ -29,7 +30,7 @@ final class Streams {
     return () -> {
       var protocol = new StreamProtocol(loop, options.limit(), null);
       await(connect.apply(() -> protocol));
-      return protocol.claim();
+      return over(protocol);
     };
   }
 
@@ -51,6 +52,20 @@ final class Streams {
 
   private static Supplier<StreamProtocol> protocols(
       EventLoop loop, ClientConnected clientConnected, ServerOptions options) {
-    return () -> new StreamProtocol(loop, options.limit(), clientConnected);
+    Function<StreamProtocol, Coroutine<Void>> service =
+        protocol -> {
+          StreamConnection stream = over(protocol);
+          return Coroutine.of(() -> clientConnected.serve(stream.reader(), stream.writer()));
+        };
+    return () -> new StreamProtocol(loop, options.limit(), service);
+  }
+
+  /// The stream over a connected `protocol`. To be made once, since it is closed when it is
+  /// dropped.
+  private static StreamConnection over(StreamProtocol protocol) {
+    StreamReader reader = new StreamReader(protocol.inbox());
+    protocol.guard(reader);
+    return new StreamConnection(
+        reader, new StreamWriter(protocol.transport(), protocol.gate(), reader));
   }
 }

@@ -4,6 +4,7 @@ import static jasyncio.internal.loop.Await.await;
 
 import jasyncio.internal.base.CheckReturnValue;
 import jasyncio.internal.process.Communication;
+import jasyncio.internal.process.PipeOutput;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -89,19 +90,35 @@ public final class Subprocess {
   /// waits for the process to end. Mirrors `process.communicate`.
   ///
   /// All this happens at the same time, so that neither side can block the other. A child that does
-  /// not read its input is not an error. The output is kept in memory, once. Cancelling stops
-  /// reading and writing; output that was already read is lost.
+  /// not read its input is no error. The output is kept in memory, once.
+  ///
+  /// Cancelling stops reading and writing, and loses nothing: the output that was read is in the
+  /// streams again, for a read or another call, and the input that was queued is still sent, unless
+  /// [SubprocessOptions#withStopOnCancel(Duration)] ends the process. asyncio's loses the output in
+  /// 3.13.
   ///
   /// @param input null or empty for no input; its array belongs to the stream from then on
   /// @throws IllegalStateException from the awaiting call, if there is input and no pipe for it
   @CheckReturnValue
   public Coroutine<Output> communicate(byte @Nullable [] input) {
-    return () ->
-        stoppingOnCancel(() -> {
-          var said = await(Gather.values(Communication.with(this, input)));
-          streams.awaitExit();
-          return new Output(said.get(1), said.get(2));
-        });
+    return () -> stoppingOnCancel(() -> exchange(input));
+  }
+
+  private Output exchange(byte @Nullable [] input) {
+    var communication =
+        new Communication(this, input, outputOf(streams.stdout()), outputOf(streams.stderr()));
+    try {
+      await(Gather.values(communication.parts()));
+      streams.awaitExit();
+      return communication.output();
+    } catch (Throwable t) {
+      communication.abandon();
+      throw t;
+    }
+  }
+
+  private static @Nullable PipeOutput outputOf(@Nullable StreamReader reader) {
+    return reader == null ? null : new PipeOutput(reader.inbox(), reader);
   }
 
   private <T> T stoppingOnCancel(Coroutine<T> waiting) throws Exception {

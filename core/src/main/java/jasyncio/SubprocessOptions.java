@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.stream.StreamBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -37,7 +38,7 @@ public record SubprocessOptions(
   /// on cancel.
   public static final SubprocessOptions DEFAULTS =
       new SubprocessOptions(
-          Stdio.INHERIT, Stdio.INHERIT, Stdio.INHERIT, null, null, StreamReader.DEFAULT_LIMIT);
+          Stdio.INHERIT, Stdio.INHERIT, Stdio.INHERIT, null, null, StreamBuffer.DEFAULT_LIMIT);
 
   /// As [#DEFAULTS], with pipes for all three streams.
   public static final SubprocessOptions PIPES =

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Carries what a child process tells to its streams.
+/// The protocol of a child process whose pipes are streams: passes the events of each pipe to its
+/// stream.
 ///
 /// asyncio's `SubprocessStreamProtocol`. Loop thread only.
 final class SubprocessStreams implements SubprocessProtocol {
@@ -82,7 +83,7 @@ final class SubprocessStreams implements SubprocessProtocol {
       return null;
     }
     StreamReader reader = new StreamReader(limit, loop);
-    reader.setTransport(readable);
+    reader.inbox().setTransport(readable);
     return reader;
   }
 
@@ -90,7 +91,7 @@ final class SubprocessStreams implements SubprocessProtocol {
   public void pipeDataReceived(int fd, byte[] data) {
     StreamReader reader = fd == 1 ? stdout : stderr;
     if (reader != null) {
-      reader.feedData(data);
+      reader.inbox().feedData(data);
     }
   }
 
@@ -101,10 +102,8 @@ final class SubprocessStreams implements SubprocessProtocol {
       return;
     }
     StreamReader reader = fd == 1 ? stdout : stderr;
-    if (reader != null && cause == null) {
-      reader.feedEof();
-    } else if (reader != null) {
-      reader.setException(Objects.requireNonNull(cause));
+    if (reader != null) {
+      reader.inbox().end(cause);
     }
   }
 

@@ -22,7 +22,7 @@ class PullingTest {
 
     Source() {
       super(new Wire().left);
-      reader.setTransport(this);
+      reader.inbox().setTransport(this);
     }
 
     /// Starts `read`, and sends data once it waits.
@@ -30,7 +30,7 @@ class PullingTest {
       Task<T> task = createTask(read);
       yieldTurn();
       this.content = content;
-      assertThat(reader.wakeToPull()).isTrue();
+      assertThat(reader.inbox().wakeToPull()).isTrue();
       return task;
     }
 
@@ -52,7 +52,7 @@ class PullingTest {
 
   @Test
   void isLeftToTheTransportWhileNobodyWaits() {
-    TestLoop.run(() -> assertThat(new Source().reader.wakeToPull()).isFalse());
+    TestLoop.run(() -> assertThat(new Source().reader.inbox().wakeToPull()).isFalse());
   }
 
   @Test
@@ -64,7 +64,7 @@ class PullingTest {
       yieldTurn();
       reader.feedData(bytes("fed"));
 
-      assertThat(reader.wakeToPull()).isFalse();
+      assertThat(reader.inbox().wakeToPull()).isFalse();
       assertThat(await(read)).isEqualTo(bytes("fed"));
     });
   }
@@ -134,7 +134,7 @@ class PullingTest {
         assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
         assertThat(source.content).isEqualTo("abc");
         assertThat(target.position()).isZero();
-        assertThat(reader.wakeToPull()).isFalse();
+        assertThat(reader.inbox().wakeToPull()).isFalse();
       }
     });
   }
@@ -159,7 +159,7 @@ class PullingTest {
       var source = new Source();
       var reader = source.reader;
       var read = source.served(reader.read(100), "record");
-      reader.setTransport(new Wire().left);
+      reader.inbox().setTransport(new Wire().left);
       yieldTurn();
       assertThat(read.done()).isFalse();
 

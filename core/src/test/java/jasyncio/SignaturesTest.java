@@ -3,6 +3,7 @@ package jasyncio;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jasyncio.internal.stream.StreamProtocol;
 import java.lang.reflect.Method;
 import java.net.SocketAddress;
 import java.nio.channels.DatagramChannel;

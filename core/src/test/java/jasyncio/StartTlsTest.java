@@ -166,6 +166,20 @@ class StartTlsTest {
         }
       });
     }
+
+    @Test
+    void leavesTheBytesThatWereNotReadIfItIsRefused() {
+      TestLoop.run(() -> {
+        try (var link = Peer.stream()) {
+          link.peer().send("one\ntwo\n");
+          assertThat(line(link.reader())).isEqualTo("one");
+          assertThatThrownBy(() -> await(link.writer().startTls(TestCertificate.client())))
+              .isInstanceOf(IllegalArgumentException.class);
+
+          assertThat(line(link.reader())).isEqualTo("two");
+        }
+      });
+    }
   }
 
   @Nested

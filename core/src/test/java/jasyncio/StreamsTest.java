@@ -456,6 +456,28 @@ class StreamsTest {
     }
 
     @Test
+    void isNoneWhileATaskWaitsInARead() {
+      TestLoop.run(() -> {
+        try (var listener = Peer.listen()) {
+          int port = listener.getLocalPort();
+          var read =
+              createTask(() -> await(await(openConnection(Peer.LOOPBACK, port)).reader().read()));
+          letTheLoopPoll(); // the task connects
+          try (var peer = new Peer(listener.accept())) {
+            for (int i = 0; i < 5; i++) {
+              letTheLoopPoll();
+              System.gc();
+            }
+            peer.send("hello");
+            peer.sendEof();
+
+            assertThat(await(read)).isEqualTo(bytes("hello"));
+          }
+        }
+      });
+    }
+
+    @Test
     @Mirrors("test_streams.StreamTests.test_loop_is_closed_resource_warnings")
     void withTheLoopClosesTheConnectionAndWarns() throws IOException {
       List<Peer> peers = new ArrayList<>();

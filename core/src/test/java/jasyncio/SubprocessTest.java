@@ -208,14 +208,17 @@ class SubprocessTest {
     }
 
     @Test
-    void letALineBeLongerThanAsksForALargerLimit() {
+    void haveTheLimitOfTheOptions() {
       TestLoop.run(() -> {
-        var child = shell("head -c 100 /dev/zero; echo", PIPES.withLimit(50));
-        assertThatThrownBy(() -> await(stdout(child).readLine()))
-            .isInstanceOf(LimitOverrunException.class);
+        String line = "head -c 100 /dev/zero; echo";
+        var strict = shell(line, PIPES.withLimit(99));
+        var generous = shell(line, PIPES.withLimit(100));
 
-        assertThat(await(stdout(child).read())).hasSize(101);
-        await(child.waitExit());
+        assertThatThrownBy(() -> await(stdout(strict).readLine()))
+            .isInstanceOf(LimitOverrunException.class);
+        assertThat(await(stdout(generous).readLine())).hasSize(101);
+        await(strict.communicate(null));
+        await(generous.communicate(null));
       });
     }
   }
@@ -295,6 +298,86 @@ class SubprocessTest {
 
         assertThat(await(gather(outputs)))
             .isEqualTo(IntStream.range(0, 10).mapToObj(i -> "child " + i + "\n").toList());
+      });
+    }
+
+    /// A child with output on both pipes that has closed one of them, and ends when it is asked to.
+    private Subprocess talker() {
+      return shell(
+          "trap 'echo bye; exit 0' TERM; echo hello; echo bad >&2; exec 2>&-;"
+              + " while :; do sleep 0.01; done",
+          PIPES);
+    }
+
+    private void cancelOnceTheErrorsAreRead(Subprocess child) {
+      var talk = createTask(child.communicate(null));
+      while (!Objects.requireNonNull(child.stderr()).atEof()) {
+        await(sleep(Duration.ZERO));
+      }
+      talk.cancel();
+      assertThatThrownBy(() -> await(talk)).isInstanceOf(CancelledError.class);
+    }
+
+    @Test
+    void givesTheOutputBackToTheStreamsWhenItIsCancelled() {
+      TestLoop.run(() -> {
+        var child = talker();
+        cancelOnceTheErrorsAreRead(child);
+
+        assertThat(text(await(stdout(child).readLine()))).isEqualTo("hello\n");
+        assertThat(text(await(Objects.requireNonNull(child.stderr()).read()))).isEqualTo("bad\n");
+        child.kill();
+        await(child.waitExit());
+      });
+    }
+
+    @Test
+    void givesAllTheOutputAfterOneThatWasCancelled() {
+      TestLoop.run(() -> {
+        var child = talker();
+        cancelOnceTheErrorsAreRead(child);
+        child.terminate();
+        var output = await(child.communicate(null));
+
+        assertThat(text(output.stdout())).isEqualTo("hello\nbye\n");
+        assertThat(text(output.stderr())).isEqualTo("bad\n");
+      });
+    }
+
+    @Test
+    void givesTheOutputBackIfItIsCancelledWhileOnlyTheChildGoesOn() {
+      TestLoop.run(() -> {
+        var child = shell("echo hello; exec >&- 2>&-; while :; do sleep 0.01; done", PIPES);
+        var talk = createTask(child.communicate(null));
+        while (!stdout(child).atEof()) {
+          await(sleep(Duration.ZERO));
+        }
+        await(sleep(Duration.ZERO)); // now it waits for the end
+        talk.cancel();
+
+        assertThatThrownBy(() -> await(talk)).isInstanceOf(CancelledError.class);
+        assertThat(text(await(stdout(child).read()))).isEqualTo("hello\n");
+        child.kill();
+        await(child.waitExit());
+      });
+    }
+
+    @Test
+    void givesTheOutputBackIfAnotherTaskReadsTheErrors() {
+      TestLoop.run(() -> {
+        var child = shell("echo hello; exec >&-; read x; echo bad >&2", PIPES);
+        var errors = createTask(Objects.requireNonNull(child.stderr()).read());
+        await(sleep(Duration.ZERO));
+
+        assertThatThrownBy(() -> await(child.communicate(null)))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("another task waits in read()");
+        assertThat(text(await(errors))).isEqualTo("bad\n");
+        while (Asyncio.allTasks().size() > 1) { // the one that reads the output
+          await(sleep(Duration.ZERO));
+        }
+        assertThat(text(await(stdout(child).read()))).isEqualTo("hello\n");
+        await(child.waitExit());
       });
     }
 

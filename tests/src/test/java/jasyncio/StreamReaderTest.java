@@ -234,22 +234,23 @@ class StreamReaderTest {
       assertThat(text(reader.readLine())).isEqualTo("ine3\n");
     }
 
-    // asyncio drops such a line; here it is left for a read that can take it
     @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_readline_limit_with_existing_data")
-    void leavesALineInTheStreamThatIsTooLong() {
+    void dropsALineThatIsTooLong() {
       var reader = new StreamReader(3);
-      feed(reader, "line1\nli");
+      feed(reader, "li");
+      feed(reader, "ne1\nli\n");
 
       assertThat(failureOf(reader.readLine()))
           .isInstanceOfSatisfying(
               LimitOverrunException.class, e -> assertThat(e.consumed()).isEqualTo(5))
           .hasMessageStartingWith("5 bytes before the separator, more than the limit of 3");
-      assertThat(text(reader.readExactly(6))).isEqualTo("line1\n");
+      assertThat(text(reader.readLine())).isEqualTo("li\n");
     }
 
     @AsyncTest(seeds = 20)
-    void failsOnceALineIsKnownToBeTooLong() {
+    @Mirrors("test_streams.StreamTests.test_readline_limit_with_existing_data")
+    void dropsAllOfALineThatIsTooLongAlready() {
       var reader = new StreamReader(3);
       feed(reader, "line");
 
@@ -257,7 +258,39 @@ class StreamReaderTest {
           .isInstanceOfSatisfying(
               LimitOverrunException.class, e -> assertThat(e.consumed()).isEqualTo(4))
           .hasMessageStartingWith("no separator within the limit of 3 bytes");
-      assertThat(text(reader.read(100))).isEqualTo("line");
+      feed(reader, "1\nli\n");
+      assertThat(text(reader.readLine())).isEqualTo("1\n");
+      assertThat(text(reader.readLine())).isEqualTo("li\n");
+    }
+
+    @AsyncTest(seeds = 20)
+    void receivesOnAfterALineThatIsTooLong() {
+      var reader = new StreamReader(3);
+      var transport = new PausableTransport();
+      reader.inbox().setTransport(transport);
+      feed(reader, "much too long");
+      assertThat(transport.isReading()).isFalse();
+
+      assertThat(failureOf(reader.readLine())).isInstanceOf(LimitOverrunException.class);
+
+      assertThat(transport.isReading()).isTrue();
+    }
+
+    @AsyncTest(seeds = 20)
+    void readsOnToTheEndIfTheErrorIsCaught() {
+      var reader = new StreamReader(3);
+      feed(reader, "one\nmuch too long\ntwo\nand no end");
+      reader.feedEof();
+      var lines = new ArrayList<String>();
+      while (!reader.atEof()) {
+        try {
+          lines.add(text(reader.readLine()));
+        } catch (LimitOverrunException e) {
+          lines.add("too long");
+        }
+      }
+
+      assertThat(lines).containsExactly("one\n", "too long", "two\n", "too long");
     }
 
     @AsyncTest(seeds = 20)
@@ -587,7 +620,7 @@ class StreamReaderTest {
     assertThat(new StreamReader(123).toString()).isEqualTo("StreamReader[0 bytes, limit=123]");
     assertThat(reader.toString()).isEqualTo("StreamReader[0 bytes]");
     var transport = new PausableTransport();
-    reader.setTransport(transport);
+    reader.inbox().setTransport(transport);
     Task<byte[]> read = createTask(reader.readExactly(5));
     await(clock.runUntilIdle());
     assertThat(reader.toString())
@@ -610,7 +643,7 @@ class StreamReaderTest {
     void pausesTheTransportAboveTwiceTheLimitAndResumesItAtTheLimit() {
       var reader = new StreamReader(4);
       var transport = new PausableTransport();
-      reader.setTransport(transport);
+      reader.inbox().setTransport(transport);
 
       feed(reader, "12345678");
       assertThat(transport.isReading()).isTrue();
@@ -628,7 +661,7 @@ class StreamReaderTest {
     void resumesTheTransportForAReadOfMoreThanTheBufferHolds() {
       var reader = new StreamReader(4);
       var transport = new PausableTransport();
-      reader.setTransport(transport);
+      reader.inbox().setTransport(transport);
       feed(reader, "123456789");
       assertThat(transport.isReading()).isFalse();
 
@@ -777,7 +810,7 @@ class StreamReaderTest {
           case 0 -> await(reader.read(n));
           case 1 -> await(reader.readExactly(n));
           case 2 -> await(reader.readUntil(List.of(new byte[] {7}, new byte[] {1, 2})));
-          default -> await(reader.readLine());
+          default -> await(reader.readLine(Integer.MAX_VALUE));
         };
       } catch (IncompleteReadException e) {
         return e.partial();

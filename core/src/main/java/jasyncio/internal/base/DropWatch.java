@@ -18,8 +18,8 @@ public abstract class DropWatch<T> extends WeakReference<T> {
     super(object, DROPPED);
   }
 
-  /// The object has been collected. On the thread of all such references: must neither block nor
-  /// throw.
+  /// The object has been collected; not called after [#clear()]. On the thread of all such references:
+  /// must not block.
   protected abstract void dropped();
 
   /// Starts the thread of all such references, once in the life of the program. To be called where
@@ -43,6 +43,9 @@ public abstract class DropWatch<T> extends WeakReference<T> {
           ((DropWatch<?>) DROPPED.remove()).dropped();
         } catch (InterruptedException e) {
           // nobody has a reason to interrupt this thread, and reports would be lost without it
+        } catch (RuntimeException | Error e) {
+          Thread thread = Thread.currentThread();
+          thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
       }
     }

@@ -255,9 +255,9 @@ public final class Network {
 
   /// See [EventLoop#startTls(Transport, BaseProtocol, TlsOptions)].
   ///
-  /// @param received bytes that the peer has sent already, which were taken for plaintext
+  /// @param received takes the bytes that the peer has sent already, which passed for plaintext
   public Transport startTls(
-      Transport transport, BaseProtocol protocol, TlsOptions options, byte[] received) {
+      Transport transport, BaseProtocol protocol, TlsOptions options, Supplier<byte[]> received) {
     return tls.upgrade(transport, protocol, options, received);
   }
 

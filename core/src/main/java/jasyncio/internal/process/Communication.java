@@ -3,61 +3,83 @@ package jasyncio.internal.process;
 import static jasyncio.internal.loop.Await.await;
 
 import jasyncio.Coroutine;
-import jasyncio.StreamReader;
 import jasyncio.StreamWriter;
 import jasyncio.Subprocess;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// All that is said to and by a child process, both ways at once.
+/// An exchange of a child's whole input and output, both ways at once. See
+/// [Subprocess#communicate(byte\[\])].
+///
+/// An exchange that does not succeed has to be abandoned: then the output that it has read goes
+/// back to the child's streams.
 public final class Communication {
-  private static final int PIECE = 64 * 1024;
+  private final @Nullable StreamWriter stdin;
+  private final byte @Nullable [] input;
+  private final @Nullable PipeOutput stdout;
+  private final @Nullable PipeOutput stderr;
 
-  private Communication() {}
-
-  /// The three streams of `process`, each with a coroutine that serves it until its end: to be
-  /// awaited at once. They give null, the output and the errors. See
-  /// [Subprocess#communicate(byte\[\])].
-  ///
+  /// @param stdout the output at the child's stdout; null if that is no pipe
+  /// @param stderr the output at the child's stderr; null if that is no pipe
   /// @throws IllegalStateException if there is `input` for a process whose stdin is no pipe
-  public static List<Coroutine<byte @Nullable []>> with(
-      Subprocess process, byte @Nullable [] input) {
-    StreamWriter stdin = process.stdin();
+  public Communication(
+      Subprocess process,
+      byte @Nullable [] input,
+      @Nullable PipeOutput stdout,
+      @Nullable PipeOutput stderr) {
+    this.stdin = process.stdin();
+    this.input = input;
+    this.stdout = stdout;
+    this.stderr = stderr;
     if (stdin == null && input != null && input.length > 0) {
       throw new IllegalStateException(
           "communicate() with input on %s, whose stdin is no pipe: start it with stdin PIPE"
               .formatted(process));
     }
-    return List.of(
-        () -> feed(stdin, input), () -> read(process.stdout()), () -> read(process.stderr()));
   }
 
-  private static byte @Nullable [] feed(@Nullable StreamWriter stdin, byte @Nullable [] input) {
-    if (stdin == null) {
-      return null;
+  /// The coroutines that serve one pipe each until its end. To be awaited at once.
+  public List<Coroutine<Void>> parts() {
+    List<Coroutine<Void>> parts = new ArrayList<>();
+    if (stdin != null) {
+      parts.add(Coroutine.of(() -> feed(stdin)));
     }
+    if (stdout != null) {
+      parts.add(Coroutine.of(stdout::read));
+    }
+    if (stderr != null) {
+      parts.add(Coroutine.of(stderr::read));
+    }
+    return parts;
+  }
+
+  private void feed(StreamWriter stdin) {
     try {
       if (input != null) {
         stdin.write(input);
         await(stdin.drain());
       }
     } catch (UncheckedIOException e) {
-      // The child did not want all of it: its business.
+      // A child need not read all of its input.
     }
     stdin.close();
-    return null;
   }
 
-  private static byte @Nullable [] read(@Nullable StreamReader stream) {
-    if (stream == null) {
-      return null;
+  /// The output that was read.
+  public Subprocess.Output output() {
+    return new Subprocess.Output(
+        stdout == null ? null : stdout.bytes(), stderr == null ? null : stderr.bytes());
+  }
+
+  /// Gives the output back to the streams; that of a pipe which is still being read, at its end.
+  public void abandon() {
+    if (stdout != null) {
+      stdout.abandon();
     }
-    try (var collected = new Collected()) {
-      while (!stream.atEof()) {
-        collected.add(await(stream.read(PIECE)));
-      }
-      return collected.toByteArray();
+    if (stderr != null) {
+      stderr.abandon();
     }
   }
 }

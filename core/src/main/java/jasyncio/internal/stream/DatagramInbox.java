@@ -16,8 +16,8 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What a datagram transport tells, kept for the tasks that ask a [DatagramEndpoint]. Loop thread
-/// only.
+/// The datagrams and failures that a datagram transport has reported, kept for the tasks that await
+/// a [DatagramEndpoint]. Loop thread only.
 public final class DatagramInbox implements DatagramProtocol {
   private static final int MOST_KEPT = 64;
 
@@ -27,7 +27,7 @@ public final class DatagramInbox implements DatagramProtocol {
   private final ArrayDeque<Future<DatagramInbox>> receivers = new ArrayDeque<>();
   private @Nullable DatagramTransport transport;
 
-  // while a datagram is handed to the transport, failures are of that one
+  // true while a datagram is handed to the transport, whose failures then belong to that datagram
   private boolean sending;
   private @Nullable IOException sendFailure;
 
@@ -45,9 +45,12 @@ public final class DatagramInbox implements DatagramProtocol {
     this.gate = new DrainGate(loop);
   }
 
-  // What tasks do
+  // For tasks
 
-  /// Suspends the current task until a datagram is there; null if the endpoint is closed.
+  /// Takes the next datagram; null if the endpoint is closed. Suspends the current task until there
+  /// is one.
+  ///
+  /// @throws UncheckedIOException if a failure is next
   public @Nullable Datagram take(DatagramEndpoint endpoint) {
     while (arrivals.isEmpty()) {
       if (lost) {
@@ -89,7 +92,7 @@ public final class DatagramInbox implements DatagramProtocol {
     }
   }
 
-  /// What the transport says of what `send` hands to it, or null if nothing.
+  /// Runs `send`, and returns the failure that the transport reports meanwhile, or null.
   public @Nullable IOException failureOf(Runnable send) {
     sending = true;
     try {
@@ -101,7 +104,7 @@ public final class DatagramInbox implements DatagramProtocol {
     }
   }
 
-  /// Suspends the current task while the transport has enough.
+  /// Suspends the current task while the transport's queue is full.
   public void awaitRoom(DatagramEndpoint endpoint) {
     gate.awaitDrained(endpoint);
   }
@@ -111,12 +114,12 @@ public final class DatagramInbox implements DatagramProtocol {
     gate.awaitLost(endpoint);
   }
 
-  /// What broke the endpoint, or null.
+  /// The exception that broke the endpoint, or null.
   public @Nullable Throwable cause() {
     return cause;
   }
 
-  // What the transport tells
+  // The transport's events
 
   private DatagramTransport transport() {
     return Objects.requireNonNull(transport, "not connected");

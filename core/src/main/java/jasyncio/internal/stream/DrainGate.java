@@ -10,15 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where tasks wait that write to a stream: until the transport takes more, or until it is gone.
+/// The gate at which tasks wait that write to a stream: until the transport takes more, until it is
+/// gone, or until the server asks for the end.
 ///
 /// Every task waits on a future of its own, so that cancelling one leaves the others alone. Loop
 /// thread only.
 public final class DrainGate {
+  private static final List<Future<DrainGate>> NONE = List.of();
+
   private final EventLoop loop;
-  private final List<Future<DrainGate>> drainWaiters = new ArrayList<>();
-  private final List<Future<DrainGate>> closeWaiters = new ArrayList<>();
-  private final List<Future<DrainGate>> shutdownWaiters = new ArrayList<>();
+
+  // each list is made when a task first waits there, since most connections need none
+  private List<Future<DrainGate>> drainWaiters = NONE;
+  private List<Future<DrainGate>> closeWaiters = NONE;
+  private List<Future<DrainGate>> shutdownWaiters = NONE;
+
   private boolean paused;
   private boolean lost;
   private boolean shutdownRequested;
@@ -32,18 +38,20 @@ public final class DrainGate {
     return loop;
   }
 
-  /// The transport has enough.
+  /// Closes the gate: the transport's queue is full.
   public void pause() {
     paused = true;
   }
 
-  /// The transport takes more.
+  /// Opens the gate: the transport takes more.
   public void resume() {
     paused = false;
     drainWaiters.forEach(this::open);
   }
 
-  /// The connection is gone, for the reason given if it broke.
+  /// Releases all that wait for room or for the end, since the connection is gone.
+  ///
+  /// @param cause the failure that broke it; null if it was closed
   public void lose(@Nullable Throwable cause) {
     lost = true;
     this.cause = cause;
@@ -61,15 +69,16 @@ public final class DrainGate {
     }
   }
 
-  /// Suspends the current task while the transport has enough.
+  /// Suspends the current task while the transport's queue is full.
   ///
-  /// @param writer what the task waits at, for who asks what it does
+  /// @param writer the object that the task waits at, for tools that show it
   public void awaitDrained(Object writer) {
     if (lost) {
       throwCause();
       throw new UncheckedIOException(new SocketException("Connection lost"));
     }
     if (paused) {
+      drainWaiters = growable(drainWaiters);
       join(drainWaiters, "drain", writer);
     }
   }
@@ -79,11 +88,12 @@ public final class DrainGate {
     if (lost) {
       throwCause();
     } else {
+      closeWaiters = growable(closeWaiters);
       join(closeWaiters, "waitClosed", writer);
     }
   }
 
-  /// The server asks its handlers to come to an end.
+  /// Releases all that wait for a server to ask its handlers to come to an end.
   public void requestShutdown() {
     shutdownRequested = true;
     shutdownWaiters.forEach(this::open);
@@ -96,6 +106,7 @@ public final class DrainGate {
   /// Suspends the current task until the server asks its handlers to come to an end.
   public void awaitShutdownRequest(Object writer) {
     if (!shutdownRequested) {
+      shutdownWaiters = growable(shutdownWaiters);
       join(shutdownWaiters, "shutdownRequested", writer);
     }
   }
@@ -104,6 +115,10 @@ public final class DrainGate {
     if (cause != null) {
       throw Sneaky.<RuntimeException>unchecked(cause);
     }
+  }
+
+  private static List<Future<DrainGate>> growable(List<Future<DrainGate>> waiters) {
+    return waiters == NONE ? new ArrayList<>() : waiters;
   }
 
   private void join(List<Future<DrainGate>> waiters, String operation, Object writer) {

@@ -3,12 +3,15 @@ package jasyncio.internal.stream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// Bytes that have arrived and were not read yet, in one array. Loop thread only.
+/// A queue of bytes that have arrived and were not read yet, in one array. Loop thread only.
 ///
 /// Most streams take turns: a message comes in as one array and is read as a whole. So an empty
-/// buffer adopts the array it is given, and gives it away again if all of it is wanted; only what
-/// is cut or joined is copied.
+/// buffer adopts the array it is given, and gives it away again if all of it is wanted; only bytes
+/// that are cut or joined are copied.
 public final class StreamBuffer {
+  /// The longest line of a stream whose program sets no limit. The value is asyncio's.
+  public static final int DEFAULT_LIMIT = 64 * 1024;
+
   private static final byte[] NONE = {};
 
   private byte[] bytes = NONE;
@@ -28,9 +31,9 @@ public final class StreamBuffer {
     return start == end;
   }
 
-  /// Appends `data`, which now belongs here.
+  /// Appends `data`, whose array now belongs to the buffer.
   ///
-  /// @param wanted how many bytes somebody waits for, so that these can become one array of this
+  /// @param wanted how many bytes a task waits for, so that these can become one array of this
   ///   size; 0 if that is not known
   public void add(byte[] data, int wanted) {
     if (isEmpty()) {
@@ -42,6 +45,17 @@ public final class StreamBuffer {
     makeRoom(data.length, wanted);
     System.arraycopy(data, 0, bytes, end, data.length);
     end += data.length;
+  }
+
+  /// Puts `data` before the first byte; the array now belongs to the buffer.
+  public void addFirst(byte[] data) {
+    if (data.length > 0) {
+      byte[] rest = takeAll();
+      add(data, 0);
+      if (rest.length > 0) {
+        add(rest, data.length + rest.length);
+      }
+    }
   }
 
   private void makeRoom(int count, int wanted) {
@@ -59,8 +73,8 @@ public final class StreamBuffer {
     end = size;
   }
 
-  /// Twice the need, but no more than is wanted. What is wanted is not taken at once: the number
-  /// may come from the peer, who has yet to send it.
+  /// The capacity to grow to: twice the need, but no more than is wanted. All that is wanted is not
+  /// allocated at once, since the number may come from the peer, which has yet to send the bytes.
   private static int capacity(int needed, int wanted) {
     int doubled = (int) Math.min(needed * 2L, Integer.MAX_VALUE - 8);
     return needed <= wanted ? Math.min(doubled, wanted) : doubled;
@@ -88,7 +102,8 @@ public final class StreamBuffer {
     return take(size());
   }
 
-  private void drop(int count) {
+  /// Removes the first `count` bytes.
+  public void drop(int count) {
     start += count;
     if (isEmpty()) {
       bytes = NONE;
@@ -97,7 +112,7 @@ public final class StreamBuffer {
     }
   }
 
-  /// Where `separator` first begins at or after `from`, counted from the first byte; -1 if nowhere.
+  /// The index at which `separator` first begins, `from` or higher; -1 if there is none.
   public int indexOf(byte[] separator, int from) {
     int last = end - separator.length;
     byte first = separator[0];

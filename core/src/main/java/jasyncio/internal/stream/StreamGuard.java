@@ -1,49 +1,37 @@
 package jasyncio.internal.stream;
 
 import jasyncio.EventLoop;
-import jasyncio.StreamReader;
 import jasyncio.Transport;
+import jasyncio.internal.base.DropWatch;
 import java.lang.System.Logger.Level;
-import java.lang.ref.Cleaner;
 
-/// Closes the connection of a stream that the program has dropped without closing it, and says so
-/// in the log: nobody could use it any more, and its socket would be lost.
+/// The guard of a stream's connection: closes it, with a warning in the log, once the program has
+/// dropped the stream without closing it. The socket could not be reached in any other way.
 ///
-/// A writer holds its reader, so a stream is dropped when its reader is.
-public final class StreamGuard {
-  private static final Cleaner CLEANER = Cleaner.create();
+/// A writer holds its reader, so a stream is dropped when its reader is. The protocol holds the
+/// guard.
+final class StreamGuard extends DropWatch<Object> {
   private static final System.Logger LOG = System.getLogger("jasyncio");
 
   private final EventLoop loop;
-  private Transport transport;
-  private final Cleaner.Cleanable registration;
 
-  // loop thread writes, the Cleaner's thread reads
-  private volatile boolean dismissed;
+  // loop thread only
+  private Transport transport;
 
   /// Guards the connection of `reader` from now on.
-  public StreamGuard(StreamReader reader, EventLoop loop, Transport transport) {
+  StreamGuard(Object reader, EventLoop loop, Transport transport) {
+    super(reader);
     this.loop = loop;
     this.transport = transport;
-    this.registration = CLEANER.register(reader, this::dropped);
   }
 
-  /// The connection is behind another transport from now on.
-  public void replaceTransport(Transport transport) {
+  /// Guards `transport` from now on, which the connection is behind.
+  void replaceTransport(Transport transport) {
     this.transport = transport;
   }
 
-  /// The connection is gone, so there is nothing to guard.
-  public void dismiss() {
-    dismissed = true;
-    registration.clean();
-  }
-
-  /// Cleaner's thread.
-  private void dropped() {
-    if (dismissed) {
-      return;
-    }
+  @Override
+  protected void dropped() {
     try {
       loop.callSoonThreadsafe(this::close);
     } catch (IllegalStateException e) {

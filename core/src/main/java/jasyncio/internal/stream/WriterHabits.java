@@ -3,10 +3,10 @@ package jasyncio.internal.stream;
 import jasyncio.Transport;
 import java.lang.System.Logger.Level;
 
-/// Watches how a program uses a writer, and warns once of each habit that will hurt it. Loop thread
-/// only.
+/// A watch on the way a program uses a writer, which warns once of a habit that will hurt. Loop
+/// thread only.
 public final class WriterHabits {
-  // The queue may hold so many times the high-water mark before somebody who never drains is told:
+  // A program that never drains is warned once the queue holds this many times the high-water mark:
   // 1 MiB unless the marks were set. A smaller queue drains by itself in no time.
   private static final int PATIENCE = 16;
 
@@ -16,15 +16,17 @@ public final class WriterHabits {
   private boolean closed;
   private boolean warned;
 
+  /// Notes that the program awaits `drain()`.
   public void draining() {
     drains = true;
   }
 
+  /// Notes that the program has closed the writer.
   public void closing() {
     closed = true;
   }
 
-  /// To be told before something is queued, so that one large write is no habit.
+  /// Checks a write. To be called before the bytes are queued, so that one large write is no habit.
   public void writing(Transport transport) {
     if (warned) {
       return;

@@ -12,6 +12,7 @@ import jasyncio.internal.transport.TransportContext;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -119,15 +120,16 @@ public final class Tls {
 
   /// See [EventLoop#startTls(Transport, BaseProtocol, TlsOptions)].
   ///
-  /// @param received bytes that the peer has sent already, which were taken for plaintext
+  /// @param received takes the bytes that the peer has sent already, which passed for plaintext;
+  ///   not called if the arguments are refused
   public Transport upgrade(
-      Transport lower, BaseProtocol application, TlsOptions options, byte[] received) {
+      Transport lower, BaseProtocol application, TlsOptions options, Supplier<byte[]> received) {
     if (lower.isClosing()) {
       throw new IllegalStateException("startTls() on closing " + lower);
     }
     SSLEngine engine = engine(checked(options), port(lower));
     var layer = new TlsProtocol(this, options, engine, application, true);
-    layer.addEarly(received);
+    layer.addEarly(received.get());
     lower.pauseReading();
     lower.setProtocol(layer);
     context.loop().callSoon(() -> layer.start(lower));

@@ -29,7 +29,7 @@ class StreamBufferTest {
 
   private static void act(StreamBuffer buffer, StringBuilder model, Random random) {
     int count = random.nextInt(model.length() + 1);
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(6)) {
       case 0 -> {
         assertThat(text(buffer.take(count))).isEqualTo(model.substring(0, count));
         model.delete(0, count);
@@ -44,6 +44,15 @@ class StreamBufferTest {
         String separator = "abab".substring(random.nextInt(3));
         assertThat(buffer.indexOf(bytes(separator), count))
             .isEqualTo(model.indexOf(separator, count));
+      }
+      case 3 -> {
+        buffer.drop(count);
+        model.delete(0, count);
+      }
+      case 4 -> {
+        String data = randomText(random);
+        buffer.addFirst(bytes(data));
+        model.insert(0, data);
       }
       default -> {
         String data = randomText(random);

@@ -1,17 +1,26 @@
-package jasyncio;
+package jasyncio.internal.stream;
 
+import jasyncio.Framing;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// A text a line.
-final class LineFraming extends Framing<String> {
+/// A framing in which each line is a text.
+public final class LineFraming implements FrameCodec<String> {
+  /// Lines of text in UTF-8, with the limit that streams have by default.
+  public static final Framing<String> UTF_8 =
+      new LineFraming(StandardCharsets.UTF_8, StreamBuffer.DEFAULT_LIMIT, false);
+
   private final Charset charset;
   private final int limit;
   private final boolean json;
 
+  /// @param json true for JSON texts: blank lines are skipped, line ends within a text become
+  ///   spaces, and bytes that cannot be decoded are an error
+  /// @throws IllegalArgumentException if `limit` is not positive
   public LineFraming(Charset charset, int limit, boolean json) {
     if (limit <= 0) {
       throw new IllegalArgumentException("limit <= 0: " + limit);
@@ -22,9 +31,9 @@ final class LineFraming extends Framing<String> {
   }
 
   @Override
-  @Nullable String read(StreamReader reader) {
+  public @Nullable String read(Inbox inbox, Object reader) {
     while (true) {
-      byte[] line = reader.readLineNow(limit);
+      byte[] line = inbox.readLine(reader, limit);
       if (line.length == 0) {
         return null;
       }
@@ -58,7 +67,7 @@ final class LineFraming extends Framing<String> {
   }
 
   @Override
-  byte[] encode(String text) {
+  public byte[] encode(String text) {
     return (onOneLine(text) + "\n").getBytes(charset);
   }
 

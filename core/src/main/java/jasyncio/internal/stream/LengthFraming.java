@@ -1,13 +1,16 @@
-package jasyncio;
+package jasyncio.internal.stream;
 
+import jasyncio.LimitOverrunException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Bytes, with their number before them.
-final class LengthFraming extends Framing<byte[]> {
+/// A framing in which the number of bytes stands before the bytes.
+public final class LengthFraming implements FrameCodec<byte[]> {
   private final int limit;
   private final int prefixBytes;
 
+  /// @param prefixBytes the size of the number, which has its highest byte first
+  /// @throws IllegalArgumentException if `limit` is not positive, or `prefixBytes` not 1 to 4
   public LengthFraming(int limit, int prefixBytes) {
     if (limit <= 0) {
       throw new IllegalArgumentException("limit <= 0: " + limit);
@@ -20,28 +23,28 @@ final class LengthFraming extends Framing<byte[]> {
   }
 
   @Override
-  byte @Nullable [] read(StreamReader reader) {
-    if (!reader.awaitBytes("readFrame", prefixBytes)) {
-      if (reader.atEof()) {
+  public byte @Nullable [] read(Inbox inbox, Object reader) {
+    if (!inbox.awaitBytes(reader, "readFrame", prefixBytes)) {
+      if (inbox.atEof()) {
         return null;
       }
-      throw reader.incomplete(prefixBytes);
+      throw inbox.incomplete(prefixBytes);
     }
-    long length = reader.peekNumber(prefixBytes);
+    long length = inbox.peekNumber(prefixBytes);
     if (length > limit) {
       throw new LimitOverrunException(
-          "frame of %d bytes, more than the limit of %d: %s".formatted(length, limit, reader),
+          "frame of %d bytes, more than the limit of %d: %s".formatted(length, limit, inbox),
           prefixBytes);
     }
     int whole = Math.addExact(prefixBytes, (int) length);
-    if (!reader.awaitBytes("readFrame", whole)) {
-      throw reader.incomplete(whole);
+    if (!inbox.awaitBytes(reader, "readFrame", whole)) {
+      throw inbox.incomplete(whole);
     }
-    return Arrays.copyOfRange(reader.take(whole), prefixBytes, whole);
+    return Arrays.copyOfRange(inbox.take(whole), prefixBytes, whole);
   }
 
   @Override
-  byte[] encode(byte[] frame) {
+  public byte[] encode(byte[] frame) {
     if (frame.length > limit) {
       throw new LimitOverrunException(
           "frame of %d bytes, more than the limit of %d".formatted(frame.length, limit), 0);
