@@ -322,7 +322,7 @@ abstract class TaskLoop extends Loop {
   }
 
   /// The unfinished tasks, oldest first.
-  Set<Task<?>> tasks() {
+  public Set<Task<?>> tasks() {
     List<Task<?>> youngestFirst = new ArrayList<>();
     forEachTask(youngestFirst::add);
     return new LinkedHashSet<>(youngestFirst.reversed());
@@ -335,7 +335,7 @@ abstract class TaskLoop extends Loop {
     }
   }
 
-  boolean hasBlockedTask() {
+  public boolean hasBlockedTask() {
     for (Task<?> task = firstTask; task != null; task = task.next) {
       if (task.isBlocked()) {
         return true;
@@ -344,7 +344,7 @@ abstract class TaskLoop extends Loop {
     return false;
   }
 
-  int taskCount() {
+  public int taskCount() {
     int count = 0;
     for (Task<?> task = firstTask; task != null; task = task.next) {
       count++;

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 ///
 /// It knows nothing of threads and sockets that are still busy: a loop that waits for those with a
 /// timer set finds the timer due at once. Without a timer it waits for them.
-final class VirtualClock implements Clock {
+public final class VirtualClock implements Clock {
   private final List<Duration> waits = new ArrayList<>();
   private long now;
 
@@ -42,7 +42,7 @@ final class VirtualClock implements Clock {
   }
 
   /// Lets time pass while something runs, as a callback does that takes long.
-  void advance(Duration time) {
+  public void advance(Duration time) {
     now += time.toNanos();
   }
 }

@@ -142,7 +142,7 @@ class WaitsForTest {
                   })));
       await(toThread(() -> begun.await()));
 
-      assertThat(task.waitsFor()).matches("thread job, in thread jasyncio-worker-\\d+");
+      assertThat(task.waitsFor()).matches("thread job on thread jasyncio-worker-\\d+");
       end.countDown();
       await(task);
     });
