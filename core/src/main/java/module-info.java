@@ -17,4 +17,8 @@ module jasyncio {
       jasyncio.test;
   exports jasyncio.internal.report to
       jasyncio.test;
+
+  // for the agent of the command line
+  provides java.util.spi.ToolProvider with
+      jasyncio.internal.observe.InspectionTool;
 }

@@ -9,7 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Who awaits whom, found out when somebody asks: from the steps that wait for a future.
+/// The graph of the tasks that await each other. It is found when it is asked for, from the steps
+/// that wait for a future.
 final class CallGraph {
   private CallGraph() {}
 
@@ -30,7 +31,10 @@ final class CallGraph {
   }
 
   private static List<StackTraceElement> stackOf(Future<?> future) {
-    return future instanceof Task<?> task && !task.done() ? task.getStack() : List.of();
+    if (!(future instanceof Task<?> task) || task.done()) {
+      return List.of();
+    }
+    return task.loop.getDebug() ? List.of(task.wholeStack()) : task.getStack();
   }
 
   private static List<StackTraceElement> limited(List<StackTraceElement> stack, int limit) {
@@ -39,11 +43,20 @@ final class CallGraph {
         : stack.subList(0, Math.min(limit, stack.size()));
   }
 
-  /// Who awaits `future`, by way of whatever of the library's is between.
+  /// The futures that await `future`, directly or through combinators such as `gather`.
   static Set<Future<?>> awaitersOf(Future<?> future) {
     Set<Future<?>> awaiters = new LinkedHashSet<>();
     collect(future, awaiters, new LinkedHashSet<>());
     return awaiters;
+  }
+
+  /// The numbers of tasks; of other futures, numbers that no task has.
+  static List<Long> idsOf(Set<Future<?>> futures) {
+    return futures.stream().map(CallGraph::idOf).toList();
+  }
+
+  private static long idOf(Future<?> future) {
+    return future instanceof Task<?> task ? task.number() : System.identityHashCode(future);
   }
 
   private static void collect(Future<?> future, Set<Future<?>> awaiters, Set<Future<?>> seen) {

@@ -2,16 +2,16 @@ package jasyncio;
 
 import java.util.List;
 
-/// A future with the tasks and futures that await it: see [Asyncio#captureCallGraph(Future)].
+/// A future and the futures that await it: see [Asyncio#captureCallGraph(Future)].
 ///
 /// Mirrors `asyncio.FutureCallGraph`; its frames are the JDK's.
 ///
-/// @param future the future that is awaited
-/// @param callStack if the future is a task, the frames of its coroutine, innermost first; else
-///   empty. A frame of `GeneratorRun.body` ends the frames of an async generator.
-/// @param awaitedBy the futures that await it, directly or through combinators such as `gather` and
-///   `shield`, and those named by [Asyncio#futureAddToAwaitedBy]. Where tasks await each other in a
-///   ring, the list is empty at a future that appeared before.
+/// @param future the awaited future
+/// @param callStack the frames of its coroutine, innermost first, if the future is a task; else
+///   empty. Frames of this library are left out, unless the task's loop is in debug mode.
+/// @param awaitedBy the tasks that await it, directly or through combinators (`gather`, `shield`,
+///   …), and the futures noted by [Asyncio#futureAddToAwaitedBy]. Where tasks await each other in a
+///   ring, the list is empty where one comes up again.
 public record FutureCallGraph(
     Future<?> future, List<StackTraceElement> callStack, List<FutureCallGraph> awaitedBy) {
   /// Copies the lists.

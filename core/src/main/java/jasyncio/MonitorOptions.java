@@ -3,13 +3,13 @@ package jasyncio;
 import java.time.Duration;
 import java.util.Objects;
 
-/// What a [Monitor] shows and allows.
+/// The settings of a [Monitor].
 ///
-/// @param port where it listens; zero for any that is free
-/// @param cancel whether its page may cancel tasks
-/// @param slowStep how long a step takes to be listed as slow
+/// @param port the port to listen at; zero for any that is free
+/// @param cancel tells whether its page may cancel tasks
+/// @param slowStep the time from which a step is listed as slow
 public record MonitorOptions(int port, boolean cancel, Duration slowStep) {
-  /// Any port, a page that only looks, and steps that are slow from 100 ms on, as
+  /// Any port, a page that only shows, and steps that are slow from 100 ms on, as
   /// [EventLoop#slowCallbackDuration()] has it.
   public static final MonitorOptions DEFAULTS =
       new MonitorOptions(0, false, Duration.ofMillis(100));

@@ -1,5 +1,7 @@
 package jasyncio;
 
+import jasyncio.internal.jfr.FlightRecording;
+import jasyncio.internal.loop.Loop;
 import jasyncio.internal.loop.LoopChannels;
 import jasyncio.internal.loop.Machine;
 import jasyncio.internal.loop.Signals;
@@ -7,9 +9,12 @@ import jasyncio.internal.net.FilePart;
 import jasyncio.internal.net.FileSending;
 import jasyncio.internal.net.Network;
 import jasyncio.internal.net.SocketOperations;
-import jasyncio.internal.observe.FlightRecording;
+import jasyncio.internal.observe.LoopView;
+import jasyncio.internal.observe.StepMonitor;
+import jasyncio.internal.observe.Watchdog;
 import jasyncio.internal.pipe.Pipes;
 import jasyncio.internal.process.Processes;
+import jasyncio.internal.report.TaskInfo;
 import jasyncio.internal.stream.StreamProtocol;
 import jasyncio.internal.thread.Threads;
 import java.io.InputStream;
@@ -39,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 /// The face of a loop: every operation of [EventLoop] that turns and tasks do not give already,
 /// each handed to the part that does it. Nothing but [Asyncio] and the tools' door names this
 /// class, so that the parts depend on what they use and not on each other.
-final class SelectorEventLoop extends TaskLoop implements FlightRecording.Recorded {
+final class SelectorEventLoop extends TaskLoop implements FlightRecording.Recorded, LoopView {
   private static final byte[] NONE = {};
 
   private final Network network;
@@ -52,7 +57,7 @@ final class SelectorEventLoop extends TaskLoop implements FlightRecording.Record
   private @Nullable StepMonitor watch;
 
   SelectorEventLoop(LoopOptions options) {
-    this(options, Machine.SYSTEM);
+    this(options, Machine.current());
   }
 
   SelectorEventLoop(LoopOptions options, Machine machine) {
@@ -101,6 +106,39 @@ final class SelectorEventLoop extends TaskLoop implements FlightRecording.Record
     signals.removeAll();
     threads.abandon();
     super.closed();
+  }
+
+  // Tools
+
+  @Override
+  public Loop loop() {
+    return this;
+  }
+
+  @Override
+  public boolean isDeadlockSuspected() {
+    return deadlocks().isSuspected();
+  }
+
+  @Override
+  public long numberOf(Task<?> task) {
+    return task.number();
+  }
+
+  @Override
+  public List<StackTraceElement> wholeStackOf(Task<?> task) {
+    return List.of(task.wholeStack());
+  }
+
+  @Override
+  public TaskInfo describe(Task<?> task, List<StackTraceElement> stack) {
+    return new TaskInfo(
+        task.number(),
+        task.getName(),
+        task.state(),
+        stack,
+        task.waitsFor(),
+        CallGraph.idsOf(CallGraph.awaitersOf(task)));
   }
 
   // Signals and threads

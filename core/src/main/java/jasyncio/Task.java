@@ -9,6 +9,7 @@ import jasyncio.internal.engine.Fiber;
 import jasyncio.internal.graph.CancelRequest;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -326,21 +327,26 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   // Looking at it
 
-  /// The place where the coroutine is now, innermost frame first, without the frames that every
-  /// await brings; if it failed, the place of the failure; empty before it began and after any
-  /// other end. Mirrors `Task.get_stack`.
+  /// The frames of the coroutine, innermost first, without those of this library; if the task
+  /// failed, the frames of its exception; empty before the task began and after any other end.
+  /// Mirrors `Task.get_stack`.
   ///
   /// Python's list begins with the outermost frame, and has that one only while a task is
   /// suspended.
   public List<StackTraceElement> getStack() {
+    return StackFilter.shown(wholeStack());
+  }
+
+  /// As [#getStack()], with the frames of the library.
+  StackTraceElement[] wholeStack() {
     if (failed()) {
-      return StackFilter.shown(failure().getStackTrace());
+      return failure().getStackTrace();
     }
     List<StackTraceElement> stack = new ArrayList<>();
     for (Fiber fiber = run.currentFiber(); fiber != null; fiber = fiber.outer()) {
-      stack.addAll(StackFilter.shown(fiber.thread().getStackTrace()));
+      Collections.addAll(stack, fiber.thread().getStackTrace());
     }
-    return stack;
+    return stack.toArray(StackTraceElement[]::new);
   }
 
   /// As [#getStack()], and at most `limit` frames, those nearest to the beginning of the coroutine.

@@ -310,8 +310,16 @@ abstract class TaskLoop extends Loop {
   }
 
   /// A copy of the unfinished tasks, oldest first. Any thread.
-  Set<Task<?>> tasks() {
+  public Set<Task<?>> tasks() {
     return tasks.copy();
+  }
+
+  public int taskCount() {
+    return tasks.count();
+  }
+
+  public boolean hasBlockedTask() {
+    return tasks.hasBlocked();
   }
 
   void forget(Task<?> task) {

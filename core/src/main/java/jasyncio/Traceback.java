@@ -1,17 +1,16 @@
 package jasyncio;
 
+import jasyncio.internal.base.StackFilter;
 import jasyncio.internal.report.Stacks;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/// Shows an exception for people: the program's frames, and which task awaited which.
+/// The text of an exception for people: the program's frames, and which task awaited which.
 ///
 /// ```
 /// java.io.IOException: disk full
@@ -21,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///     at Report.main(Report.java:14)
 /// ```
 ///
-/// Frames of jasyncio, and those of the JDK between them, are counted instead of shown; of those
-/// that threw, the one that the program called stays. An exception keeps all its frames:
-/// [Throwable#printStackTrace()] shows them, and so does this in debug mode.
+/// Of the frames of jasyncio between those of the program, and of those that threw, one is shown:
+/// that of the operation which the program called. Those of `await` are left out. An exception
+/// keeps all its frames: [Throwable#printStackTrace()] shows them, and so does this in debug mode.
 ///
 /// Mirrors what `traceback.format_exception` gives.
 public final class Traceback {
@@ -119,99 +118,36 @@ public final class Traceback {
 
   private void addFrames(String indent, StackTraceElement[] trace, int end) {
     shown(trace, end).forEach(frame -> line(indent, frame));
-    long more = Arrays.stream(trace, end, trace.length).filter(f -> !isEngine(f)).count();
+    long more = Arrays.stream(trace, end, trace.length).filter(StackFilter::isProgram).count();
     if (more > 0) {
       line(indent, "\t... " + more + " more");
     }
   }
 
-  /// Where in the program `stack` is: its innermost frame that is not ours, unless all are.
+  /// The place in the program where `stack` is: its innermost frame that is the program's, or else
+  /// the innermost one.
   static String place(List<StackTraceElement> stack) {
     return Stacks.text(
-        stack.stream().filter(frame -> !isEngine(frame)).findFirst().orElse(stack.getFirst()));
+        stack.stream().filter(StackFilter::isProgram).findFirst().orElse(stack.getFirst()));
   }
 
-  // Which frames
+  // The choice of frames
 
-  /// The frames of an await: that it is one need not be said.
+  /// The frames of an await, without those of the await itself.
   private static List<String> framesOfAwait(StackTraceElement[] trace) {
     int start = 0;
-    while (start < trace.length && isEngine(trace[start])) {
+    while (start < trace.length && !StackFilter.isProgram(trace[start])) {
       start++;
     }
     StackTraceElement[] frames = Arrays.copyOfRange(trace, start, trace.length);
     return shown(frames, frames.length);
   }
 
-  /// The first `end` frames of `trace`, in lines; whole, if there is nothing in them but ours.
+  /// The first `end` frames of `trace`, in lines; whole, if none of them is the program's.
   private static List<String> shown(StackTraceElement[] trace, int end) {
-    List<String> lines = new ArrayList<>();
-    if (Arrays.stream(trace, 0, end).allMatch(Traceback::isEngine)) {
-      Arrays.stream(trace, 0, end).forEach(frame -> lines.add(FRAME + Stacks.text(frame)));
-      return lines;
-    }
-    for (int i = 0; i < end; ) {
-      int runEnd = endOfRun(trace, i, end);
-      if (isRunOfOurs(trace, i, runEnd)) {
-        addRun(lines, trace, i, runEnd, end);
-      } else {
-        Arrays.stream(trace, i, runEnd).forEach(frame -> lines.add(FRAME + Stacks.text(frame)));
-      }
-      i = runEnd;
-    }
-    return lines;
-  }
-
-  /// What frames of ours come to. Every coroutine has some below it; those at the end say nothing.
-  private static void addRun(
-      List<String> lines, StackTraceElement[] trace, int start, int runEnd, int end) {
-    if (runEnd == end) {
-      return;
-    }
-    StackTraceElement called = start == 0 ? lastOfOurs(trace, runEnd) : null;
-    int cut = runEnd - start - (called == null ? 0 : 1);
-    if (cut > 0) {
-      lines.add("\t... " + cut + (cut == 1 ? " frame" : " frames") + " of jasyncio");
-    }
-    if (called != null) {
-      lines.add(FRAME + Stacks.text(called));
-    }
-  }
-
-  /// What the program called and that led to the exception, if it is ours.
-  private static @Nullable StackTraceElement lastOfOurs(StackTraceElement[] trace, int runEnd) {
-    return isOurs(trace[runEnd - 1]) ? trace[runEnd - 1] : null;
-  }
-
-  /// A run is of frames of the program, or of frames of none of its.
-  private static int endOfRun(StackTraceElement[] trace, int start, int end) {
-    int i = start;
-    while (i < end && isEngine(trace[i]) == isEngine(trace[start])) {
-      i++;
-    }
-    return i;
-  }
-
-  /// The JDK by itself, such as a sort that calls back, is part of what the program does.
-  private static boolean isRunOfOurs(StackTraceElement[] trace, int start, int end) {
-    return Arrays.stream(trace, start, end).anyMatch(Traceback::isOurs);
-  }
-
-  private static boolean isEngine(StackTraceElement frame) {
-    String type = frame.getClassName();
-    return isOurs(frame)
-        || type.startsWith("java.")
-        || type.startsWith("javax.")
-        || type.startsWith("jdk.")
-        || type.startsWith("sun.");
-  }
-
-  private static boolean isOurs(StackTraceElement frame) {
-    String type = frame.getClassName();
-    int end = type.lastIndexOf('.');
-    return type.startsWith("jasyncio.")
-        && (end == "jasyncio".length()
-            || type.startsWith("jasyncio.internal.")
-            || type.startsWith("jasyncio.test."));
+    boolean any = Arrays.stream(trace, 0, end).anyMatch(StackFilter::isProgram);
+    List<StackTraceElement> frames =
+        any ? StackFilter.condensed(trace, end) : Arrays.asList(trace).subList(0, end);
+    return frames.stream().map(frame -> FRAME + Stacks.text(frame)).toList();
   }
 }

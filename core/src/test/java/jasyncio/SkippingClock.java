@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 /// It is a plain clock for tests of the loop itself; the testkit's `VirtualClock` belongs to a
 /// whole simulation. It knows nothing of threads and sockets that are still busy: a loop that waits
 /// for those with a timer set finds the timer due at once. Without a timer it waits for them.
-final class SkippingClock implements Clock {
+public final class SkippingClock implements Clock {
   private final List<Duration> waits = new ArrayList<>();
   private long now;
 
@@ -43,7 +43,7 @@ final class SkippingClock implements Clock {
   }
 
   /// Lets time pass while something runs, as during a slow callback.
-  void advance(Duration time) {
+  public void advance(Duration time) {
     now += time.toNanos();
   }
 }

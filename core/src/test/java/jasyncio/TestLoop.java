@@ -49,6 +49,11 @@ public final class TestLoop implements AutoCloseable {
     return value;
   }
 
+  /// Has the running loop search for deadlocks now.
+  public static void searchForDeadlocks() {
+    ((TaskLoop) Asyncio.getRunningLoop()).deadlocks().look();
+  }
+
   /// Suspends the current task for a turn of the loop.
   public static void yieldTurn() {
     Asyncio.await(Asyncio.sleep(Duration.ZERO));

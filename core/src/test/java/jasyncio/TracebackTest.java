@@ -42,7 +42,7 @@ class TracebackTest {
   }
 
   @Nested
-  class StackFilter {
+  class Frames {
     @Test
     void ofTheProgramAreShown() {
       assertThat(traceback(placed(new Exception("no"), "app.A.inner", "app.A.outer")))
@@ -55,7 +55,7 @@ class TracebackTest {
     }
 
     @Test
-    void ofOursBetweenAreCountedWithThoseOfTheJdkAmongThem() {
+    void ofAwaitAreLeftOutWithThoseOfTheJdkAmongThem() {
       var thrown =
           placed(
               new Exception("no"),
@@ -70,7 +70,30 @@ class TracebackTest {
               """
               java.lang.Exception: no
                 at app.A.inner
-                ... 3 frames of jasyncio
+                at app.A.outer
+              """);
+    }
+
+    @Test
+    void ofOursBetweenAreTheOperationThatWasCalled() {
+      var thrown =
+          placed(
+              new Exception("no"),
+              "app.A.inner",
+              "jasyncio.Task.inline",
+              "jasyncio.Timeout.scope",
+              "jasyncio.Timeout.lambda$within$0",
+              "jasyncio.Task.inline",
+              "jasyncio.internal.loop.Await.await",
+              "jasyncio.Asyncio.await",
+              "app.A.outer");
+
+      assertThat(traceback(thrown))
+          .isEqualTo(
+              """
+              java.lang.Exception: no
+                at app.A.inner
+                at jasyncio.Timeout.within
                 at app.A.outer
               """);
     }
@@ -96,7 +119,6 @@ class TracebackTest {
           .isEqualTo(
               """
               java.lang.Exception: no
-                ... 2 frames of jasyncio
                 at jasyncio.Asyncio.createTask
                 at app.A.a
               """);

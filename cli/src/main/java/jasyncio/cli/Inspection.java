@@ -12,6 +12,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /// An inspection of another process: makes its JVM load an agent that asks the jasyncio there.
 ///
@@ -20,19 +22,21 @@ import java.nio.file.Path;
 final class Inspection {
   private Inspection() {}
 
-  /// A report of the loops of process `pid`.
+  /// The tasks of the loops of process `pid`.
   ///
   /// @param form `ps`, `pstree` or `dump`
+  /// @param all tells whether every task and every frame is wanted
   /// @throws NotInspectable if there is no loop, or no way to see it
-  static String report(long pid, String form) throws NotInspectable {
-    return inspect(pid, file -> reportThrough(file, pid, form));
+  static String report(long pid, String form, boolean all) throws NotInspectable {
+    List<String> arguments = all ? List.of(form, "--all") : List.of(form);
+    return inspect(pid, file -> reportThrough(file, pid, arguments));
   }
 
-  /// A continuous view of the loops of process `pid`.
+  /// The usage of the loops of process `pid` from now on.
   ///
   /// @throws NotInspectable if there is no loop, or no way to see it
   static LiveView live(long pid) throws NotInspectable {
-    return inspect(pid, file -> viewThrough(file, pid, "top"));
+    return inspect(pid, file -> viewThrough(file, pid, "top", List.of()));
   }
 
   /// A monitor in process `pid`, which runs until the view is closed; its address is the view's
@@ -42,8 +46,9 @@ final class Inspection {
   /// @param cancel true if its page may cancel tasks
   /// @throws NotInspectable if there is no loop, or no way to see it, or the port is taken
   static LiveView monitor(long pid, int port, boolean cancel) throws NotInspectable {
-    String form = "monitor:" + port + (cancel ? ":cancel" : "");
-    return inspect(pid, file -> viewThrough(file, pid, form));
+    String number = Integer.toString(port);
+    List<String> options = cancel ? List.of(number, "cancel") : List.of(number);
+    return inspect(pid, file -> viewThrough(file, pid, "monitor", options));
   }
 
   /// An inspection whose answer arrives in a file.
@@ -71,7 +76,7 @@ final class Inspection {
     }
   }
 
-  /// Makes the file for the answer, which only the user of the process may read.
+  /// The file that takes the answer. Only the user whose process it is may read it.
   private static Path newFile(long pid) throws IOException, NotInspectable {
     Path file = Files.createTempFile("jasyncio-", ".report");
     try {
@@ -90,7 +95,7 @@ final class Inspection {
     }
   }
 
-  private static LiveView viewThrough(Path file, long pid, String form)
+  private static LiveView viewThrough(Path file, long pid, String form, List<String> options)
       throws NotInspectable,
           IOException,
           AttachNotSupportedException,
@@ -100,14 +105,16 @@ final class Inspection {
     try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
       handOver(socket, pid);
-      String greeting = reportThrough(file, pid, form);
+      List<String> arguments = new ArrayList<>(List.of(form, socket.toString()));
+      arguments.addAll(options);
+      String greeting = reportThrough(file, pid, arguments);
       return new LiveView(server, greeting);
     } finally {
       Files.deleteIfExists(socket);
     }
   }
 
-  private static String reportThrough(Path file, long pid, String form)
+  private static String reportThrough(Path file, long pid, List<String> arguments)
       throws NotInspectable,
           IOException,
           AttachNotSupportedException,
@@ -116,7 +123,8 @@ final class Inspection {
     try {
       VirtualMachine jvm = VirtualMachine.attach(Long.toString(pid));
       try {
-        jvm.loadAgent(agent().toString(), form + " " + file.toAbsolutePath());
+        jvm.loadAgent(
+            agent().toString(), file.toAbsolutePath() + "\n" + String.join("\n", arguments));
       } finally {
         jvm.detach();
       }
@@ -126,7 +134,7 @@ final class Inspection {
     }
   }
 
-  /// The agent's jar, beside this one.
+  /// The agent's jar, beside our own.
   private static Path agent() {
     try {
       var jar =

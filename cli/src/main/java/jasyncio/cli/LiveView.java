@@ -10,15 +10,14 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A continuous view into another process: see `jasyncio.internal.observe.TopSession` and
-/// `jasyncio.internal.observe.MonitorSession`. Their instruments are removed there when the
-/// connections end, and therefore also if this process is killed.
+/// A look into another process that lasts: connections from each jasyncio there. The observers that
+/// they need leave its loops when the connections end, so also if this process is killed.
 final class LiveView implements AutoCloseable {
   private final List<SocketChannel> libraries = new ArrayList<>();
   private final String greeting;
 
-  /// @param server the socket to which each jasyncio of the process has already connected
-  /// @param greeting the first message of each
+  /// @param server where each jasyncio of the process has connected already
+  /// @param greeting the answers that they gave then
   LiveView(ServerSocketChannel server, String greeting) throws IOException {
     this.greeting = greeting;
     server.configureBlocking(false);
@@ -27,7 +26,7 @@ final class LiveView implements AutoCloseable {
     }
   }
 
-  /// The activity of the loops since the last call; empty if none runs, or the process has ended.
+  /// The usage of the loops since the last look; empty if none runs, or the process has ended.
   String look() {
     StringBuilder text = new StringBuilder();
     for (SocketChannel library : List.copyOf(libraries)) {
@@ -44,7 +43,7 @@ final class LiveView implements AutoCloseable {
     return greeting;
   }
 
-  /// Waits until there is nothing left to observe.
+  /// Waits until all connections have ended.
   void awaitEnd() {
     for (SocketChannel library : libraries) {
       try {

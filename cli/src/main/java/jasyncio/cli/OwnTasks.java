@@ -1,20 +1,20 @@
 package jasyncio.cli;
 
-import java.lang.reflect.InvocationTargetException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.spi.ToolProvider;
 
 /// The tasks of this process, as `jasyncio pstree` shows those of another.
 final class OwnTasks {
   private OwnTasks() {}
 
   static String tree() {
-    try {
-      var report = Class.forName("jasyncio.Inspection").getDeclaredMethod("report", String.class);
-      report.setAccessible(true);
-      return (String) report.invoke(null, "pstree");
-    } catch (InvocationTargetException e) {
-      throw new IllegalStateException("the loop could not describe itself", e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("called by name, as by the agent", e);
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var tool = ToolProvider.findFirst("jasyncio").orElseThrow();
+    if (tool.run(new PrintWriter(out), new PrintWriter(err), "pstree") != 0) {
+      throw new IllegalStateException("the loop could not describe itself: " + err);
     }
+    return out.toString();
   }
 }

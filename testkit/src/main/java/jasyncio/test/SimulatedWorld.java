@@ -1,9 +1,14 @@
 package jasyncio.test;
 
+import static java.util.Objects.requireNonNull;
+
+import jasyncio.Asyncio;
 import jasyncio.EventLoop;
 import jasyncio.internal.loop.Clock;
 import jasyncio.internal.loop.Machine;
-import jasyncio.internal.observe.SimulatedLoops;
+import jasyncio.internal.observe.Inspection;
+import jasyncio.internal.observe.LoopView;
+import jasyncio.internal.report.LoopInfo;
 import jasyncio.internal.report.Report;
 import jasyncio.test.SimulationFailure.Kind;
 import java.nio.channels.SelectionKey;
@@ -16,12 +21,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The replacement for the machine under a simulation's loop; also checks the limits of the run.
-/// Loop thread only, or the thread that runs the simulation.
+/// The machine of a simulation's loop, which keeps the limits of the run, too. Loop thread only, or
+/// the one that runs the simulation.
 final class SimulatedWorld implements Machine, Clock {
-  private static final SimulatedLoops DOOR = SimulatedLoops.open();
-
-  // reading the real time costs as much as a small step
+  // a look at the real time costs as much as a small step
   private static final int STEPS_PER_LOOK = 256;
 
   private final SimulationOptions options;
@@ -30,6 +33,7 @@ final class SimulatedWorld implements Machine, Clock {
   private final SimulatedThreads threads;
   private final Network network;
   private final EventLoop loop;
+  private final LoopView view;
   private final Trace trace;
   private final @Nullable Watchdog watchdog;
   private final Alarm alarm;
@@ -42,12 +46,14 @@ final class SimulatedWorld implements Machine, Clock {
     this.trace = trace;
     this.scheduler = new SeededScheduler(schedule, !options.strictOrder(), trace, this::beforeStep);
     this.network = new Network(schedule);
-    this.loop = DOOR.create(options.loop(), this);
+    this.loop = Machine.within(this, () -> Asyncio.newEventLoop(options.loop()));
+    this.view = LoopView.of(loop);
     this.threads = new SimulatedThreads(loop, schedule, network.channels()::wakeup);
     Duration blocking = options.blockingLimit();
-    this.watchdog = blocking == null ? null : new Watchdog(blocking, () -> DOOR.whereabouts(loop));
+    this.watchdog =
+        blocking == null ? null : new Watchdog(blocking, () -> Inspection.stackOfStep(view));
     this.alarm =
-        new Alarm(options.realLimit(), this::failureOfStep, () -> DOOR.interruptStep(loop));
+        new Alarm(options.realLimit(), this::failureOfStep, () -> Inspection.interruptStep(view));
     network.startOn(loop);
     loop.setDefaultExecutor(threads);
   }
@@ -104,7 +110,7 @@ final class SimulatedWorld implements Machine, Clock {
     if (sockets.poll(ready) > 0 || nanos <= 0 || clock.wakeIdleWaiter()) {
       return;
     }
-    if ((threads.areBusy() || DOOR.hasBlockedTask(loop)) && machineMoves(sockets, nanos)) {
+    if ((threads.areBusy() || view.hasBlockedTask()) && machineMoves(sockets, nanos)) {
       return;
     }
     if (nanos == FOREVER) {
@@ -113,8 +119,8 @@ final class SimulatedWorld implements Machine, Clock {
     jump(nanos);
   }
 
-  /// Waits for a job that runs in real time; not for ever if a timer is set, because the job may
-  /// wait for that timer.
+  /// Waits for a thread whose time is real, but not for ever if a timer is set, since the thread
+  /// may wait for that.
   private boolean machineMoves(SimulatedSelector sockets, long untilTimer) {
     boolean waits = untilTimer != FOREVER;
     Duration blocking = options.blockingLimit();
@@ -159,7 +165,7 @@ final class SimulatedWorld implements Machine, Clock {
   /// Makes the failure for a step that holds the loop's thread. Any thread.
   private SimulationFailure failureOfStep() {
     String where =
-        DOOR.whereabouts(loop).stream()
+        Inspection.stackOfStep(view).stream()
             .map(frame -> "    at " + frame)
             .collect(Collectors.joining("\n"));
     return failure(
@@ -167,7 +173,7 @@ final class SimulatedWorld implements Machine, Clock {
         "a step goes on after " + options.realLimit() + " of real time:\n" + where);
   }
 
-  /// Ends the alarm, and returns the failure for which it rang; null if it did not.
+  /// Ends the alarm and gives the failure that it found; null if it did not ring.
   @Nullable SimulationFailure endAlarm() {
     alarm.close();
     SimulationFailure rang = alarm.finding();
@@ -177,7 +183,7 @@ final class SimulatedWorld implements Machine, Clock {
     return rang;
   }
 
-  /// Ends the watch, and returns its failure, a step that blocked; null if there was none.
+  /// Ends the watch and gives the failure that it found, a step that blocked; null if none did.
   @Nullable SimulationFailure endWatch() {
     if (watchdog == null) {
       return null;
@@ -197,8 +203,8 @@ final class SimulatedWorld implements Machine, Clock {
   }
 
   private String tasks() {
-    return Report.pstree(List.of(DOOR.describe(loop)))
-        + "\n"
-        + Report.ps(List.of(DOOR.describe(loop)));
+    List<LoopInfo> loops =
+        List.of(requireNonNull(Inspection.look(view, null, Inspection.Extent.USUAL), "loop runs"));
+    return Report.pstree(loops) + "\n" + Report.ps(loops);
   }
 }

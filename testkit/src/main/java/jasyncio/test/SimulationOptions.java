@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///   tasks may end before they count as left behind
 /// @param leaksAllowed true if tasks and sockets may be left behind
 /// @param blockingLimit the time that a step of the loop may block its thread in real time; null
-///   for no limit, which saves a thread
-///   not look, which saves a thread
+///   for no limit, which saves a thread not look, which saves a thread
 public record SimulationOptions(
     LoopOptions loop,
     boolean strictOrder,

@@ -1,80 +1,79 @@
 package jasyncio.cli.agent;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.spi.ToolProvider;
 
-/// An agent that asks the jasyncio of the process into which it was loaded for the state of its
-/// loops.
+/// An agent that asks each jasyncio of the process that it was loaded into.
 ///
-/// It uses the JDK alone, and calls jasyncio by name: whether the process has one, and in which
-/// class loader, is found out there.
+/// It uses the JDK alone: which jasyncio there is, if any, and in which class loader, is found out
+/// in the process. There it is a service of the JDK, a tool.
 public final class InspectionAgent {
-  // a class of jasyncio that is loaded as soon as there is a loop
-  private static final String LOADED_WITH_LOOPS = "jasyncio.internal.loop.LoopThread";
+  private static final String TOOL = "jasyncio";
 
   private InspectionAgent() {}
 
   /// Called by the JVM.
   ///
-  /// @param arguments the form of the report, a blank, and the file for the answer. The first line
-  ///   of the file is empty, or contains the error. If there is a socket beside the file, the
-  ///   inspection lasts as long as a connection to it
+  /// @param arguments lines: the file that takes the answer, and the arguments of the tool. The
+  ///   answer follows a line that is empty, or tells why there is none
   public static void agentmain(String arguments, Instrumentation jvm) throws IOException {
-    int blank = arguments.indexOf(' ');
-    String form = arguments.substring(0, blank);
-    Path file = Path.of(arguments.substring(blank + 1));
-    Files.writeString(file, answer(form, file, jvm));
+    List<String> lines = arguments.lines().toList();
+    Path file = Path.of(lines.getFirst());
+    Files.writeString(file, answer(lines.subList(1, lines.size()), jvm));
   }
 
-  private static String answer(String form, Path file, Instrumentation jvm) {
+  private static String answer(List<String> arguments, Instrumentation jvm) {
+    var out = new StringWriter();
+    var err = new StringWriter();
     try {
-      StringBuilder reports = new StringBuilder();
-      for (Class<?> loaded : librariesIn(jvm)) {
-        reports.append(report(form, file, loaded, jvm));
+      Collection<ClassLoader> loaders = loadersOfOurs(jvm);
+      Collection<ToolProvider> tools = toolsIn(loaders);
+      if (tools.isEmpty() && !loaders.isEmpty()) {
+        return "its jar lacks the file META-INF/services/" + ToolProvider.class.getName() + "\n";
       }
-      return "\n" + reports;
-    } catch (InvocationTargetException e) {
-      return e.getCause() + "\n";
+      for (ToolProvider tool : tools) {
+        int code =
+            tool.run(new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
+        if (code != 0) {
+          return err.toString();
+        }
+      }
+      return "\n" + out;
     } catch (Throwable t) {
       return t + "\n";
     }
   }
 
-  /// One class of each jasyncio that has been used.
-  private static List<Class<?>> librariesIn(Instrumentation jvm) {
-    return Arrays.<Class<?>>stream(jvm.getAllLoadedClasses())
-        .filter(loaded -> loaded.getName().equals(LOADED_WITH_LOOPS))
+  /// The class loaders that have loaded a class of jasyncio's public package.
+  private static Collection<ClassLoader> loadersOfOurs(Instrumentation jvm) {
+    return Arrays.stream(jvm.getAllLoadedClasses())
+        .filter(loaded -> loaded.getPackageName().equals(TOOL))
+        .map(Class::getClassLoader)
+        .filter(Objects::nonNull)
+        .distinct()
         .toList();
   }
 
-  private static String report(String form, Path file, Class<?> loaded, Instrumentation jvm)
-      throws ReflectiveOperationException {
-    Module ours = InspectionAgent.class.getModule();
-    if (loaded.getModule().isNamed()) {
-      Map<String, Set<Module>> opens = Map.of("jasyncio", Set.of(ours));
-      jvm.redefineModule(loaded.getModule(), Set.of(), Map.of(), opens, Set.of(), Map.of());
+  /// The tools of these class loaders, each once: a loader has those of its parents, too.
+  private static Collection<ToolProvider> toolsIn(Collection<ClassLoader> loaders) {
+    Map<Class<?>, ToolProvider> tools = new LinkedHashMap<>();
+    for (ClassLoader loader : loaders) {
+      ServiceLoader.load(ToolProvider.class, loader).stream()
+          .filter(tool -> tool.type().getName().startsWith(TOOL + "."))
+          .forEach(tool -> tools.computeIfAbsent(tool.type(), _ -> tool.get()));
     }
-    Class<?> inspection = Class.forName("jasyncio.Inspection", true, loaded.getClassLoader());
-    Path socket = Path.of(file + ".socket");
-    return Files.exists(socket)
-        ? call(inspection, "live", form, socket.toString())
-        : call(inspection, "report", form);
-  }
-
-  private static String call(Class<?> inspection, String method, String... arguments)
-      throws ReflectiveOperationException {
-    Class<?>[] types = new Class<?>[arguments.length];
-    Arrays.fill(types, String.class);
-    Method found = inspection.getDeclaredMethod(method, types);
-    found.setAccessible(true);
-    return (String) found.invoke(null, (Object[]) arguments);
+    return tools.values();
   }
 }

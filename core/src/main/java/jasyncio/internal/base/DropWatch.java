@@ -18,8 +18,8 @@ public abstract class DropWatch<T> extends WeakReference<T> {
     super(object, DROPPED);
   }
 
-  /// The object has been collected; not called after [#clear()]. On the thread of all such references:
-  /// must not block.
+  /// The object has been collected; not called after [#clear()]. On the thread of all such
+  /// references: must not block.
   protected abstract void dropped();
 
   /// Starts the thread of all such references, once in the life of the program. To be called where

@@ -2,29 +2,11 @@ package jasyncio.internal.base;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The place where a program made a future, task or handle, or asked for a cancellation. Recorded
-/// in debug mode only, because it costs a walk of the stack.
+/// The place in the program where a future, task or handle was made, or a cancellation asked for.
+/// Kept in debug mode only, for it costs a walk of the stack.
 public final class Origin {
-  // Classes whose frames may stand between the program and the place of interest. They are listed
-  // by name because they belong to higher tiers, and the whole package cannot be excluded because
-  // its tests are in it too.
-  private static final Set<String> OURS =
-      Set.of(
-          "Origin",
-          "Handle",
-          "TimerHandle",
-          "ThreadsafeHandle",
-          "Loop",
-          "Future",
-          "Task",
-          "TaskGroup",
-          "EagerTaskFactory",
-          "Gather",
-          "Asyncio");
-
   private final List<StackTraceElement> frames;
 
   private Origin(List<StackTraceElement> frames) {
@@ -37,16 +19,11 @@ public final class Origin {
       return null;
     }
     StackTraceElement[] stack = new Throwable().getStackTrace();
-    return new Origin(Arrays.stream(stack).dropWhile(Origin::isOurs).toList());
+    return new Origin(
+        Arrays.stream(stack).dropWhile(frame -> !StackFilter.isProgram(frame)).toList());
   }
 
-  private static boolean isOurs(StackTraceElement frame) {
-    String type = frame.getClassName();
-    return type.startsWith("jasyncio.")
-        && OURS.contains(type.substring("jasyncio.".length()).replaceFirst("[$].*", ""));
-  }
-
-  /// The frames from the place outwards, innermost first.
+  /// The frames of the program, innermost first.
   public List<StackTraceElement> frames() {
     return frames;
   }

@@ -1,83 +1,107 @@
 package jasyncio.internal.base;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/// Reduces the stack of a coroutine to the frames that help its reader: those of the program and of
-/// other libraries, and those of this library that name the operation waited for. The frames that
-/// every `await` adds are hidden.
+/// A filter of stacks: it keeps the frames of the program and of other libraries, and drops those
+/// of this one, which goes by packages.
+///
+/// Frames of the JDK stay where the program called the JDK, and go where this library did, or where
+/// the JDK called this library: a run of frames with any of the library's in it is the library's.
 public final class StackFilter {
-  private static final String ENGINE = "jasyncio.internal.engine.";
+  private static final Set<String> LIBRARY = Set.of("jasyncio", "jasyncio.test", "jasyncio.cli");
+  private static final String HIDDEN = "jasyncio.internal.";
+  private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.");
 
-  // Listed by name because these classes belong to higher tiers. Nested classes are hidden with
-  // their outer class.
-  private static final Set<String> HIDDEN =
-      Set.of(
-          "jasyncio.internal.base.ActionCoroutine",
-          "jasyncio.AsyncGenerator",
-          "jasyncio.Asyncio",
-          "jasyncio.CallGraph",
-          "jasyncio.Coroutine",
-          "jasyncio.internal.base.StackFilter",
-          "jasyncio.Task",
-          "jasyncio.Timeout");
+  // the methods by which `await` runs a coroutine
+  private static final Set<String> AWAIT = Set.of("await", "inline");
 
   private StackFilter() {}
 
-  /// The frames of a fiber's `stack` that help its reader, innermost first.
+  /// A part of a stack from `start` to before `end`: frames of the program and of other libraries,
+  /// or frames of the JDK and of this library.
   ///
-  /// The body of an async generator ends in a frame of `GeneratorRun.body`. That frame is kept: it
-  /// separates the generator's frames from those of its consumer.
-  public static List<StackTraceElement> shown(StackTraceElement[] stack) {
+  /// @param library tells whether any of its frames is of this library
+  public record Run(int start, int end, boolean library) {}
+
+  /// The frames of `stack`, innermost first, without the library's.
+  public static List<StackTraceElement> shown(StackTraceElement... stack) {
     List<StackTraceElement> shown = new ArrayList<>();
-    int bottom = bottomOf(stack);
-    for (int i = topOf(stack); i < bottom; i++) {
-      if (!isHidden(stack[i])) {
-        shown.add(stack[i]);
+    for (Run run : runs(stack, stack.length)) {
+      if (!run.library) {
+        shown.addAll(Arrays.asList(stack).subList(run.start, run.end));
       }
     }
     return shown;
   }
 
-  /// The index of the first frame below those of a suspension or of the recording of the stack.
-  private static int topOf(StackTraceElement[] stack) {
-    int top = 0;
-    for (int i = 0; i < stack.length; i++) {
-      if (stack[i].getClassName().startsWith(ENGINE)
-          && stack[i].getMethodName().equals("suspend")) {
-        top = i + 1;
-      }
-    }
-    while (top < stack.length && stack[top].getMethodName().equals("getStackTrace")) {
-      top++;
-    }
-    return top;
+  /// As [#shown], or all of `stack` if there is nothing else in it.
+  public static List<StackTraceElement> shownUnlessEmpty(StackTraceElement... stack) {
+    List<StackTraceElement> shown = shown(stack);
+    return shown.isEmpty() ? List.of(stack) : shown;
   }
 
-  /// The index at which the frames begin that are common to all fibers.
-  private static int bottomOf(StackTraceElement[] stack) {
-    for (int i = 0; i < stack.length; i++) {
-      boolean body = stack[i].getMethodName().equals("body");
-      if (body && stack[i].getClassName().equals("jasyncio.Task")) {
-        return i;
-      }
-      if (body && stack[i].getClassName().equals("jasyncio.GeneratorRun")) {
-        return i + 1;
+  /// The first `end` frames of `stack`, with one frame for each run of the library's: that of the
+  /// operation which the program called. There is none for `await` itself, and none for the last
+  /// run, with which every coroutine begins.
+  public static List<StackTraceElement> condensed(StackTraceElement[] stack, int end) {
+    List<StackTraceElement> frames = new ArrayList<>();
+    for (Run run : runs(stack, end)) {
+      if (!run.library) {
+        frames.addAll(Arrays.asList(stack).subList(run.start, run.end));
+      } else if (run.end < end) {
+        addOperation(frames, stack, run);
       }
     }
-    return stack.length;
+    return frames;
+  }
+
+  private static void addOperation(
+      List<StackTraceElement> frames, StackTraceElement[] stack, Run run) {
+    for (int i = run.end - 1; i >= run.start; i--) {
+      if (isLibrary(stack[i]) && !isHidden(stack[i]) && !isAwait(stack[i])) {
+        frames.add(stack[i]);
+        return;
+      }
+    }
+  }
+
+  private static boolean isAwait(StackTraceElement frame) {
+    return AWAIT.contains(frame.getMethodName());
+  }
+
+  /// The first `end` frames of `stack` in runs.
+  public static List<Run> runs(StackTraceElement[] stack, int end) {
+    List<Run> runs = new ArrayList<>();
+    for (int start = 0; start < end; ) {
+      boolean program = isProgram(stack[start]);
+      boolean library = false;
+      int i = start;
+      for (; i < end && isProgram(stack[i]) == program; i++) {
+        library |= isLibrary(stack[i]);
+      }
+      runs.add(new Run(start, i, library));
+      start = i;
+    }
+    return runs;
+  }
+
+  /// Tells whether a frame is of the program, or of a library that is neither this one nor the JDK.
+  public static boolean isProgram(StackTraceElement frame) {
+    return !isLibrary(frame) && JDK.stream().noneMatch(frame.getClassName()::startsWith);
+  }
+
+  /// Tells whether a frame is of this library.
+  public static boolean isLibrary(StackTraceElement frame) {
+    String type = frame.getClassName();
+    return isHidden(frame)
+        || LIBRARY.contains(type.substring(0, Math.max(0, type.lastIndexOf('.'))));
   }
 
   private static boolean isHidden(StackTraceElement frame) {
-    String type = frame.getClassName();
-    if (!type.startsWith("jasyncio.")) {
-      return false;
-    }
-    int nested = type.indexOf('$');
-    type = nested < 0 ? type : type.substring(0, nested);
-    return HIDDEN.contains(type)
-        || (type.equals("jasyncio.GeneratorRun") && !frame.getMethodName().equals("body"));
+    return frame.getClassName().startsWith(HIDDEN);
   }
 
   /// The outermost frames of `stack`, those nearest to the beginning of the coroutine, at most

@@ -75,7 +75,8 @@ public final class Arrivals {
   /// Loop thread only. The answer may be outdated by an arrival, whose wakeup then ends the wait
   /// that follows.
   boolean isEmpty() {
-    return taken == null && top.get() == null;
+    Arrival top = this.top.get();
+    return taken == null && (top == null || top == CLOSED);
   }
 
   /// Hands at most `most` of the steps that have arrived to `ready`, in the order of their arrival,
@@ -115,7 +116,7 @@ public final class Arrivals {
     while (!isEmpty()) {
       next().dropped();
     }
-    if (!top.compareAndSet(null, CLOSED)) {
+    if (!top.compareAndSet(null, CLOSED) && top.get() != CLOSED) {
       close(); // another one has arrived
     }
   }

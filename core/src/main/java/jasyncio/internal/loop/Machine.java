@@ -2,6 +2,7 @@ package jasyncio.internal.loop;
 
 import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a loop has from the machine around it, so that a simulation can take the machine's place.
@@ -9,6 +10,19 @@ import org.jspecify.annotations.Nullable;
 public interface Machine {
   /// The machine.
   Machine SYSTEM = new Machine() {};
+
+  /// The machine that replaces [#SYSTEM] for the loops made in [#within].
+  ScopedValue<Machine> REPLACEMENT = ScopedValue.newInstance();
+
+  /// Calls `maker` and gives the loop that it makes, which runs on `machine`.
+  static <T> T within(Machine machine, Supplier<T> maker) {
+    return ScopedValue.where(REPLACEMENT, machine).call(maker::get);
+  }
+
+  /// The machine for a loop that is made now.
+  static Machine current() {
+    return REPLACEMENT.orElse(SYSTEM);
+  }
 
   /// The machine with another clock.
   static Machine withClock(Clock clock) {

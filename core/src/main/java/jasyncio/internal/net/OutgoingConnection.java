@@ -37,7 +37,8 @@ public final class OutgoingConnection {
   private @Nullable Future<OutgoingConnection> attempt;
   private @Nullable SocketTransport transport;
 
-  private OutgoingConnection(TransportContext context, SocketAddress remote, SocketChannel channel) {
+  private OutgoingConnection(
+      TransportContext context, SocketAddress remote, SocketChannel channel) {
     this.context = context;
     this.remote = remote;
     this.channel = channel;

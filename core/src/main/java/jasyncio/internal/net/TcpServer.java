@@ -94,7 +94,8 @@ public final class TcpServer implements Server {
       }
     } catch (IOException e) {
       close();
-      throw new UncheckedIOException("cannot serve on " + listeners + ": " + ChannelErrors.reason(e), e);
+      throw new UncheckedIOException(
+          "cannot serve on " + listeners + ": " + ChannelErrors.reason(e), e);
     }
   }
 

@@ -31,7 +31,8 @@ public final class BlockingSink implements PipeSink {
   private int written;
   private @Nullable IOException failure;
 
-  BlockingSink(TransportContext context, WritableByteChannel channel, WritePipeTransport transport) {
+  BlockingSink(
+      TransportContext context, WritableByteChannel channel, WritePipeTransport transport) {
     this.context = context;
     this.channel = channel;
     this.transport = transport;

@@ -33,7 +33,9 @@ public final class PipeThreads {
     if (channel instanceof FileChannel) {
       ChannelErrors.closeQuietly(channel);
     } else {
-      Thread.ofVirtual().name("jasyncio-pipe-closer").start(() -> ChannelErrors.closeQuietly(channel));
+      Thread.ofVirtual()
+          .name("jasyncio-pipe-closer")
+          .start(() -> ChannelErrors.closeQuietly(channel));
     }
   }
 }

@@ -78,7 +78,8 @@ public final class ReadPipeTransport extends AbstractTransport implements ReadTr
 
   /// The pipe is broken, or a terminal's other side has gone.
   void failed(IOException cause) {
-    var failure = new UncheckedIOException("reading " + pipe + ": " + ChannelErrors.reason(cause), cause);
+    var failure =
+        new UncheckedIOException("reading " + pipe + ": " + ChannelErrors.reason(cause), cause);
     if (!HANG_UP.equals(cause.getMessage())) {
       report("Fatal read error on pipe transport", failure);
     }

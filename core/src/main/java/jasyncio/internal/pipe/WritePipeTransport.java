@@ -4,7 +4,6 @@ import jasyncio.BaseProtocol;
 import jasyncio.ExtraInfo;
 import jasyncio.Future;
 import jasyncio.Transport;
-import jasyncio.WriteTransport;
 import jasyncio.internal.transport.AbstractTransport;
 import jasyncio.internal.transport.Backpressure;
 import jasyncio.internal.transport.ChannelErrors;
@@ -230,7 +229,6 @@ public final class WritePipeTransport extends AbstractTransport implements Trans
 
   @Override
   public String toString() {
-    return "WritePipeTransport[%s, %s, write buffer %d]"
-        .formatted(pipe, state(), queue.size());
+    return "WritePipeTransport[%s, %s, write buffer %d]".formatted(pipe, state(), queue.size());
   }
 }

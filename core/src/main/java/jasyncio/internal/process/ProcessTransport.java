@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A child process, and a transport for each pipe to it.
 ///
-/// It is lost, in the sense of an [AbstractTransport], when two things have happened: the process has
-/// ended, and no pipe is open. A pipe from the child may outlive it, in the hands of a grandchild.
-/// The pipe to the child is closed at its end, once the queue has gone out or failed to: nothing
-/// else would tell that nobody reads from it. Closing kills the process.
+/// It is lost, in the sense of an [AbstractTransport], when two things have happened: the process
+/// has ended, and no pipe is open. A pipe from the child may outlive it, in the hands of a
+/// grandchild. The pipe to the child is closed at its end, once the queue has gone out or failed
+/// to: nothing else would tell that nobody reads from it. Closing kills the process.
 ///
 /// Loop thread only.
 public final class ProcessTransport extends AbstractTransport implements SubprocessTransport {

@@ -4,15 +4,22 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/// Tasks as trees: below each task where it is, frame within frame, and below the innermost one the
-/// tasks that it awaits there, or what else it waits for. A task that several await stands below
-/// each of them.
+/// Tasks as trees: below each task its frames, one within the other, and below the innermost one
+/// the tasks that it awaits there, or else the operation that it waits for. A task that several
+/// await stands below each of them.
+///
+/// The size is bounded: tasks that share what they await make trees that grow without measure, and
+/// lines grow with the depth.
 public final class AwaitTree {
-  /// What lines begin with.
+  private static final int MOST_LINES = 50_000;
+  private static final int DEEPEST = 100;
+  private static final String CUT = "... and more";
+
+  /// The beginnings of lines.
   ///
   /// @param task the lines of tasks
   /// @param frame the lines of frames
-  /// @param waiting the lines of what is waited for
+  /// @param waiting the lines of the operations that are waited for
   public record Markers(String task, String frame, String waiting) {
     /// As Python's.
     public static final Markers DEFAULTS = new Markers("(T)", "", "...");
@@ -20,11 +27,13 @@ public final class AwaitTree {
 
   private final AwaitGraph graph;
   private final Markers markers;
+  private final int mostLines;
   private final List<String> lines = new ArrayList<>();
 
-  private AwaitTree(AwaitGraph graph, Markers markers) {
+  private AwaitTree(AwaitGraph graph, Markers markers, int mostLines) {
     this.graph = graph;
     this.markers = markers;
+    this.mostLines = mostLines;
   }
 
   /// A tree, in lines, for each task that nobody awaits.
@@ -38,15 +47,21 @@ public final class AwaitTree {
       throw new CycleException(cycles);
     }
     List<List<String>> trees = new ArrayList<>();
+    int linesLeft = MOST_LINES;
     for (Long root : graph.roots()) {
-      AwaitTree tree = new AwaitTree(graph, markers);
-      tree.addTask(root, "", true);
+      if (linesLeft <= 0) {
+        trees.add(List.of(CUT));
+        break;
+      }
+      AwaitTree tree = new AwaitTree(graph, markers, linesLeft);
+      tree.addTask(root, "", true, 1);
       trees.add(tree.lines);
+      linesLeft -= tree.lines.size();
     }
     return trees;
   }
 
-  private void addTask(long id, String indent, boolean last) {
+  private void addTask(long id, String indent, boolean last, int depth) {
     addLine(indent, last, markers.task, graph.nameOf(id));
     String inner = indent + (last ? "    " : "│   ");
     for (StackTraceElement frame : graph.stackOf(id).reversed()) {
@@ -55,7 +70,11 @@ public final class AwaitTree {
     }
     List<Long> awaited = List.copyOf(graph.childrenOf(id));
     for (int i = 0; i < awaited.size(); i++) {
-      addTask(awaited.get(i), inner, i == awaited.size() - 1);
+      if (depth == DEEPEST || lines.size() >= mostLines) {
+        lines.add(inner + CUT);
+        return;
+      }
+      addTask(awaited.get(i), inner, i == awaited.size() - 1, depth + 1);
     }
     if (awaited.isEmpty() && !graph.waitsFor(id).isEmpty()) {
       addLine(inner, true, markers.waiting, graph.waitsFor(id));

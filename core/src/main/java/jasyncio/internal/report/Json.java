@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What loops do, in JSON for programs.
+/// The tasks of loops, in JSON for programs.
 public final class Json {
   private Json() {}
 
@@ -17,12 +17,13 @@ public final class Json {
 
   private static String loop(LoopInfo loop) {
     LoopInfo.Stuck stuck = loop.stuck();
-    return "{\"name\":%s,\"threadId\":%d,\"threadName\":%s,\"stuck\":%s,\"tasks\":%s}"
+    return "{\"name\":%s,\"threadId\":%d,\"threadName\":%s,\"stuck\":%s,\"taskCount\":%d,\"tasks\":%s}"
         .formatted(
             string(loop.name()),
             loop.threadId(),
             string(loop.threadName()),
             stuck == null ? "null" : stuck(stuck),
+            loop.taskCount(),
             array(loop.tasks(), Json::task));
   }
 

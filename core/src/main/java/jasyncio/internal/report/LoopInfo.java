@@ -3,25 +3,31 @@ package jasyncio.internal.report;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What tools know of a loop that runs.
+/// A loop that runs, as tools know it.
 ///
 /// @param name its text form
 /// @param threadId of its thread
 /// @param threadName of its thread
-/// @param stuck what it is busy with if it did not answer in time; else null
-/// @param tasks those that are not done, oldest first
+/// @param stuck the step it is in, if it did not answer in time; else null
+/// @param taskCount the number of tasks that are not done
+/// @param tasks the oldest of them, oldest first
 public record LoopInfo(
-    String name, long threadId, String threadName, @Nullable Stuck stuck, List<TaskInfo> tasks) {
+    String name,
+    long threadId,
+    String threadName,
+    @Nullable Stuck stuck,
+    int taskCount,
+    List<TaskInfo> tasks) {
   /// Copies the list.
   public LoopInfo {
     tasks = List.copyOf(tasks);
   }
 
-  /// What a loop is busy with that does not answer.
+  /// The step of a loop that does not answer.
   ///
   /// @param culprit the task, or a callback
   /// @param threadState of the thread that runs it, as `RUNNABLE`
-  /// @param stack where that thread is, innermost frame first
+  /// @param stack the frames of that thread, innermost first
   public record Stuck(String culprit, String threadState, List<StackTraceElement> stack) {
     /// Copies the list.
     public Stuck {

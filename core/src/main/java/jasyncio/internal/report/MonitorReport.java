@@ -21,7 +21,6 @@ public final class MonitorReport {
   /// @param name its text form
   /// @param state `runs`, `stuck`, `rests` if nobody runs it, or `closed`
   /// @param info null unless it runs, or is stuck; not more than some of its tasks
-  /// @param tasks how many it has
   /// @param stuckFor how long it has been in the present step; zero if that is not known
   /// @param past null as long as nothing is known of it
   public record Loop(
@@ -29,7 +28,6 @@ public final class MonitorReport {
       String name,
       String state,
       @Nullable LoopInfo info,
-      int tasks,
       long stuckFor,
       @Nullable Past past) {}
 
@@ -102,7 +100,7 @@ public final class MonitorReport {
             string(loop.name),
             string(loop.state),
             string(info == null ? null : info.threadName()),
-            loop.tasks,
+            info == null ? 0 : info.taskCount(),
             stuck == null ? "null" : stuck(stuck, loop.stuckFor),
             loop.past == null ? "null" : past(loop.past),
             info == null ? "[]" : array(info.tasks(), task -> task(task, loop.past)));

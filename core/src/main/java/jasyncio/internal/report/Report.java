@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What loops do, as text for a terminal.
+/// The tasks of loops, as text for a terminal.
 public final class Report {
   private final List<String> lines = new ArrayList<>();
 
@@ -17,6 +17,7 @@ public final class Report {
     for (LoopInfo loop : loops) {
       report.addHead(loop);
       report.lines.addAll(AwaitTable.lines(AwaitTable.of(loop)));
+      report.addMissing(loop);
     }
     return report.text();
   }
@@ -27,20 +28,28 @@ public final class Report {
     for (LoopInfo loop : loops) {
       report.addHead(loop);
       report.addTrees(loop);
+      report.addMissing(loop);
     }
     return report.text();
   }
 
   private void addHead(LoopInfo loop) {
-    lines.addAll(head(loop, loop.tasks().size()));
+    lines.addAll(head(loop));
   }
 
-  /// Which loop it is, how many tasks it has, and what it is stuck in.
-  static List<String> head(LoopInfo loop, int tasks) {
+  private void addMissing(LoopInfo loop) {
+    int missing = loop.taskCount() - loop.tasks().size();
+    if (missing > 0) {
+      lines.add("and " + missing + " younger tasks");
+    }
+  }
+
+  /// The name of a loop, the number of its tasks, and the step it is stuck in.
+  static List<String> head(LoopInfo loop) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "%s in thread %d (%s), %d tasks"
-            .formatted(loop.name(), loop.threadId(), loop.threadName(), tasks));
+            .formatted(loop.name(), loop.threadId(), loop.threadName(), loop.taskCount()));
     LoopInfo.Stuck stuck = loop.stuck();
     if (stuck != null) {
       lines.add("STUCK in " + stuck.culprit() + ", " + stuck.threadState() + ":");

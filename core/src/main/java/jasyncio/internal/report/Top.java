@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// What loops did for a while, as text for a terminal.
+/// The usage of loops, as text for a terminal.
 public final class Top {
   private static final int MOST_TASKS = 20;
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
@@ -17,12 +17,11 @@ public final class Top {
 
   private Top() {}
 
-  /// A loop, and what it did.
+  /// A loop and its usage.
   ///
   /// @param info without its tasks
-  /// @param tasks how many there are
   /// @param usage null if it is not known: the loop is stuck, or has only just been found
-  public record Loop(LoopInfo info, int tasks, @Nullable LoopUsage usage) {}
+  public record Loop(LoopInfo info, @Nullable LoopUsage usage) {}
 
   /// The loops one after the other, each with its busiest tasks.
   public static String text(List<Loop> loops) {
@@ -32,7 +31,7 @@ public final class Top {
   }
 
   private void add(Loop loop) {
-    lines.addAll(Report.head(loop.info(), loop.tasks()));
+    lines.addAll(Report.head(loop.info()));
     LoopUsage usage = loop.usage();
     if (usage != null) {
       addUsage(usage);

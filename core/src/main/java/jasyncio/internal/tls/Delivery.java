@@ -9,8 +9,8 @@ import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// The way of decrypted bytes to the application's protocol: straight into its own buffer if that has
-/// room for a record, or else into one of the loop's, from which they are handed on.
+/// The way of decrypted bytes to the application's protocol: straight into its own buffer if that
+/// has room for a record, or else into one of the loop's, from which they are handed on.
 ///
 /// Loop thread only.
 public final class Delivery {

@@ -568,7 +568,9 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
 
   <T> @Nullable T getExtraInfo(ExtraInfo<T> key) {
     if (TlsFacts.KEYS.contains(key)) {
-      return handshake.isDone() ? key.type().cast(TlsFacts.of(key, options.context(), engine)) : null;
+      return handshake.isDone()
+          ? key.type().cast(TlsFacts.of(key, options.context(), engine))
+          : null;
     }
     return lower == null ? null : lower.getExtraInfo(key);
   }

@@ -61,7 +61,7 @@ class ArrivalsTest {
       int[] next = new int[THREADS];
       for (int received = 0; received < THREADS * STEPS; ) {
         selector.select();
-        arrivals.drainTo(ready::add);
+        arrivals.drainTo(ready::add, Integer.MAX_VALUE);
         for (; !ready.isEmpty(); received++) {
           Sent step = (Sent) ready.take();
           assertThat(step.number).isEqualTo(next[step.sender]++);
@@ -92,7 +92,7 @@ class ArrivalsTest {
     arrivals.add(new Sent(0, 0, new Semaphore(0)));
 
     selector.select();
-    arrivals.drainTo(ready::add);
+    arrivals.drainTo(ready::add, Integer.MAX_VALUE);
 
     assertThat(ready.size()).isEqualTo(1);
   }
@@ -105,19 +105,69 @@ class ArrivalsTest {
     ready.add(first);
     arrivals.add(second);
 
-    arrivals.drainTo(ready::add);
+    arrivals.drainTo(ready::add, Integer.MAX_VALUE);
 
     assertThat(ready.take()).isSameAs(first);
     assertThat(ready.take()).isSameAs(second);
   }
 
   @Test
-  void holdsNothingOnceCleared() {
-    arrivals.add(new Sent(0, 0, new Semaphore(0)));
+  void handsOutNoMoreThanItIsAskedFor() {
+    for (int number = 0; number < 3; number++) {
+      arrivals.add(new Sent(0, number, new Semaphore(0)));
+    }
 
-    arrivals.clear();
-    arrivals.drainTo(ready::add);
+    int count = arrivals.drainTo(ready::add, 2);
 
-    assertThat(ready.isEmpty()).isTrue();
+    assertThat(count).isEqualTo(2);
+    assertThat(arrivals.isEmpty()).isFalse();
+  }
+
+  @Test
+  void keepsTheOrderOverSeveralPortions() {
+    List<Step> steps = new ArrayList<>();
+    for (int number = 0; number < 4; number++) {
+      steps.add(new Sent(0, number, new Semaphore(0)));
+    }
+    steps.subList(0, 3).forEach(arrivals::add);
+    arrivals.drainTo(ready::add, 2);
+    arrivals.add(steps.get(3));
+
+    arrivals.drainTo(ready::add, Integer.MAX_VALUE);
+
+    for (Step step : steps) {
+      assertThat(ready.take()).isSameAs(step);
+    }
+  }
+
+  @Test
+  void dropsStepsOnceClosed() {
+    List<Step> dropped = new ArrayList<>();
+    Step before = new Dropped(dropped);
+    Step after = new Dropped(dropped);
+    arrivals.add(before);
+
+    arrivals.close();
+    arrivals.add(after);
+
+    assertThat(dropped).containsExactly(before, after);
+    assertThat(arrivals.isEmpty()).isTrue();
+  }
+
+  /// A step that notes that it was dropped.
+  private static final class Dropped extends Step {
+    private final List<Step> dropped;
+
+    Dropped(List<Step> dropped) {
+      this.dropped = dropped;
+    }
+
+    @Override
+    public void run() {}
+
+    @Override
+    public void dropped() {
+      dropped.add(this);
+    }
   }
 }

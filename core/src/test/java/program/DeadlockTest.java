@@ -1,4 +1,4 @@
-package jasyncio;
+package program;
 
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
@@ -11,6 +11,18 @@ import static jasyncio.Asyncio.timeout;
 import static jasyncio.Asyncio.waitOn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jasyncio.Action;
+import jasyncio.Asyncio;
+import jasyncio.CancelledError;
+import jasyncio.CapacityLimiter;
+import jasyncio.Event;
+import jasyncio.EventLoop;
+import jasyncio.Lock;
+import jasyncio.ReturnWhen;
+import jasyncio.RunOptions;
+import jasyncio.Task;
+import jasyncio.TaskOptions;
+import jasyncio.TestLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -245,7 +257,7 @@ class DeadlockTest {
           for (int i = 0; i < 5; i++) {
             TestLoop.yieldTurn();
           }
-          ((SelectorEventLoop) Asyncio.getRunningLoop()).deadlocks().look();
+          TestLoop.searchForDeadlocks();
           Asyncio.allTasks().stream()
               .filter(task -> task != Asyncio.currentTask())
               .forEach(Task::cancel);

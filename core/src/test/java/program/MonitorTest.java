@@ -1,4 +1,4 @@
-package jasyncio;
+package program;
 
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
@@ -11,8 +11,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.Action;
+import jasyncio.Asyncio;
+import jasyncio.Coroutine;
+import jasyncio.Future;
+import jasyncio.Monitor;
+import jasyncio.MonitorOptions;
+import jasyncio.TaskOptions;
 import jasyncio.internal.http.RawHttp;
+import jasyncio.internal.loop.Loop;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
@@ -26,6 +36,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +49,7 @@ class MonitorTest {
 
   /// A program in a thread of its own that runs until it is closed.
   private static final class Program implements AutoCloseable {
-    private final CompletableFuture<SelectorEventLoop> loop = new CompletableFuture<>();
+    private final CompletableFuture<Loop> loop = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final Thread thread;
 
@@ -48,7 +59,7 @@ class MonitorTest {
               .start(() ->
                   run(() -> {
                     body.run();
-                    loop.complete((SelectorEventLoop) getRunningLoop());
+                    loop.complete((Loop) getRunningLoop());
                     await(Asyncio.wrapFuture(over));
                   }));
     }
@@ -61,7 +72,7 @@ class MonitorTest {
       });
     }
 
-    SelectorEventLoop loop() {
+    Loop loop() {
       return loop.join();
     }
 
@@ -132,7 +143,7 @@ class MonitorTest {
       program
           .loop()
           .callSoonThreadsafe(() ->
-              program.loop().tasks().stream()
+              Asyncio.allTasks(program.loop()).stream()
                   .filter(task -> task.getName().equals("ticker"))
                   .forEach(Future::cancel));
     }
@@ -148,26 +159,10 @@ class MonitorTest {
 
       program.loop().callSoonThreadsafe(spin::run);
       stateWith(monitor, "\"state\":\"stuck\"", "\"nanos\":");
-      spin.close();
+      spin.end();
 
       assertThat(stateWith(monitor, "\"slowSteps\":[{", "\"state\":\"runs\""))
-          .contains("Spin.run(MonitorTest.java:");
-    }
-  }
-
-  /// Work that keeps a loop busy until it is closed.
-  private static final class Spin implements AutoCloseable {
-    private volatile boolean closed;
-
-    void run() {
-      while (!closed) {
-        Thread.onSpinWait();
-      }
-    }
-
-    @Override
-    public void close() {
-      closed = true;
+          .contains("Spin.run(Spin.java:");
     }
   }
 
@@ -180,7 +175,7 @@ class MonitorTest {
 
       assertThat(stateWith(monitor, "\"state\":\"stuck\""))
           .contains("\"stuck\":{\"culprit\":\"culprit\",\"threadState\":\"RUNNABLE\"")
-          .contains("Spin.run(MonitorTest.java:", "\"name\":\"page\"");
+          .contains("Spin.run(Spin.java:", "\"name\":\"page\"");
     }
   }
 
@@ -199,7 +194,7 @@ class MonitorTest {
 
       try (var monitor = Monitor.start(program.loop(), 0)) {
         stateWith(monitor, "\"state\":\"stuck\"", "\"culprit\":\"a callback\"", "\"past\":null");
-        spin.close();
+        spin.end();
         stateWith(monitor, "\"state\":\"runs\"", "\"stuck\":null", "\"past\":{");
       }
     }
@@ -331,7 +326,7 @@ class MonitorTest {
         var state = stateWith(monitor, "\"state\":\"stuck\"");
 
         assertThat(cancel(monitor, state, "crawler")).startsWith("HTTP/1.1 202 ");
-        spin.close();
+        spin.end();
 
         stateWith(monitor, "\"taskCount\":1");
       }
@@ -349,7 +344,7 @@ class MonitorTest {
     }
   }
 
-  /// A monitor as another process opens it.
+  /// For a user outside the process.
   @Nested
   class Session {
     @TempDir Path folder;
@@ -358,9 +353,17 @@ class MonitorTest {
       var socket = folder.resolve("socket");
       try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
         server.bind(UnixDomainSocketAddress.of(socket));
-        uri.complete(URI.create(Inspection.live("monitor:0:cancel", socket.toString()).strip()));
+        uri.complete(URI.create(monitor(socket.toString())));
         return server.accept();
       }
+    }
+
+    private static String monitor(String socket) {
+      var out = new StringWriter();
+      var writer = new PrintWriter(out);
+      ToolProvider tool = ToolProvider.findFirst("jasyncio").orElseThrow();
+      tool.run(writer, writer, "monitor", socket, "0", "cancel");
+      return out.toString().strip();
     }
 
     @Test

@@ -1,8 +1,9 @@
-package jasyncio;
+package jasyncio.internal.observe;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jasyncio.internal.base.DaemonThread;
+import jasyncio.internal.loop.Loop;
 import jasyncio.internal.loop.Step;
 import jasyncio.internal.report.LoopInfo;
 import jasyncio.internal.report.LoopUsage;
@@ -18,18 +19,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Tells somebody outside this process what its loops do, again and again: for each byte that
-/// comes, a text that ends with a zero. Loops are measured for as long as the connection lives,
-/// however it ends.
+/// Reports of the loops for a user outside this process: for each byte that arrives, a text that
+/// ends with a zero. Loops are measured for as long as the connection lives, however it ends.
 final class TopSession implements Runnable {
   private final SocketChannel channel;
-  private final Map<TaskLoop, LoopMeter> meters = new ConcurrentHashMap<>();
+  private final Map<LoopView, LoopMeter> meters = new ConcurrentHashMap<>();
 
   private TopSession(SocketChannel channel) {
     this.channel = channel;
   }
 
-  /// Connects to who listens at `socket`.
+  /// Connects to the listener at `socket`.
   static void start(Path socket) throws IOException {
     SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
     DaemonThread.unstarted("jasyncio top", new TopSession(channel)).start();
@@ -43,7 +43,7 @@ final class TopSession implements Runnable {
         answer(Top.text(look()));
       }
     } catch (IOException e) {
-      // whoever looked has gone
+      // the other side has gone
     } finally {
       meters.forEach(TopSession::endMeasurement);
     }
@@ -57,9 +57,9 @@ final class TopSession implements Runnable {
   }
 
   private List<Top.Loop> look() {
-    meters.keySet().removeIf(TaskLoop::isClosed);
+    meters.keySet().removeIf(view -> view.loop().isClosed());
     List<Top.Loop> loops = new ArrayList<>();
-    for (TaskLoop loop : Inspection.runningLoops()) {
+    for (LoopView loop : LoopView.running()) {
       Top.Loop found =
           Inspection.ask(
               loop,
@@ -73,24 +73,25 @@ final class TopSession implements Runnable {
   }
 
   private static Top.@Nullable Loop seen(
-      TaskLoop loop, LoopInfo.@Nullable Stuck stuck, @Nullable LoopUsage usage) {
+      LoopView loop, LoopInfo.@Nullable Stuck stuck, @Nullable LoopUsage usage) {
     LoopInfo info = Inspection.describe(loop, stuck, List.of());
-    return info == null ? null : new Top.Loop(info, loop.taskList().count(), usage);
+    return info == null ? null : new Top.Loop(info, usage);
   }
 
-  /// What the loop did since the last time; null at the first. On the loop.
-  private @Nullable LoopUsage measure(TaskLoop loop) {
+  /// The loop's usage since the last look; null at the first. On the loop.
+  private @Nullable LoopUsage measure(LoopView loop) {
     LoopMeter meter = meters.get(loop);
     if (meter != null) {
       return meter.take();
     }
-    meter = new LoopMeter(loop);
-    loop.addObserver(meter);
+    meter = new LoopMeter(loop.loop());
+    loop.loop().addObserver(meter);
     meters.put(loop, meter);
     return null;
   }
 
-  private static void endMeasurement(TaskLoop loop, LoopMeter meter) {
+  private static void endMeasurement(LoopView view, LoopMeter meter) {
+    Loop loop = view.loop();
     loop.readyFromAnywhere(Step.named("end of a measurement", () -> loop.removeObserver(meter)));
   }
 }

@@ -1,4 +1,4 @@
-package jasyncio;
+package jasyncio.internal.observe;
 
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
@@ -9,17 +9,27 @@ import static jasyncio.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import jasyncio.Action;
+import jasyncio.Asyncio;
+import jasyncio.CapturedLog;
+import jasyncio.CarrierEngine;
+import jasyncio.EventLoop;
+import jasyncio.LoopOptions;
+import jasyncio.RunOptions;
+import jasyncio.Task;
+import jasyncio.TaskOptions;
+import jasyncio.TestLoop;
 import jasyncio.internal.loop.Heartbeat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import program.Spin;
 
 /// Steps that take too long, reported while they run.
 @Timeout(60)
@@ -45,44 +55,24 @@ class WatchdogTest {
 
   /// A program in a thread of its own, whose loop the test looks at by hand.
   private static final class Program implements AutoCloseable {
-    private final CompletableFuture<SelectorEventLoop> began = new CompletableFuture<>();
-    private final CountDownLatch released = new CountDownLatch(1);
+    private final Spin spin = new Spin();
     private final Thread thread;
     private @Nullable StepMonitor watch;
 
-    Program(Action body) {
-      thread = Thread.ofPlatform().start(() -> run(body, WITH_LIMIT));
-    }
-
     /// A program that is stuck, in a task called `culprit`, until it is closed.
-    static Program stuck() {
-      AtomicReference<Program> self = new AtomicReference<>();
-      CountDownLatch made = new CountDownLatch(1);
-      Program program =
-          new Program(() -> {
-            made.await();
-            await(createTask(self.get()::spin, TaskOptions.named("culprit")));
-          });
-      self.set(program);
-      made.countDown();
-      return program;
+    Program() {
+      Action main = () -> await(createTask(spin, TaskOptions.named("culprit")));
+      thread = Thread.ofPlatform().start(() -> run(main, WITH_LIMIT));
     }
 
-    void spin() {
-      began.complete((SelectorEventLoop) getRunningLoop());
-      while (released.getCount() > 0) {
-        Thread.onSpinWait();
-      }
-    }
-
-    SelectorEventLoop loop() {
-      return began.join();
+    EventLoop loop() {
+      return spin.loop();
     }
 
     void look(Duration passed) {
       StepMonitor watch = this.watch;
       if (watch == null) {
-        watch = new StepMonitor(loop());
+        watch = new StepMonitor(LoopView.of(loop()));
         this.watch = watch;
       }
       watch.look(passed.toNanos());
@@ -90,14 +80,14 @@ class WatchdogTest {
 
     @Override
     public void close() throws Exception {
-      released.countDown();
+      spin.end();
       thread.join();
     }
   }
 
   @Test
   void reportsAStepThatTakesLongerThanTheLimitWithItsTaskAndStack() throws Exception {
-    try (Program program = Program.stuck()) {
+    try (Program program = new Program()) {
       program.look(Duration.ZERO);
       program.look(LIMIT);
     }
@@ -106,12 +96,12 @@ class WatchdogTest {
         .singleElement()
         .asString()
         .startsWith("culprit has not awaited for more than 3600 s")
-        .contains("spin(WatchdogTest.java:");
+        .contains("Spin.run(Spin.java:");
   }
 
   @Test
   void reportsAStepOnce() throws Exception {
-    try (Program program = Program.stuck()) {
+    try (Program program = new Program()) {
       for (int i = 0; i < 5; i++) {
         program.look(LIMIT);
       }
@@ -122,7 +112,7 @@ class WatchdogTest {
 
   @Test
   void countsLongSteps() throws Exception {
-    try (Program program = Program.stuck()) {
+    try (Program program = new Program()) {
       program.look(LIMIT);
       program.look(LIMIT);
 
@@ -132,7 +122,7 @@ class WatchdogTest {
 
   @Test
   void leavesAStepInPeaceThatHasNotTakenSoLong() throws Exception {
-    try (Program program = Program.stuck()) {
+    try (Program program = new Program()) {
       program.look(LIMIT);
       program.look(LIMIT.dividedBy(2));
     }
@@ -144,8 +134,7 @@ class WatchdogTest {
   void leavesOtherStepsInPeaceThatItFindsInTheirPlace() throws Exception {
     run(
         () -> {
-          SelectorEventLoop loop = (SelectorEventLoop) getRunningLoop();
-          StepMonitor watch = new StepMonitor(loop);
+          StepMonitor watch = new StepMonitor(LoopView.of(getRunningLoop()));
           for (int i = 0; i < 5; i++) {
             watch.look(LIMIT.toNanos());
             TestLoop.yieldTurn();
@@ -158,23 +147,23 @@ class WatchdogTest {
 
   @Test
   void doesNotCountTheTimeInWhichALoopWaits() throws Exception {
-    CompletableFuture<SelectorEventLoop> idle = new CompletableFuture<>();
+    CompletableFuture<EventLoop> idle = new CompletableFuture<>();
     CompletableFuture<Void> over = new CompletableFuture<>();
     Thread program =
         Thread.ofPlatform()
             .start(() ->
                 run(
                     () -> {
-                      idle.complete((SelectorEventLoop) getRunningLoop());
+                      idle.complete(getRunningLoop());
                       await(Asyncio.wrapFuture(over));
                     },
                     WITH_LIMIT));
-    SelectorEventLoop loop = idle.join();
-    while (!Heartbeat.isRest(loop.heartbeat().read())) {
+    LoopView view = LoopView.of(idle.join());
+    while (!Heartbeat.isRest(view.loop().heartbeat().read())) {
       Thread.onSpinWait();
     }
 
-    StepMonitor watch = new StepMonitor(loop);
+    StepMonitor watch = new StepMonitor(view);
     for (int i = 0; i < 5; i++) {
       watch.look(LIMIT.toNanos());
     }
@@ -191,7 +180,7 @@ class WatchdogTest {
     run(
         () -> {
           Task<?> blocked = createTask(() -> released.await(), TaskOptions.named("blocked"));
-          StepMonitor watch = new StepMonitor((SelectorEventLoop) getRunningLoop());
+          StepMonitor watch = new StepMonitor(LoopView.of(getRunningLoop()));
           for (int i = 0; i < 5; i++) {
             TestLoop.yieldTurn();
             watch.look(LIMIT.toNanos());
@@ -236,11 +225,10 @@ class WatchdogTest {
 
   @Test
   void isNotThereForALoopWithoutALimit() {
-    SelectorEventLoop loop =
-        new SelectorEventLoop(LoopOptions.DEFAULTS.withLongStepDuration(Duration.ZERO));
-
-    assertThat(Watchdog.begin(loop)).isNull();
-    loop.close();
+    LoopOptions options = LoopOptions.DEFAULTS.withLongStepDuration(Duration.ZERO);
+    try (EventLoop loop = Asyncio.newEventLoop(options)) {
+      assertThat(Watchdog.begin(LoopView.of(loop))).isNull();
+    }
   }
 
   @Test

@@ -1,5 +1,9 @@
-package jasyncio;
+package jasyncio.internal.observe;
 
+import jasyncio.BaseTransport;
+import jasyncio.LoopObserver;
+import jasyncio.Task;
+import jasyncio.internal.loop.Loop;
 import jasyncio.internal.report.Histogram;
 import jasyncio.internal.report.LoopUsage;
 import java.util.ArrayList;
@@ -11,13 +15,13 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Measures what one loop does, and whose time that is.
+/// The usage of one loop: its turns and steps, and the time that each task took.
 ///
 /// Loop thread only.
 final class LoopMeter implements LoopObserver {
   private static final String OTHERS = "(callbacks)";
 
-  private final TaskLoop loop;
+  private final Loop loop;
   private Reading reading;
 
   // when the present turn began; zero before the first
@@ -26,17 +30,17 @@ final class LoopMeter implements LoopObserver {
   // steps around the present one, whose time is within theirs
   private int depth;
 
-  LoopMeter(TaskLoop loop) {
+  LoopMeter(Loop loop) {
     this.loop = loop;
     this.reading = new Reading();
   }
 
-  /// Of a while.
+  /// The figures since the last call of [#take()].
   private static final class Reading {
     final long began = System.nanoTime();
     final Histogram lag = new Histogram();
 
-    // all that is no task is under null
+    // all other work is under null
     final Map<@Nullable Task<?>, Time> times = new LinkedHashMap<>();
     long busy;
     long turns;
@@ -56,7 +60,7 @@ final class LoopMeter implements LoopObserver {
     long now = loop.time();
     reading.turns++;
     reading.mostReady = Math.max(reading.mostReady, ready);
-    // what became ready while the last turn ran had to wait for its end
+    // a step that became ready while the last turn ran had to wait for its end
     long lastTurn = turnBegan == 0 ? 0 : now - turnBegan - waited;
     reading.lag.add(Math.max(lag, lastTurn));
     turnBegan = now;
@@ -90,7 +94,7 @@ final class LoopMeter implements LoopObserver {
     reading.sent += count;
   }
 
-  /// What the loop did since the last call.
+  /// The usage since the last call.
   LoopUsage take() {
     return take(LoopMeter::tasks);
   }

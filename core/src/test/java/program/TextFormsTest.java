@@ -1,4 +1,4 @@
-package jasyncio;
+package program;
 
 import static jasyncio.Asyncio.allTasks;
 import static jasyncio.Asyncio.await;
@@ -9,6 +9,16 @@ import static jasyncio.Asyncio.seconds;
 import static jasyncio.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jasyncio.Action;
+import jasyncio.Coroutine;
+import jasyncio.Future;
+import jasyncio.Handle;
+import jasyncio.Mirrors;
+import jasyncio.RunOptions;
+import jasyncio.Task;
+import jasyncio.TaskOptions;
+import jasyncio.TestLoop;
+import jasyncio.TimerHandle;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-package jasyncio;
+package jasyncio.internal.observe;
 
 import jasyncio.internal.base.DaemonThread;
 import jasyncio.internal.base.Durations;
@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The one thread that looks at all loops that run, for steps that take too long.
+/// The one thread that monitors all loops that run, for steps that take too long.
 ///
 /// It is there while loops run, and a little longer, for those that run again and again.
-final class Watchdog {
+public final class Watchdog {
   private static final long SHORTEST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(1);
 
   // a loop that comes while the thread sleeps may have a shorter limit
@@ -26,9 +26,9 @@ final class Watchdog {
 
   private Watchdog() {}
 
-  /// Looks at `loop` until the watch is ended; null if nobody wants that. Any thread.
-  static @Nullable StepMonitor begin(TaskLoop loop) {
-    if (Durations.nanos(loop.longStepDuration()) == 0) {
+  /// A monitor of the steps of `loop` until [#end]; null if the loop has no limit. Any thread.
+  public static @Nullable StepMonitor begin(LoopView loop) {
+    if (Durations.nanos(loop.loop().longStepDuration()) == 0) {
       return null;
     }
     StepMonitor watch = new StepMonitor(loop);
@@ -36,7 +36,7 @@ final class Watchdog {
     return watch;
   }
 
-  /// Has `watch` look until it is ended. Any thread.
+  /// Has `watch` look until [#end]. Any thread.
   static void begin(StepMonitor watch) {
     synchronized (LOCK) {
       watches.add(watch);
@@ -49,6 +49,7 @@ final class Watchdog {
     }
   }
 
+  /// Ends `watch`, if it is not null. Any thread.
   public static void end(@Nullable StepMonitor watch) {
     synchronized (LOCK) {
       watches.remove(watch);
@@ -69,7 +70,7 @@ final class Watchdog {
         present = present();
       }
     } catch (InterruptedException e) {
-      // somebody ends all threads
+      // all threads are being ended
     } finally {
       synchronized (LOCK) {
         if (thread == Thread.currentThread()) {
@@ -79,7 +80,7 @@ final class Watchdog {
     }
   }
 
-  /// Waits for one if there is none; empty if none came.
+  /// The monitors, of which one is waited for if there is none; empty if none came.
   @SuppressWarnings("WaitNotInLoop") // woken in vain, the thread ends; the next loop starts another
   private static List<StepMonitor> present() throws InterruptedException {
     synchronized (LOCK) {

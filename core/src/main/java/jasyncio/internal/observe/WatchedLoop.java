@@ -1,6 +1,7 @@
-package jasyncio;
+package jasyncio.internal.observe;
 
-import jasyncio.StackSampler.Sample;
+import jasyncio.Task;
+import jasyncio.internal.loop.Loop;
 import jasyncio.internal.loop.Step;
 import jasyncio.internal.report.LoopInfo;
 import jasyncio.internal.report.MonitorReport;
@@ -10,34 +11,37 @@ import org.jspecify.annotations.Nullable;
 
 /// One loop, as a monitor sees it.
 ///
-/// The loop is asked to describe itself; one that is stuck is looked at without its help, see
-/// [Inspection]. Not asked again before it has gone on: questions would pile up.
+/// The loop is asked to describe itself; one that is stuck is described without its help, see
+/// [Inspection]. It is not asked again before it has gone on: questions would pile up.
 final class WatchedLoop {
-  // enough to find one's way; each costs the loop some microseconds at each look
+  // enough for a reader; each costs the loop some microseconds at each look
   private static final int MOST_TASKS = 300;
+  private static final Inspection.Extent EXTENT = new Inspection.Extent(MOST_TASKS, false);
 
   private static final long NEVER = 0;
 
   private final long number;
-  private final TaskLoop loop;
+  private final LoopView view;
+  private final Loop loop;
   private final StackSampler sampler;
   private final LoopHistory history;
 
-  // what the loop showed when it was found stuck. Any thread
+  // the beat that the loop showed when it was found stuck. Any thread
   private volatile long stuckAt = NEVER;
 
   // the loop writes
   private volatile boolean observing;
   private boolean ended;
 
-  public WatchedLoop(long number, TaskLoop loop, long slowNanos) {
+  WatchedLoop(long number, LoopView view, long slowNanos) {
     this.number = number;
-    this.loop = loop;
-    this.sampler = new StackSampler(loop, slowNanos);
-    this.history = new LoopHistory(loop, sampler, slowNanos);
+    this.view = view;
+    this.loop = view.loop();
+    this.sampler = new StackSampler(view, slowNanos);
+    this.history = new LoopHistory(view, sampler, slowNanos);
   }
 
-  public void begin() {
+  void begin() {
     Watchdog.begin(sampler);
     loop.readyFromAnywhere(Step.named("begin of a monitor", this::beginToObserve));
   }
@@ -49,8 +53,8 @@ final class WatchedLoop {
     }
   }
 
-  /// From a loop that is stuck, what observes goes later.
-  public void end() {
+  /// Ends the watch; the observers leave a loop that is stuck when it goes on.
+  void end() {
     Watchdog.end(sampler);
     loop.readyFromAnywhere(Step.named("end of a monitor", this::endToObserve));
   }
@@ -62,12 +66,12 @@ final class WatchedLoop {
     }
   }
 
-  public long number() {
+  long number() {
     return number;
   }
 
-  public TaskLoop loop() {
-    return loop;
+  LoopView view() {
+    return view;
   }
 
   /// The loop as it is now. Any thread.
@@ -78,35 +82,34 @@ final class WatchedLoop {
     if (loop.heartbeat().read() == stuckAt) {
       return lookFromOutside();
     }
-    MonitorReport.Loop found = Inspection.ask(loop, this::lookOnLoop, () -> lookFromOutside());
+    MonitorReport.Loop found = Inspection.ask(view, this::lookOnLoop, this::lookFromOutside);
     return found != null ? found : report("rests", null, null);
   }
 
   private MonitorReport.Loop lookOnLoop() {
     if (!observing) {
-      return report("runs", Inspection.look(loop, null, MOST_TASKS, Task::getStack), null);
+      return report("runs", Inspection.look(view, null, EXTENT), null);
     }
     Past past = history.look();
-    LoopInfo info = Inspection.look(loop, null, MOST_TASKS, history::stackOf);
+    LoopInfo info = Inspection.look(view, null, MOST_TASKS, history::stackOf);
     return report("runs", info, past);
   }
 
   private MonitorReport.Loop lookFromOutside() {
     long beat = loop.heartbeat().read();
     Past past = observing ? history.read() : null;
-    LoopInfo info = Inspection.lookFromOutside(loop, MOST_TASKS);
+    LoopInfo info = Inspection.lookFromOutside(view, EXTENT);
     stuckAt = beat;
     return info == null ? report("rests", null, past) : report("stuck", info, past);
   }
 
   private MonitorReport.Loop report(String state, @Nullable LoopInfo info, @Nullable Past past) {
-    int tasks = info == null ? 0 : loop.taskList().count();
-    Sample sample = state.equals("stuck") ? sampler.ofPresentStep() : null;
+    StackSampler.Sample sample = state.equals("stuck") ? sampler.ofPresentStep() : null;
     long stuckFor = sample == null ? 0 : System.nanoTime() - sample.began();
-    return new MonitorReport.Loop(number, loop.toString(), state, info, tasks, stuckFor, past);
+    return new MonitorReport.Loop(number, loop.toString(), state, info, stuckFor, past);
   }
 
-  /// What became of a wish to cancel a task.
+  /// The answer to a request to cancel a task.
   enum Cancelling {
     DONE,
     /// The loop is stuck: when it goes on.
@@ -115,17 +118,17 @@ final class WatchedLoop {
   }
 
   /// Cancels a task. Any thread.
-  public Cancelling cancel(long task) {
+  Cancelling cancel(long task) {
     if (loop.loopThread() == null) {
       return Cancelling.NO_SUCH_TASK;
     }
-    Cancelling result = Inspection.ask(loop, () -> cancelOnLoop(task), () -> cancelLater(task));
+    Cancelling result = Inspection.ask(view, () -> cancelOnLoop(task), () -> cancelLater(task));
     return result == null ? Cancelling.NO_SUCH_TASK : result;
   }
 
   private Cancelling cancelOnLoop(long number) {
     Optional<Task<?>> task =
-        loop.tasks().stream().filter(each -> each.number() == number).findFirst();
+        view.tasks().stream().filter(each -> view.numberOf(each) == number).findFirst();
     return task.isPresent() && task.get().cancel("cancelled in a monitor")
         ? Cancelling.DONE
         : Cancelling.NO_SUCH_TASK;

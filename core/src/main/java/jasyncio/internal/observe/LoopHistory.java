@@ -1,5 +1,8 @@
-package jasyncio;
+package jasyncio.internal.observe;
 
+import jasyncio.LoopObserver;
+import jasyncio.Task;
+import jasyncio.internal.loop.Loop;
 import jasyncio.internal.report.MonitorReport.Past;
 import jasyncio.internal.report.MonitorReport.Period;
 import jasyncio.internal.report.MonitorReport.SlowStep;
@@ -14,16 +17,17 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// What a monitor remembers of one loop: its last minute, its last slow steps, and the time that
-/// each task took which still lives.
+/// The past of one loop, for a monitor: its last minute, its last slow steps, and the time of each
+/// task that is not done.
 ///
-/// The loop writes it. Any thread may read it, and so can when the loop is stuck.
+/// The loop writes it. Any thread may read it, also while the loop is stuck.
 final class LoopHistory implements LoopObserver {
   private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long MEMORY_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final int MOST_SLOW_STEPS = 100;
 
-  private final TaskLoop loop;
+  private final LoopView view;
+  private final Loop loop;
   private final LoopMeter meter;
   private final StackSampler sampler;
   private final long slowNanos;
@@ -37,25 +41,26 @@ final class LoopHistory implements LoopObserver {
   private long slowStepCount;
   private int slowStepsKept;
 
-  // steps around the present one: theirs is its time
+  // steps around the present one, whose time is within theirs
   private int depth;
 
-  LoopHistory(TaskLoop loop, StackSampler sampler, long slowNanos) {
-    this.loop = loop;
+  LoopHistory(LoopView view, StackSampler sampler, long slowNanos) {
+    this.view = view;
+    this.loop = view.loop();
     this.meter = new LoopMeter(loop);
     this.sampler = sampler;
     this.slowNanos = slowNanos;
     this.periodBegan = loop.time();
   }
 
-  /// Of a task. The numbers may be read a little late.
+  /// The time of a task. Other threads may read the numbers a little late.
   private static final class Time {
-    // null for one that was there before
+    // null for a task that was there before
     final @Nullable Long began;
     long nanos;
     long steps;
 
-    // of the time when it had had so many steps. Loop thread only
+    // its frames when it had had `stackSteps` steps. Loop thread only
     List<StackTraceElement> stack = List.of();
     long stackSteps = -1;
 
@@ -81,7 +86,7 @@ final class LoopHistory implements LoopObserver {
     endPeriodIfDue(loop.time());
   }
 
-  /// A loop that is stuck, or idle, makes a long one.
+  /// Ends the period after a second; that of a loop which is stuck or idle is longer.
   private void endPeriodIfDue(long now) {
     if (now - periodBegan >= PERIOD_NANOS) {
       periods.addLast(new Period(now, meter.takeTotals()));
@@ -124,8 +129,8 @@ final class LoopHistory implements LoopObserver {
     return times.computeIfAbsent(task, _ -> new Time(null));
   }
 
-  /// Where a task is. To find that out is the dearest part of a look, and so it is remembered until
-  /// the task has another step. Loop thread only.
+  /// The frames of a task. Taking them is the dearest part of a look, so they are kept until the
+  /// task has another step. Loop thread only.
   List<StackTraceElement> stackOf(Task<?> task) {
     Time time = timeOf(task);
     if (time.stackSteps != time.steps) {
@@ -151,13 +156,13 @@ final class LoopHistory implements LoopObserver {
     return read();
   }
 
-  /// What there is; of a loop that is stuck, the present step is missing.
+  /// The past; of a loop that is stuck, the present step is missing.
   Past read() {
     long now = loop.time();
     Map<Long, TaskTime> taskTimes = new HashMap<>();
     times.forEach((task, time) -> {
       long age = time.began == null ? -1 : now - time.began;
-      taskTimes.put(task.number(), new TaskTime(age, time.nanos, time.steps));
+      taskTimes.put(view.numberOf(task), new TaskTime(age, time.nanos, time.steps));
     });
     return new Past(now, List.copyOf(periods), new ArrayList<>(slowSteps).reversed(), taskTimes);
   }

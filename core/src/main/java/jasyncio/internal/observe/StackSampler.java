@@ -1,12 +1,12 @@
-package jasyncio;
+package jasyncio.internal.observe;
 
 import jasyncio.internal.report.LoopInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the stack of every step that becomes slow, while it runs.
+/// A monitor that takes the stack of every step that becomes slow, while it runs.
 final class StackSampler extends StepMonitor {
-  // of the limit, so that also a step that ends right after it has been found by then
+  // a fraction of the limit, so that also a step that ends right after it has been found by then
   private static final int EARLY = 2;
 
   private final long slowNanos;
@@ -15,7 +15,7 @@ final class StackSampler extends StepMonitor {
   private volatile @Nullable Sample sample;
 
   /// @param slowNanos how long a step takes to be slow
-  StackSampler(TaskLoop loop, long slowNanos) {
+  StackSampler(LoopView loop, long slowNanos) {
     super(loop);
     this.slowNanos = slowNanos;
   }
@@ -25,25 +25,25 @@ final class StackSampler extends StepMonitor {
   record Sample(long beat, long began, LoopInfo.Stuck stuck) {}
 
   @Override
-  public long limitNanos() {
+  long limitNanos() {
     return slowNanos / EARLY;
   }
 
   @Override
-  public void report() {
+  void report() {
     LoopInfo.Stuck stuck = stuckInThisStep();
     if (stuck != null) {
       sample = new Sample(beat(), System.nanoTime() - unchangedFor(), stuck);
     }
   }
 
-  /// Of the step that runs; null if none was taken of it. Any thread.
+  /// The sample of the step that runs; null if none was taken of it. Any thread.
   @Nullable Sample ofPresentStep() {
     Sample sample = this.sample;
-    return sample != null && sample.beat == loop.heartbeat().read() ? sample : null;
+    return sample != null && sample.beat == loop().heartbeat().read() ? sample : null;
   }
 
-  /// Where the present step was; empty if it was not seen. Any thread.
+  /// The frames of the step that runs; empty if it was not seen. Any thread.
   List<StackTraceElement> stack() {
     Sample sample = ofPresentStep();
     return sample == null ? List.of() : sample.stuck.stack();

@@ -1,8 +1,6 @@
-package jasyncio.internal.observe;
+package jasyncio.internal.jfr;
 
 import jasyncio.LoopObserver;
-import jasyncio.internal.jfr.LoopEvents;
-import jasyncio.internal.jfr.RecordingObserver;
 import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;

@@ -1,4 +1,4 @@
-package jasyncio;
+package jasyncio.internal.observe;
 
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
@@ -8,6 +8,11 @@ import static jasyncio.Asyncio.run;
 import static jasyncio.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jasyncio.Action;
+import jasyncio.Asyncio;
+import jasyncio.EventLoop;
+import jasyncio.TaskOptions;
+import jasyncio.internal.loop.Loop;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -20,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import program.Spin;
 
 /// The figures of a process that `top` shows.
 @Timeout(60)
@@ -28,7 +34,7 @@ class TopSessionTest {
 
   /// A program in a thread of its own that runs until it is closed.
   private static final class Program implements AutoCloseable {
-    final CompletableFuture<SelectorEventLoop> loop = new CompletableFuture<>();
+    final CompletableFuture<EventLoop> loop = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final Thread thread;
 
@@ -39,7 +45,7 @@ class TopSessionTest {
                   run(() -> {
                     var task = createTask(Program::tick, TaskOptions.named("ticker"));
                     more.run();
-                    loop.complete((SelectorEventLoop) getRunningLoop());
+                    loop.complete(getRunningLoop());
                     await(Asyncio.wrapFuture(over));
                     task.cancel();
                   }));
@@ -62,7 +68,7 @@ class TopSessionTest {
     Path socket = folder.resolve("socket");
     try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
-      assertThat(Inspection.live("top", socket.toString())).isNotEmpty();
+      TopSession.start(socket);
       return server.accept();
     }
   }
@@ -106,7 +112,7 @@ class TopSessionTest {
   @Test
   void leavesTheLoopAloneOnceNobodyLooks() throws Exception {
     try (var program = new Program(() -> {})) {
-      SelectorEventLoop loop = program.loop.join();
+      Loop loop = LoopView.of(program.loop.join()).loop();
       try (var session = session()) {
         measured(session);
         assertThat(loop.isObserved()).isTrue();
@@ -119,15 +125,13 @@ class TopSessionTest {
 
   @Test
   void namesWhatALoopIsStuckIn() throws Exception {
-    var released = new CompletableFuture<Void>();
+    var spin = new Spin();
     try (var program =
         new Program(() ->
             createTask(
                 () -> {
                   await(sleep(millis(1)));
-                  while (!released.isDone()) {
-                    Thread.onSpinWait();
-                  }
+                  spin.run();
                 },
                 TaskOptions.named("culprit")))) {
       program.loop.join();
@@ -136,9 +140,9 @@ class TopSessionTest {
         do {
           text = ask(session);
         } while (!text.contains("STUCK"));
-        assertThat(text).contains("STUCK in culprit, RUNNABLE:", "TopSessionTest.java");
+        assertThat(text).contains("STUCK in culprit, RUNNABLE:", "Spin.run(Spin.java:");
       } finally {
-        released.complete(null);
+        spin.end();
       }
     }
   }

@@ -1,4 +1,4 @@
-package jasyncio;
+package program;
 
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
@@ -12,20 +12,27 @@ import static jasyncio.Asyncio.toThread;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jasyncio.Action;
+import jasyncio.EventLoop;
+import jasyncio.Task;
+import jasyncio.TaskOptions;
+import jasyncio.internal.observe.Inspection;
+import jasyncio.internal.observe.LoopView;
 import jasyncio.internal.report.LoopInfo;
 import jasyncio.internal.report.TaskInfo;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 
 /// An inspection of a loop from another thread.
 class InspectionTest {
   /// Other tests may run loops, too.
   private static LoopInfo infoOf(EventLoop loop) {
-    return Inspection.loops().stream()
+    return Inspection.loops(Inspection.Extent.USUAL).stream()
         .filter(info -> info.name().equals(loop.toString()))
         .findFirst()
         .orElseThrow();
@@ -46,7 +53,8 @@ class InspectionTest {
       LoopInfo info = await(toThread(() -> infoOf(loop)));
 
       assertThat(info.stuck()).isNull();
-      assertThat(named(info, "child").awaitedBy()).containsExactly(parent.number());
+      assertThat(named(info, "child").awaitedBy())
+          .containsExactly(LoopView.of(loop).numberOf(parent));
       assertThat(named(info, "child").waitsFor()).startsWith("sleep for another 4");
       assertThat(named(info, "child").stack()).isNotEmpty();
       assertThat(named(info, "parent").state()).isEqualTo("suspended");
@@ -58,23 +66,10 @@ class InspectionTest {
     run(() -> assertThat(infoOf(getRunningLoop()).tasks()).hasSize(1));
   }
 
-  /// A loop that is stuck.
-  private static final class Spin {
-    private final CompletableFuture<EventLoop> begun = new CompletableFuture<>();
-    private final AtomicBoolean over = new AtomicBoolean();
-
-    void run() {
-      begun.complete(getRunningLoop());
-      while (!over.get()) {
-        Thread.onSpinWait();
-      }
-    }
-  }
-
   @Test
   void namesTheTaskAndTheFrameThatALoopIsStuckIn() throws Exception {
     Spin spin = new Spin();
-    LoopInfo info = whileStuck(spin, spin::run);
+    LoopInfo info = whileStuck(spin, spin);
 
     assertThat(requireNonNull(info.stuck()).culprit()).isEqualTo("culprit");
     assertThat(requireNonNull(info.stuck()).stack())
@@ -91,7 +86,7 @@ class InspectionTest {
         whileStuck(
             spin,
             () -> {
-              getRunningLoop().callSoon(spin::run);
+              getRunningLoop().callSoon(spin);
               await(sleep(Duration.ZERO));
             });
 
@@ -111,11 +106,33 @@ class InspectionTest {
                   await(createTask(body, TaskOptions.named("culprit")));
                 }));
     try {
-      return infoOf(spin.begun.get());
+      return infoOf(spin.loop());
     } finally {
-      spin.over.set(true);
+      spin.end();
       program.join();
     }
+  }
+
+  /// The answer of the tool that an agent finds.
+  private static String report(String... arguments) {
+    var out = new StringWriter();
+    var writer = new PrintWriter(out);
+    ToolProvider tool = ToolProvider.findFirst("jasyncio").orElseThrow();
+
+    assertThat(tool.run(writer, writer, arguments)).isZero();
+
+    return out.toString();
+  }
+
+  @Test
+  void showsTheFramesOfTheLibraryOnDemand() {
+    run(() -> {
+      createTask(() -> await(sleep(seconds(50))));
+      await(sleep(Duration.ZERO));
+
+      assertThat(report("pstree")).doesNotContain("at jasyncio.Task", "jasyncio.Task.body");
+      assertThat(report("pstree", "--all")).contains("jasyncio.Task.body");
+    });
   }
 
   @Test
@@ -126,22 +143,23 @@ class InspectionTest {
       ring.add(createTask(() -> await(shield(ring.get(0))), TaskOptions.named("B")));
       await(sleep(Duration.ZERO));
 
-      assertThat(Inspection.report("pstree"))
-          .contains("tasks await each other", "cycle: B -> A -> B");
-      assertThat(Inspection.report("ps")).contains("task name");
-      assertThat(Inspection.report("dump")).startsWith("{\"pid\":");
+      assertThat(report("pstree")).contains("tasks await each other", "cycle: B -> A -> B");
+      assertThat(report("ps")).contains("task name");
+      assertThat(report("dump")).startsWith("{\"pid\":");
     });
   }
 
   @Test
-  void describesTenThousandTasks() {
+  void describesTheOldestOfMoreThanTenThousandTasks() {
     run(() -> {
       for (int i = 0; i < 10_000; i++) {
         createTask(() -> await(sleep(seconds(50))));
       }
       await(sleep(Duration.ZERO));
 
-      assertThat(infoOf(getRunningLoop()).tasks()).hasSize(10_001);
+      LoopInfo info = infoOf(getRunningLoop());
+      assertThat(info.taskCount()).isEqualTo(10_001);
+      assertThat(info.tasks()).hasSize(10_000);
     });
   }
 }

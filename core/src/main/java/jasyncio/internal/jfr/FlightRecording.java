@@ -1,4 +1,4 @@
-package jasyncio.internal.observe;
+package jasyncio.internal.jfr;
 
 import jasyncio.LoopObserver;
 import jasyncio.internal.loop.Loop;

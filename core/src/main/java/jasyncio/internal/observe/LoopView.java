@@ -1,0 +1,60 @@
+package jasyncio.internal.observe;
+
+import jasyncio.EventLoop;
+import jasyncio.Task;
+import jasyncio.internal.loop.Loop;
+import jasyncio.internal.loop.LoopThread;
+import jasyncio.internal.report.TaskInfo;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/// A loop as tools see it: what they may know of its tasks, beyond what programs do.
+///
+/// Loop thread only, unless a method says otherwise. Another thread may ask a loop that is stuck in
+/// a step: see [Inspection].
+public interface LoopView {
+  /// The view of `loop`, which [jasyncio.Asyncio#newEventLoop()] made.
+  static LoopView of(EventLoop loop) {
+    return (LoopView) loop;
+  }
+
+  /// The loops that run. Any thread.
+  static List<LoopView> running() {
+    List<LoopView> loops = new ArrayList<>();
+    for (LoopThread active : LoopThread.active()) {
+      if (active instanceof LoopView loop) {
+        loops.add(loop);
+      }
+    }
+    return loops;
+  }
+
+  /// The loop itself. Any thread.
+  Loop loop();
+
+  /// The tasks that are not done, oldest first.
+  Collection<Task<?>> tasks();
+
+  /// The number of tasks that are not done.
+  int taskCount();
+
+  /// Tells whether a task sits in a blocking call of the JDK, from which only another thread, or
+  /// the machine's time, can release it.
+  boolean hasBlockedTask();
+
+  /// Tells whether a search for tasks that wait for each other is due sooner or later. Any thread;
+  /// the answer may be outdated.
+  boolean isDeadlockSuspected();
+
+  /// The number that tells `task` from the other tasks of the process. Any thread.
+  long numberOf(Task<?> task);
+
+  /// The frames of `task`, those of the library and the JDK among them, innermost first.
+  List<StackTraceElement> wholeStackOf(Task<?> task);
+
+  /// The description of `task`.
+  ///
+  /// @param stack the frames to show
+  TaskInfo describe(Task<?> task, List<StackTraceElement> stack);
+}
