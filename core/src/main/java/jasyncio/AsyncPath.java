@@ -36,7 +36,7 @@ final class AsyncPath {
   static AwaitedAt note(Future<?> future, Task<?> by) {
     Throwable failure = future.failure();
     boolean placed = by.loop.getDebug() || isPlaceCheap();
-    AwaitedAt place = new AwaitedAt(by, sourceOf(future, failure), through(future), placed);
+    AwaitedAt place = crossing(by, sourceOf(future, failure), future.through(), placed);
     add(failure, place);
     return place;
   }
@@ -45,7 +45,7 @@ final class AsyncPath {
   /// the exception of the group.
   static void noteInGroup(Future<?> child, Task<?> parent) {
     Throwable failure = child.failure();
-    add(failure, new AwaitedAt(parent, sourceOf(child, failure), " in a task group", false));
+    add(failure, crossing(parent, sourceOf(child, failure), " in a task group", false));
   }
 
   private static void add(Throwable failure, AwaitedAt place) {
@@ -78,8 +78,11 @@ final class AsyncPath {
     return null;
   }
 
-  private static String through(Future<?> future) {
-    return future instanceof Gather ? " in gather" : "";
+  private static AwaitedAt crossing(
+      Task<?> by, @Nullable Task<?> from, String through, boolean placed) {
+    return from == null
+        ? new AwaitedAt(by.getName(), by.number(), null, 0, through, placed)
+        : new AwaitedAt(by.getName(), by.number(), from.getName(), from.number(), through, placed);
   }
 
   /// The places at which tasks awaited `failure`, on its way to who got it last, innermost first.

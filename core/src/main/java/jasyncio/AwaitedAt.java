@@ -22,12 +22,18 @@ public final class AwaitedAt extends Exception {
   /// @param from the task that failed, or null if the awaited future does not belong to a task
   /// @param through the combinator in between, as ` in gather`; empty if there is none
   /// @param placed whether to record the caller's place
-  AwaitedAt(Task<?> by, @Nullable Task<?> from, String through, boolean placed) {
+  AwaitedAt(
+      String by,
+      long byNumber,
+      @Nullable String from,
+      long fromNumber,
+      String through,
+      boolean placed) {
     super(null, null, false, placed);
-    this.by = by.getName();
-    this.byNumber = by.number();
-    this.from = from == null ? null : from.getName();
-    this.fromNumber = from == null ? 0 : from.number();
+    this.by = by;
+    this.byNumber = byNumber;
+    this.from = from;
+    this.fromNumber = fromNumber;
     this.through = through;
   }
 

@@ -2,7 +2,8 @@ package jasyncio;
 
 import jasyncio.internal.graph.CancelRequest;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -42,7 +43,7 @@ final class Cancellation {
   private @Nullable CancelRequest pending;
 
   // the limits that alone are behind that request, or null: a value that is there goes before them
-  private @Nullable Set<Timeout> limits;
+  private @Nullable Set<CancelRequest> limits;
 
   // of the last request that was pending, also after its answer
   private @Nullable String message;
@@ -92,8 +93,8 @@ final class Cancellation {
     return limits != null;
   }
 
-  /// @param limit the limit that asks, or null
-  void request(CancelRequest request, @Nullable Timeout limit) {
+  /// @param limit tells whether a limit in time asks, whose requests give way to a value
+  void request(CancelRequest request, boolean limit) {
     if (task.run.awaited() instanceof Task<?>) {
       requestLine(request, limit);
     } else {
@@ -101,7 +102,7 @@ final class Cancellation {
     }
   }
 
-  private void requestLine(CancelRequest request, @Nullable Timeout limit) {
+  private void requestLine(CancelRequest request, boolean limit) {
     List<Cancellation> line = new ArrayList<>();
     Cancellation last = this;
     while (!last.passingOn && last.task.run.awaited() instanceof Task<?> next && !next.done()) {
@@ -111,18 +112,18 @@ final class Cancellation {
       last = next.cancellation();
     }
     try {
-      last.requestHere(request, last == this ? limit : null);
+      last.requestHere(request, limit && last == this);
     } finally {
       for (Cancellation each : line.reversed()) {
         each.passingOn = false;
         if (each.cameRound) {
-          each.makePending(request, each == this ? limit : null);
+          each.makePending(request, limit && each == this);
         }
       }
     }
   }
 
-  private void requestHere(CancelRequest request, @Nullable Timeout limit) {
+  private void requestHere(CancelRequest request, boolean limit) {
     if (passingOn) {
       cameRound = true;
       return;
@@ -144,8 +145,8 @@ final class Cancellation {
     }
   }
 
-  private void makePending(CancelRequest request, @Nullable Timeout limit) {
-    noteLimit(limit);
+  private void makePending(CancelRequest request, boolean limit) {
+    noteLimit(request, limit);
     pending = request;
     message = request.message();
     if (cameRound) {
@@ -163,13 +164,14 @@ final class Cancellation {
     }
   }
 
-  private void noteLimit(@Nullable Timeout limit) {
-    if (limit == null) {
+  private void noteLimit(CancelRequest request, boolean limit) {
+    if (!limit) {
       limits = null;
     } else if (pending == null) {
-      limits = new HashSet<>(Set.of(limit));
+      limits = Collections.newSetFromMap(new IdentityHashMap<>());
+      limits.add(request);
     } else if (limits != null) {
-      limits.add(limit);
+      limits.add(request);
     }
   }
 
@@ -184,10 +186,10 @@ final class Cancellation {
     return requests;
   }
 
-  /// As [#uncancel()], for the end of the scope of `limit`: a pending request by that alone is
-  /// dropped, though there were others before.
-  int uncancelBy(Timeout limit) {
-    if (limits != null && limits.remove(limit) && limits.isEmpty()) {
+  /// As [#uncancel()], for the end of the scope of the limit that made `request`: a pending request
+  /// by that alone is dropped, though there were others before.
+  int uncancelBy(CancelRequest request) {
+    if (limits != null && limits.remove(request) && limits.isEmpty()) {
       pending = null;
     }
     return uncancel();

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.graph.Dependencies;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -175,10 +176,11 @@ final class Deadlocks {
         ExceptionContext.of(text.toString(), null).withFuture(ring.getFirst()));
   }
 
-  /// Whether it waits for what its holder should release, but anybody may.
+  /// Whether `task` waits for something that its holder should release, and any other task may.
   private static boolean awaitsRelease(Task<?> task) {
     return task.awaitedWithoutLimit() instanceof Waiter<?> waiter
-        && !(waiter.source() instanceof Waiting);
+        && waiter.source() instanceof Dependencies held
+        && held.isReleasedByAnyone();
   }
 
   private static String line(Task<?> task, Task<?> waker) {

@@ -3,6 +3,7 @@ package jasyncio;
 import jasyncio.internal.stream.FrameCodec;
 import jasyncio.internal.stream.LengthFraming;
 import jasyncio.internal.stream.LineFraming;
+import jasyncio.internal.stream.StreamBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
@@ -20,19 +21,28 @@ import java.nio.charset.StandardCharsets;
 /// }
 ///
 /// @param <T> what a frame holds
-public sealed interface Framing<T> permits FrameCodec {
+public final class Framing<T> {
+  private static final Framing<String> LINES =
+      lines(StandardCharsets.UTF_8, StreamBuffer.DEFAULT_LIMIT);
+
+  private final FrameCodec<T> codec;
+
+  private Framing(FrameCodec<T> codec) {
+    this.codec = codec;
+  }
+
   /// Lines of text in UTF-8, at most 64 KiB long, without their line ends. Read are those with `\n`
   /// and with `\r\n`, and a last one with neither; written is `\n`. What cannot be decoded is
   /// replaced.
-  static Framing<String> lines() {
-    return LineFraming.UTF_8;
+  public static Framing<String> lines() {
+    return LINES;
   }
 
   /// As [#lines()], in another charset, of at most `limit` bytes.
   ///
   /// @throws IllegalArgumentException if `limit` is not positive
-  static Framing<String> lines(Charset charset, int limit) {
-    return new LineFraming(charset, limit, false);
+  public static Framing<String> lines(Charset charset, int limit) {
+    return new Framing<>(new LineFraming(charset, limit, false));
   }
 
   /// JSON texts, one a line, in UTF-8 (NDJSON), at most 16 MiB long. What the texts say is not
@@ -41,15 +51,15 @@ public sealed interface Framing<T> permits FrameCodec {
   /// Blank lines are skipped. A text may be written with line ends in it, as a pretty printer makes
   /// them: they become spaces, which means the same in JSON. What is no UTF-8 is an
   /// [java.io.UncheckedIOException].
-  static Framing<String> jsonLines() {
+  public static Framing<String> jsonLines() {
     return jsonLines(16 << 20);
   }
 
   /// As [#jsonLines()], of at most `limit` bytes.
   ///
   /// @throws IllegalArgumentException if `limit` is not positive
-  static Framing<String> jsonLines(int limit) {
-    return new LineFraming(StandardCharsets.UTF_8, limit, true);
+  public static Framing<String> jsonLines(int limit) {
+    return new Framing<>(new LineFraming(StandardCharsets.UTF_8, limit, true));
   }
 
   /// Bytes, with their number before them in four bytes, highest first.
@@ -57,7 +67,7 @@ public sealed interface Framing<T> permits FrameCodec {
   /// @param limit the longest frame to read or write, in bytes; a longer one is a
   ///   [LimitOverrunException], so that a peer cannot ask for any amount of memory
   /// @throws IllegalArgumentException if `limit` is not positive
-  static Framing<byte[]> lengthPrefixed(int limit) {
+  public static Framing<byte[]> lengthPrefixed(int limit) {
     return lengthPrefixed(limit, Integer.BYTES);
   }
 
@@ -65,7 +75,12 @@ public sealed interface Framing<T> permits FrameCodec {
   ///
   /// @param prefixBytes 1 to 4
   /// @throws IllegalArgumentException if it is not, or if `limit` is not positive
-  static Framing<byte[]> lengthPrefixed(int limit, int prefixBytes) {
-    return new LengthFraming(limit, prefixBytes);
+  public static Framing<byte[]> lengthPrefixed(int limit, int prefixBytes) {
+    return new Framing<>(new LengthFraming(limit, prefixBytes));
+  }
+
+  /// The two directions of the framing.
+  FrameCodec<T> codec() {
+    return codec;
   }
 }

@@ -340,6 +340,12 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
 
   // Texts
 
+  /// The combinator between a task that awaits this future and the task that failed, as ` in
+  /// gather`; empty for a future that is no combinator.
+  String through() {
+    return "";
+  }
+
   /// The thing that a task which awaits this future waits for, in words.
   String awaitedAs() {
     return toString();

@@ -177,6 +177,11 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
   }
 
   @Override
+  String through() {
+    return " in gather";
+  }
+
+  @Override
   String describe() {
     return done() ? super.describe() : "gathering " + children.size() + ", " + pending + " pending";
   }

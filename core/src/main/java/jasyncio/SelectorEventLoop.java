@@ -1,6 +1,7 @@
 package jasyncio;
 
 import jasyncio.internal.jfr.FlightRecording;
+import jasyncio.internal.loop.FailureLog;
 import jasyncio.internal.loop.Loop;
 import jasyncio.internal.loop.LoopChannels;
 import jasyncio.internal.loop.Machine;
@@ -32,6 +33,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -46,6 +48,8 @@ import org.jspecify.annotations.Nullable;
 /// class, so that the parts depend on what they use and not on each other.
 final class SelectorEventLoop extends TaskLoop implements FlightRecording.Recorded, LoopView {
   private static final byte[] NONE = {};
+
+  private static final System.Logger LOG = System.getLogger("jasyncio");
 
   private final Network network;
   private final SocketOperations sockets;
@@ -139,6 +143,38 @@ final class SelectorEventLoop extends TaskLoop implements FlightRecording.Record
         stack,
         task.waitsFor(),
         CallGraph.idsOf(CallGraph.awaitersOf(task)));
+  }
+
+  // Failures and generators
+
+  @Override
+  public void defaultExceptionHandler(ExceptionContext context) {
+    Throwable failure = context.exception();
+    FailureLog.write(LOG, context, failure == null ? null : AsyncPath.line(failure));
+  }
+
+  @Override
+  public Coroutine<Void> shutdownAsyncgens() {
+    return Coroutine.of(() -> {
+      List<GeneratorRun<?>> open = List.copyOf(generators());
+      List<Coroutine<Void>> closing = new ArrayList<>();
+      open.forEach(run -> closing.add(Coroutine.of(run::close)));
+      List<Outcome<Void>> closed = await(Gather.outcomes(this, closing));
+      for (int i = 0; i < open.size(); i++) {
+        reportIfNotClosed(open.get(i), closed.get(i));
+      }
+    });
+  }
+
+  private void reportIfNotClosed(GeneratorRun<?> run, Outcome<?> closed) {
+    if (closed instanceof Outcome.Failure<?>(Throwable failure)) {
+      AsyncGenerator<?> generator = run.generator();
+      String which = generator == null ? "" : " " + generator;
+      callExceptionHandler(
+          ExceptionContext.of(
+                  "an error occurred during closing of asynchronous generator" + which, failure)
+              .withAsyncgen(generator));
+    }
   }
 
   // Signals and threads

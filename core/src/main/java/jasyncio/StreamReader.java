@@ -2,7 +2,6 @@ package jasyncio;
 
 import jasyncio.internal.base.CheckReturnValue;
 import jasyncio.internal.base.LookAhead;
-import jasyncio.internal.stream.FrameCodec;
 import jasyncio.internal.stream.Inbox;
 import jasyncio.internal.stream.Separators;
 import jasyncio.internal.stream.StreamBuffer;
@@ -199,14 +198,14 @@ public final class StreamReader {
   /// @throws IllegalStateException from the awaiting call, if another task waits in a read
   @CheckReturnValue
   public <T> Coroutine<Optional<T>> readFrame(Framing<T> framing) {
-    var codec = FrameCodec.of(framing);
+    var codec = framing.codec();
     return () -> Optional.ofNullable(codec.read(inbox, this));
   }
 
   /// The frames to come, as [#readFrame(Framing)] gives them, to the end of the stream; asking for
   /// the next one suspends. Beyond asyncio.
   public <T> Iterable<T> frames(Framing<T> framing) {
-    var codec = FrameCodec.of(framing);
+    var codec = framing.codec();
     return () -> new LookAhead<>(this, () -> codec.read(inbox, this));
   }
 

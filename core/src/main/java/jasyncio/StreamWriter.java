@@ -5,7 +5,6 @@ import static jasyncio.internal.loop.Await.await;
 import jasyncio.internal.base.CheckReturnValue;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.stream.DrainGate;
-import jasyncio.internal.stream.FrameCodec;
 import jasyncio.internal.stream.StreamProtocol;
 import jasyncio.internal.stream.WriterHabits;
 import java.nio.ByteBuffer;
@@ -147,7 +146,7 @@ public final class StreamWriter {
   /// @throws IllegalArgumentException if it cannot be told apart, as a line with an end in it
   /// @throws IllegalStateException after [#writeEof()]
   public <T> void writeFrame(Framing<T> framing, T frame) {
-    write(FrameCodec.of(framing).encode(frame));
+    write(framing.codec().encode(frame));
   }
 
   /// Whether [#writeEof()] works here. Mirrors `writer.can_write_eof`.

@@ -105,16 +105,30 @@ public final class Subprocess {
   }
 
   private Output exchange(byte @Nullable [] input) {
-    var communication =
-        new Communication(this, input, outputOf(streams.stdout()), outputOf(streams.stderr()));
+    checkInput(input);
+    PipeOutput stdout = outputOf(streams.stdout());
+    PipeOutput stderr = outputOf(streams.stderr());
+    var communication = new Communication(stdin(), input, stdout, stderr);
     try {
       await(Gather.values(communication.parts()));
       streams.awaitExit();
-      return communication.output();
+      return new Output(bytesOf(stdout), bytesOf(stderr));
     } catch (Throwable t) {
       communication.abandon();
       throw t;
     }
+  }
+
+  private void checkInput(byte @Nullable [] input) {
+    if (stdin() == null && input != null && input.length > 0) {
+      throw new IllegalStateException(
+          "communicate() with input on %s, whose stdin is no pipe: start it with stdin PIPE"
+              .formatted(this));
+    }
+  }
+
+  private static byte @Nullable [] bytesOf(@Nullable PipeOutput output) {
+    return output == null ? null : output.bytes();
   }
 
   private static @Nullable PipeOutput outputOf(@Nullable StreamReader reader) {

@@ -100,17 +100,17 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   @Override
   boolean cancelFor(CancelRequest request) {
-    return cancelFor(request, null);
+    return cancelFor(request, false);
   }
 
   /// As [#cancel(String)], but a value that the task has already waited for reaches it first, so
   /// that no limit in time loses one: the cancellation then is thrown at the next await, unless
-  /// [#uncancelBy(Timeout)] comes before.
-  void cancelBy(Timeout limit, CancelRequest request) {
-    cancelFor(request, limit);
+  /// [#uncancelBy(CancelRequest)] comes before.
+  void cancelByLimit(CancelRequest request) {
+    cancelFor(request, true);
   }
 
-  private boolean cancelFor(CancelRequest request, @Nullable Timeout limit) {
+  private boolean cancelFor(CancelRequest request, boolean limit) {
     loop.checkThread();
     if (done()) {
       return cancelHere(request); // which counts as a retrieval of its exception
@@ -133,9 +133,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return cancellation == null ? 0 : cancellation.uncancel();
   }
 
-  /// See [Cancellation#uncancelBy(Timeout)].
-  int uncancelBy(Timeout limit) {
-    return cancellation == null ? 0 : cancellation.uncancelBy(limit);
+  /// See [Cancellation#uncancelBy(CancelRequest)].
+  int uncancelBy(CancelRequest request) {
+    return cancellation == null ? 0 : cancellation.uncancelBy(request);
   }
 
   Cancellation cancellation() {

@@ -7,12 +7,10 @@ import jasyncio.internal.base.Sneaky;
 import jasyncio.internal.graph.CancelRequest;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.loop.CurrentLoop;
-import jasyncio.internal.loop.FailureLog;
 import jasyncio.internal.loop.Loop;
 import jasyncio.internal.loop.LoopThread;
 import jasyncio.internal.loop.Machine;
 import jasyncio.internal.loop.Step;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -27,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Loop thread only, unless a method says otherwise.
 abstract class TaskLoop extends Loop {
-  private static final System.Logger LOG = System.getLogger("jasyncio");
-
   private final TaskList tasks = new TaskList(this);
   private final Deadlocks deadlocks = new Deadlocks(this);
   // failures that nobody has retrieved
@@ -373,30 +369,6 @@ abstract class TaskLoop extends Loop {
     return generators;
   }
 
-  @Override
-  public Coroutine<Void> shutdownAsyncgens() {
-    return Coroutine.of(() -> {
-      List<GeneratorRun<?>> open = List.copyOf(generators);
-      List<Coroutine<Void>> closing = new ArrayList<>();
-      open.forEach(run -> closing.add(Coroutine.of(run::close)));
-      List<Outcome<Void>> closed = await(Gather.outcomes(this, closing));
-      for (int i = 0; i < open.size(); i++) {
-        reportIfNotClosed(open.get(i), closed.get(i));
-      }
-    });
-  }
-
-  private void reportIfNotClosed(GeneratorRun<?> run, Outcome<?> closed) {
-    if (closed instanceof Outcome.Failure<?>(Throwable failure)) {
-      AsyncGenerator<?> generator = run.generator();
-      String which = generator == null ? "" : " " + generator;
-      callExceptionHandler(
-          ExceptionContext.of(
-                  "an error occurred during closing of asynchronous generator" + which, failure)
-              .withAsyncgen(generator));
-    }
-  }
-
   // Calls on the loop's own thread
 
   /// Runs `step` now, on the loop's own thread outside any fiber; a fiber that calls this is left
@@ -458,11 +430,5 @@ abstract class TaskLoop extends Loop {
     if (!isClosed() && !isSimulated()) {
       readyFromAnywhere(Step.named("report of a failure", failure::report));
     }
-  }
-
-  @Override
-  public void defaultExceptionHandler(ExceptionContext context) {
-    Throwable failure = context.exception();
-    FailureLog.write(LOG, context, failure == null ? null : AsyncPath.line(failure));
   }
 }

@@ -119,7 +119,7 @@ public final class Timeout {
     timer = null;
     task.timersSet(-1);
     state = State.EXPIRING;
-    task.cancelBy(this, request);
+    task.cancelByLimit(request);
   }
 
   private <T extends @Nullable Object> T scope(Body<T> body) {
@@ -142,7 +142,7 @@ public final class Timeout {
     }
     if (state == State.EXPIRING) {
       state = State.EXPIRED;
-      return task.uncancelBy(this) <= cancellingBefore;
+      return task.uncancelBy(request) <= cancellingBefore;
     }
     return false;
   }

@@ -41,6 +41,7 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
   ///
   /// @param password not kept; `null` if the key is not encrypted
   public static TlsCertificate fromPem(Path certificates, Path key, char @Nullable [] password) {
-    return Pem.certificate(certificates, key, password);
+    Pem.Identity identity = Pem.identity(certificates, key, password);
+    return new TlsCertificate(identity.chain(), identity.key());
   }
 }

@@ -3,8 +3,10 @@ package jasyncio;
 import jasyncio.internal.base.Durations;
 import jasyncio.internal.base.Unit;
 import jasyncio.internal.graph.CancelRequest;
+import jasyncio.internal.graph.Forwarder;
 import jasyncio.internal.loop.Await;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ final class WaitFor {
   /// one turn later, as in asyncio.
   private static void cancelAndWait(Future<?> future, CancelRequest request) {
     Future<Void> ended = new Waiter<>(future.loop, "waitFor", future);
-    Consumer<Future<?>> release = _ -> complete(ended);
+    Consumer<Future<?>> release = new Release(ended);
     future.addDoneCallback(release);
     try {
       future.cancelFor(request);
@@ -40,9 +42,17 @@ final class WaitFor {
     }
   }
 
-  private static void complete(Future<Void> ended) {
-    if (!ended.done()) {
-      ended.complete(Unit.VALUE);
+  private record Release(Future<Void> ended) implements Consumer<Future<?>>, Forwarder {
+    @Override
+    public void accept(Future<?> future) {
+      if (!ended.done()) {
+        ended.complete(Unit.VALUE);
+      }
+    }
+
+    @Override
+    public List<Future<?>> served() {
+      return List.of(ended);
     }
   }
 }

@@ -79,6 +79,11 @@ final class Waiting<T extends @Nullable Object>
     return limited ? null : futures;
   }
 
+  @Override
+  public boolean isReleasedByAnyone() {
+    return false;
+  }
+
   private void release() {
     if (!enough.done()) {
       enough.complete(Unit.VALUE);

@@ -130,8 +130,8 @@ class InspectionTest {
       createTask(() -> await(sleep(seconds(50))));
       await(sleep(Duration.ZERO));
 
-      assertThat(report("pstree")).doesNotContain("at jasyncio.Task", "jasyncio.Task.body");
-      assertThat(report("pstree", "--all")).contains("jasyncio.Task.body");
+      assertThat(report("pstree")).doesNotContain("at jasyncio.Task", "jasyncio.TaskRun.body");
+      assertThat(report("pstree", "--all")).contains("jasyncio.TaskRun.body");
     });
   }
 

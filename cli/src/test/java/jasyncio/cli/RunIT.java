@@ -189,7 +189,7 @@ class RunIT {
               .with("JASYNCIO_DEBUG", 1)
               .run();
 
-      assertThat(ended.err()).contains("at Program.lambda$main$0", "jasyncio.Task.body");
+      assertThat(ended.err()).contains("at Program.lambda$main$0", "jasyncio.TaskRun.body");
     }
 
     @Test

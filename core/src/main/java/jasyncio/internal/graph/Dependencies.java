@@ -11,6 +11,11 @@ public interface Dependencies {
   /// null if something else could wake the task, or if that is unknown.
   @Nullable Collection<? extends Future<?>> dependsOn();
 
+  /// Tells whether a task other than the one that holds this, or a callback, may also release it.
+  default boolean isReleasedByAnyone() {
+    return true;
+  }
+
   /// The dependencies of `source`; null if it cannot name them.
   static @Nullable Collection<? extends Future<?>> of(Object source) {
     return source instanceof Dependencies dependent ? dependent.dependsOn() : null;

@@ -4,14 +4,13 @@ import static jasyncio.internal.loop.Await.await;
 
 import jasyncio.Coroutine;
 import jasyncio.StreamWriter;
-import jasyncio.Subprocess;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An exchange of a child's whole input and output, both ways at once. See
-/// [Subprocess#communicate(byte\[\])].
+/// [jasyncio.Subprocess#communicate(byte\[\])].
 ///
 /// An exchange that does not succeed has to be abandoned: then the output that it has read goes
 /// back to the child's streams.
@@ -23,21 +22,16 @@ public final class Communication {
 
   /// @param stdout the output at the child's stdout; null if that is no pipe
   /// @param stderr the output at the child's stderr; null if that is no pipe
-  /// @throws IllegalStateException if there is `input` for a process whose stdin is no pipe
+  /// @param stdin the writer to the child's stdin; null if that is no pipe
   public Communication(
-      Subprocess process,
+      @Nullable StreamWriter stdin,
       byte @Nullable [] input,
       @Nullable PipeOutput stdout,
       @Nullable PipeOutput stderr) {
-    this.stdin = process.stdin();
+    this.stdin = stdin;
     this.input = input;
     this.stdout = stdout;
     this.stderr = stderr;
-    if (stdin == null && input != null && input.length > 0) {
-      throw new IllegalStateException(
-          "communicate() with input on %s, whose stdin is no pipe: start it with stdin PIPE"
-              .formatted(process));
-    }
   }
 
   /// The coroutines that serve one pipe each until its end. To be awaited at once.
@@ -65,12 +59,6 @@ public final class Communication {
       // A child need not read all of its input.
     }
     stdin.close();
-  }
-
-  /// The output that was read.
-  public Subprocess.Output output() {
-    return new Subprocess.Output(
-        stdout == null ? null : stdout.bytes(), stderr == null ? null : stderr.bytes());
   }
 
   /// Gives the output back to the streams; that of a pipe which is still being read, at its end.

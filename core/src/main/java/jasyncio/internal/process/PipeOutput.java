@@ -37,7 +37,7 @@ public final class PipeOutput {
   }
 
   /// The output, or null before it was read.
-  byte @Nullable [] bytes() {
+  public byte @Nullable [] bytes() {
     return bytes;
   }
 

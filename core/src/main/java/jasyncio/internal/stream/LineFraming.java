@@ -1,19 +1,13 @@
 package jasyncio.internal.stream;
 
-import jasyncio.Framing;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// A framing in which each line is a text.
 public final class LineFraming implements FrameCodec<String> {
-  /// Lines of text in UTF-8, with the limit that streams have by default.
-  public static final Framing<String> UTF_8 =
-      new LineFraming(StandardCharsets.UTF_8, StreamBuffer.DEFAULT_LIMIT, false);
-
   private final Charset charset;
   private final int limit;
   private final boolean json;

@@ -1,6 +1,5 @@
 package jasyncio.internal.tls;
 
-import jasyncio.TlsCertificate;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,17 +48,18 @@ public final class Pem {
     }
   }
 
-  /// See [TlsCertificate#fromPem(Path, Path, char[])].
-  public static TlsCertificate certificate(
-      Path certificates, Path key, char @Nullable [] password) {
-    var certificate = new TlsCertificate(certificates(certificates), privateKey(key, password));
-    PublicKey certified = certificate.chain().getFirst().getPublicKey();
-    if (!belong(certificate.key(), certified)) {
+  /// A chain of certificates, and the private key of the first.
+  public record Identity(List<X509Certificate> chain, PrivateKey key) {}
+
+  /// See [jasyncio.TlsCertificate#fromPem(Path, Path, char[])].
+  public static Identity identity(Path certificates, Path key, char @Nullable [] password) {
+    var identity = new Identity(certificates(certificates), privateKey(key, password));
+    if (!belong(identity.key(), identity.chain().getFirst().getPublicKey())) {
       throw new IllegalArgumentException(
           "the private key in %s is not that of the first certificate in %s"
               .formatted(key, certificates));
     }
-    return certificate;
+    return identity;
   }
 
   private static boolean belong(PrivateKey key, PublicKey certified) {
