@@ -81,7 +81,12 @@ final class Program implements AutoCloseable {
   }
 
   void pressCtrlC() throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    signal("INT");
+  }
+
+  /// Sends it a signal, as in `HUP`.
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   /// Asks it to end, by signal TERM.
