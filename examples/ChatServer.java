@@ -9,7 +9,7 @@ import static jasyncio.Asyncio.*;
 
 final Map<String, StreamWriter> room = new LinkedHashMap<>();
 
-// A guest who does not read must not fill the memory with what the others say.
+// A guest that does not read must not fill the memory with unread lines.
 static final int MOST_UNREAD = 1 << 20;
 
 Coroutine<Void> welcome(StreamReader reader, StreamWriter writer) {
@@ -39,7 +39,7 @@ void tellOthers(String speaker, String text) {
   for (var guest : List.copyOf(room.entrySet())) {
     var writer = guest.getValue();
     if (writer.transport().getWriteBufferSize() > MOST_UNREAD) {
-      writer.transport().abort();                               // whose task then tells the others
+      writer.transport().abort();                               // its task then tells the others
     } else if (!guest.getKey().equals(speaker)) {
       writer.write(text + "\n");
     }

@@ -14,7 +14,7 @@ Coroutine<Void> forward(StreamReader reader, StreamWriter writer, Target target)
         group.createTask(() -> copy(reader, there.writer()));
         group.createTask(() -> copy(there.reader(), writer));
       }));
-    } catch (UncheckedIOException | ExceptionGroup e) {          // one side has gone, or never was
+    } catch (UncheckedIOException | ExceptionGroup e) {          // a side is closed, or was never there
       System.err.println(e.getMessage());
     } finally {
       writer.close();

@@ -19,9 +19,9 @@ final class Program implements AutoCloseable {
   /// The root of the project: Maven runs tests in the folder of their module.
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-  // Where the build runs in the background, a child is born deaf to Ctrl-C.
+  // Where the build runs in the background, a child is born deaf to Ctrl-C; under nohup, to HUP.
   private static final List<String> LISTENING =
-      List.of("perl", "-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV");
+      List.of("perl", "-e", "$SIG{INT} = $SIG{HUP} = 'DEFAULT'; exec @ARGV");
 
   private final Process process;
   private final BufferedReader output;
@@ -81,7 +81,12 @@ final class Program implements AutoCloseable {
   }
 
   void pressCtrlC() throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    signal("INT");
+  }
+
+  /// Sends it a signal, as in `HUP`.
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   /// Asks it to end, by signal TERM.
