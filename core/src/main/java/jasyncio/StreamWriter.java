@@ -111,7 +111,7 @@ public final class StreamWriter {
     transport.close();
   }
 
-  /// Whether the stream is closed or on its way there. Mirrors `writer.is_closing`.
+  /// True once the stream is closed or on its way there. Mirrors `writer.is_closing`.
   public boolean isClosing() {
     return transport.isClosing();
   }
@@ -127,9 +127,9 @@ public final class StreamWriter {
     return Coroutine.of(() -> gate.awaitLost(this));
   }
 
-  /// Whether the server that has this connection is shutting down, so that its handler should come
-  /// to an end; see [Server#shutdown(java.time.Duration)]. Never on the side that connected. Beyond
-  /// asyncio.
+  /// True once the server that has this connection is shutting down, so that its handler should
+  /// come to an end; see [Server#shutdown(java.time.Duration)]. Never true on the side that
+  /// connected. Beyond asyncio.
   public boolean isShutdownRequested() {
     return gate.isShutdownRequested();
   }
@@ -150,7 +150,7 @@ public final class StreamWriter {
     write(FrameCodec.of(framing).encode(frame));
   }
 
-  /// Whether [#writeEof()] works here. Mirrors `writer.can_write_eof`.
+  /// True if [#writeEof()] works here. Mirrors `writer.can_write_eof`.
   public boolean canWriteEof() {
     return transport.canWriteEof();
   }
