@@ -18,8 +18,8 @@ public final class LimitOverrunException extends AsyncioException {
     this.consumed = consumed;
   }
 
-  /// The number of bytes at the front of the stream that cannot belong to a separator; of a line that
-  /// was dropped, its length without the `\n`. Mirrors `consumed`.
+  /// The number of bytes at the front of the stream that cannot belong to a separator; of a line
+  /// that was dropped, its length without the `\n`. Mirrors `consumed`.
   public int consumed() {
     return consumed;
   }
