@@ -48,12 +48,12 @@ final class AsCompleted<T extends @Nullable Object> implements Consumer<Future<T
 
   /// For each a future to await; the first that is awaited gets what finishes first.
   Iterable<Future<T>> placeholders() {
-    return new QueueItems(() -> new Place<>(this::follow));
+    return new Handout(() -> new Place<>(this::follow));
   }
 
   /// Each future itself when it is done; going on to the next awaits it.
   Iterable<Future<T>> futures() {
-    return new QueueItems(() -> Await.await(new Place<Future<T>>(Place::complete)));
+    return new Handout(() -> Await.await(new Place<Future<T>>(Place::complete)));
   }
 
   /// One of the futures is done.
@@ -101,11 +101,11 @@ final class AsCompleted<T extends @Nullable Object> implements Consumer<Future<T
     }
   }
 
-  /// What is handed out in turn, once.
-  private final class QueueItems implements Iterable<Future<T>>, Iterator<Future<T>> {
+  /// A hand-out of the items in turn, once.
+  private final class Handout implements Iterable<Future<T>>, Iterator<Future<T>> {
     private final Supplier<Future<T>> item;
 
-    QueueItems(Supplier<Future<T>> item) {
+    Handout(Supplier<Future<T>> item) {
       this.item = item;
     }
 

@@ -13,8 +13,8 @@ import java.util.Iterator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A UDP socket for tasks: they await what it receives, and sending waits for room. Beyond asyncio,
-/// which has callbacks only.
+/// A UDP socket for tasks: they await the datagrams that it receives, and sending waits for room.
+/// Beyond asyncio, which has callbacks only.
 ///
 /// {@snippet lang="java":
 /// try (var endpoint = await(openDatagram(new InetSocketAddress("127.0.0.1", 9999), null))) {
@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
 /// }
 ///
 /// **Order and loss** are as the network has it. Up to 64 datagrams are kept here for tasks that
-/// are busy; then the endpoint stops receiving, and what the system's buffer cannot hold is lost.
+/// are busy; then the endpoint stops receiving, and datagrams that the system's buffer cannot hold
+/// are lost.
 ///
-/// **Failures.** What the system reports of a datagram sent before, such as that nobody receives at
-/// the remote address, is thrown once, by a [#receive()] or by the next `send`. The endpoint can be
-/// used on.
+/// **Failures.** A failure that the system reports of a datagram sent before, such as that nobody
+/// receives at the remote address, is thrown once, by a [#receive()] or by the next `send`. The
+/// endpoint can still be used.
 ///
 /// **Loop affinity.** Every method belongs to the endpoint's loop.
 ///
@@ -60,8 +61,8 @@ public final class DatagramEndpoint implements Iterable<Datagram>, AutoCloseable
   ///
   /// @throws UncheckedIOException from the awaiting call, if the system reported that a datagram
   ///   sent before has failed
-  /// @throws IllegalStateException from the awaiting call, if the endpoint is closed and all that
-  ///   had arrived was taken
+  /// @throws IllegalStateException from the awaiting call, if the endpoint is closed and all
+  ///   datagrams that had arrived were taken
   @CheckReturnValue
   public Coroutine<Datagram> receive() {
     return () -> {
@@ -94,10 +95,10 @@ public final class DatagramEndpoint implements Iterable<Datagram>, AutoCloseable
 
   /// Sends one datagram. Suspends while more is queued than the transport's high-water mark.
   ///
-  /// That it was sent does not mean that it arrives.
+  /// A datagram that was sent need not arrive.
   ///
-  /// @throws UncheckedIOException from the awaiting call, if the system refuses the datagram, as
-  ///   one that is too long, or reports that one sent before has failed
+  /// @throws UncheckedIOException from the awaiting call, if the system refuses the datagram, such
+  ///   as one that is too long, or reports that one sent before has failed
   /// @throws IllegalArgumentException from the awaiting call, if this endpoint cannot send to `to`
   /// @throws IllegalStateException from the awaiting call, if the endpoint is closed
   @CheckReturnValue
@@ -127,12 +128,13 @@ public final class DatagramEndpoint implements Iterable<Datagram>, AutoCloseable
     return Objects.requireNonNull(transport.getExtraInfo(ExtraInfo.SOCKNAME));
   }
 
-  /// What moves the datagrams, for limits and facts. Its protocol belongs to the endpoint.
+  /// The transport that moves the datagrams, for limits and facts. Its protocol belongs to the
+  /// endpoint.
   public DatagramTransport transport() {
     return transport;
   }
 
-  /// Closes the endpoint once what is queued is sent. Returns at once. May be repeated.
+  /// Closes the endpoint once all queued datagrams are sent. Returns at once. May be repeated.
   @Override
   public void close() {
     transport.close();

@@ -7,10 +7,14 @@ import jasyncio.internal.stream.StreamBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
-/// How messages are told apart in a stream of bytes. Beyond asyncio.
+/// The rule by which messages are told apart in a stream of bytes. Beyond asyncio.
 ///
-/// A frame is read whole or not at all: a [StreamReader#readFrame] that is cancelled, or meets a
-/// frame that is too long, has taken nothing. Immutable; any number of streams may share one.
+/// A frame is read whole or not at all: a [StreamReader#readFrame] that is cancelled has taken
+/// nothing. A frame that is too long is a [LimitOverrunException]. A line is dropped then, as
+/// [StreamReader#readLine()] does, and the next frame is a line again. A frame with a length before
+/// it stays in the stream, whose reading cannot go on: close the connection.
+///
+/// Immutable; any number of streams may share one.
 ///
 /// {@snippet lang="java":
 /// Framing<byte[]> messages = Framing.lengthPrefixed(1 << 20);
@@ -31,9 +35,9 @@ public final class Framing<T> {
     this.codec = codec;
   }
 
-  /// Lines of text in UTF-8, at most 64 KiB long, without their line ends. Read are those with `\n`
-  /// and with `\r\n`, and a last one with neither; written is `\n`. What cannot be decoded is
-  /// replaced.
+  /// Lines of text in UTF-8, at most 64 KiB long, without their line ends. Reading takes lines that
+  /// end with `\n` or `\r\n`, and a last one with neither; writing adds `\n`. Bytes that cannot be
+  /// decoded are replaced.
   public static Framing<String> lines() {
     return LINES;
   }
@@ -45,11 +49,11 @@ public final class Framing<T> {
     return new Framing<>(new LineFraming(charset, limit, false));
   }
 
-  /// JSON texts, one a line, in UTF-8 (NDJSON), at most 16 MiB long. What the texts say is not
-  /// looked at: a JSON library reads and makes them.
+  /// JSON texts, one a line, in UTF-8 (NDJSON), at most 16 MiB long. The texts are not parsed: a
+  /// JSON library reads and makes them.
   ///
   /// Blank lines are skipped. A text may be written with line ends in it, as a pretty printer makes
-  /// them: they become spaces, which means the same in JSON. What is no UTF-8 is an
+  /// them: they become spaces, which means the same in JSON. Bytes that are not UTF-8 are an
   /// [java.io.UncheckedIOException].
   public static Framing<String> jsonLines() {
     return jsonLines(16 << 20);

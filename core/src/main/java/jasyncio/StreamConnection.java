@@ -13,8 +13,8 @@ import java.io.UncheckedIOException;
 /// }
 /// }
 ///
-/// @param reader what the peer sends
-/// @param writer what the peer gets
+/// @param reader the end that receives from the peer
+/// @param writer the end that sends to the peer
 public record StreamConnection(StreamReader reader, StreamWriter writer) implements AutoCloseable {
 
   /// Closes the writer and suspends until it is closed, as [StreamWriter#close()] and
@@ -25,7 +25,7 @@ public record StreamConnection(StreamReader reader, StreamWriter writer) impleme
     try {
       await(writer.waitClosed());
     } catch (UncheckedIOException e) {
-      // The peer has gone. Whoever cared has heard it from a read or from drain().
+      // The peer has gone, which a read or drain() has told the program if it asked.
     }
   }
 }

@@ -231,7 +231,7 @@ public final class StreamReader {
     return line.length == 0 ? null : line;
   }
 
-  /// Whether the stream has ended and all of it was read. Mirrors `reader.at_eof`.
+  /// True once the stream has ended and all of it was read. Mirrors `reader.at_eof`.
   public boolean atEof() {
     return inbox.atEof();
   }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The sending end of a stream of bytes, for tasks that write.
 ///
-/// Writing never suspends: what the system does not take is queued. Await [#drain()] after writing,
-/// so that a slow peer slows the task down instead of filling the memory:
+/// Writing never suspends: bytes that the system does not take are queued. Await [#drain()] after
+/// writing, so that a slow peer slows the task down instead of filling the memory:
 ///
 /// {@snippet lang="java":
 /// writer.write(data);
@@ -48,9 +48,9 @@ public final class StreamWriter {
   /// Sends `data`, whose array now belongs to the stream and must not be changed any more. Mirrors
   /// `writer.write`.
   ///
-  /// Data are dropped once the connection is lost; [#drain()] throws then. Who writes after
-  /// [#close()], or writes on and on to a slow peer without ever awaiting `drain`, finds a warning
-  /// in the log, once.
+  /// Data are dropped once the connection is lost; [#drain()] throws then. A program that writes
+  /// after [#close()], or writes on and on to a slow peer without ever awaiting `drain`, gets a
+  /// warning in the log, once.
   ///
   /// @throws IllegalStateException after [#writeEof()]
   public void write(byte[] data) {
@@ -83,7 +83,7 @@ public final class StreamWriter {
   /// Suspends while more is queued than the transport's high-water mark, until the queue has shrunk
   /// to the low one; otherwise returns at once. Mirrors `writer.drain`.
   ///
-  /// Any number of tasks may wait here. Cancelling takes nothing back of what was written.
+  /// Any number of tasks may wait here. Cancelling takes back nothing that was written.
   ///
   /// @throws java.io.UncheckedIOException from the awaiting call, if the connection is lost
   @CheckReturnValue
@@ -103,14 +103,14 @@ public final class StreamWriter {
     gate.awaitDrained(this);
   }
 
-  /// Closes both directions once what was written is sent. Returns at once. May be repeated.
+  /// Closes both directions once all written bytes are sent. Returns at once. May be repeated.
   /// Mirrors `writer.close`.
   public void close() {
     habits.closing();
     transport.close();
   }
 
-  /// Whether the stream is closed or on its way there. Mirrors `writer.is_closing`.
+  /// True once the stream is closed or on its way there. Mirrors `writer.is_closing`.
   public boolean isClosing() {
     return transport.isClosing();
   }
@@ -126,9 +126,9 @@ public final class StreamWriter {
     return Coroutine.of(() -> gate.awaitLost(this));
   }
 
-  /// Whether the server that has this connection is shutting down, so that its handler should come
-  /// to an end; see [Server#shutdown(java.time.Duration)]. Never on the side that connected. Beyond
-  /// asyncio.
+  /// True once the server that has this connection is shutting down, so that its handler should
+  /// come to an end; see [Server#shutdown(java.time.Duration)]. Never true on the side that
+  /// connected. Beyond asyncio.
   public boolean isShutdownRequested() {
     return gate.isShutdownRequested();
   }
@@ -149,25 +149,25 @@ public final class StreamWriter {
     write(framing.codec().encode(frame));
   }
 
-  /// Whether [#writeEof()] works here. Mirrors `writer.can_write_eof`.
+  /// True if [#writeEof()] works here. Mirrors `writer.can_write_eof`.
   public boolean canWriteEof() {
     return transport.canWriteEof();
   }
 
-  /// Tells the peer that no more will come, once what was written is sent; reading goes on. Mirrors
-  /// `writer.write_eof`.
+  /// Tells the peer that no more will come, once all written bytes are sent; reading goes on.
+  /// Mirrors `writer.write_eof`.
   ///
   /// @throws UnsupportedOperationException if [#canWriteEof()] is false
   public void writeEof() {
     transport.writeEof();
   }
 
-  /// Secures the stream with TLS, from the next byte on in both directions; who of the two sides is
-  /// the server, the options say. Mirrors `writer.start_tls`.
+  /// Secures the stream with TLS, from the next byte on in both directions; the options say which
+  /// of the two sides is the server. Mirrors `writer.start_tls`.
   ///
-  /// Suspends until what was written is nearly sent (as [#drain()]) and the handshake is done;
-  /// cancelling aborts the connection. What the peer has sent and was not read yet counts as the
-  /// beginning of the handshake. No task may be reading meanwhile.
+  /// Suspends until the written bytes are nearly sent (as [#drain()]) and the handshake is done;
+  /// cancelling aborts the connection. Bytes that the peer has sent and that were not read yet
+  /// count as the beginning of the handshake. No task may be reading meanwhile.
   ///
   /// @throws IllegalArgumentException from the awaiting call, if the options are those of a client
   ///   without a `serverHostname`
@@ -190,17 +190,17 @@ public final class StreamWriter {
     transport = secured;
   }
 
-  /// What the transport knows about `key`, or null. Mirrors `writer.get_extra_info`.
+  /// The transport's value for `key`, or null. Mirrors `writer.get_extra_info`.
   public <T> @Nullable T getExtraInfo(ExtraInfo<T> key) {
     return transport.getExtraInfo(key);
   }
 
-  /// As above, by asyncio's name.
+  /// As [#getExtraInfo(ExtraInfo)], by asyncio's name.
   public @Nullable Object getExtraInfo(String name) {
     return transport.getExtraInfo(name);
   }
 
-  /// What moves the bytes. Mirrors `writer.transport`.
+  /// The transport that moves the bytes. Mirrors `writer.transport`.
   public Transport transport() {
     return transport;
   }

@@ -123,6 +123,21 @@ class SignaturesTest {
   }
 
   @Test
+  @Mirrors({
+    "test_base_events.BaseEventLoopTests.test_subprocess_shell_invalid_args",
+    "test_events.SubprocessTestsMixin.test_subprocess_exec_invalid_args",
+    "test_events.SubprocessTestsMixin.test_subprocess_shell_invalid_args"
+  })
+  void aCommandIsAListOfWordsOrALineOfTheShell() {
+    assertThat(parameters(EventLoop.class, "subprocessExec"))
+        .isNotEmpty()
+        .allMatch(types -> types.contains(List.class) && !types.contains(String.class));
+    assertThat(parameters(EventLoop.class, "subprocessShell"))
+        .isNotEmpty()
+        .allMatch(types -> types.contains(String.class) && !types.contains(List.class));
+  }
+
+  @Test
   @Mirrors("test_streams.StreamTests.test_streamreaderprotocol_constructor_without_loop")
   void theProtocolOfAStreamIsMadeWithItsLoop() {
     assertThat(StreamProtocol.class.getDeclaredConstructors())

@@ -65,6 +65,8 @@ class SubprocessOptionsTest {
 
   @Test
   @Mirrors({
+    "test_events.SubprocessTestsMixin.test_subprocess_exec_invalid_args",
+    "test_events.SubprocessTestsMixin.test_subprocess_shell_invalid_args",
     "test_subprocess.SubprocessMixin.test_create_subprocess_exec_text_mode_fails",
     "test_subprocess.SubprocessMixin.test_create_subprocess_shell_text_mode_fails"
   })

@@ -317,11 +317,6 @@ class SubprocessTransportTest {
   }
 
   @Test
-  @Mirrors({
-    "test_base_events.BaseEventLoopTests.test_subprocess_shell_invalid_args",
-    "test_events.SubprocessTestsMixin.test_subprocess_exec_invalid_args",
-    "test_events.SubprocessTestsMixin.test_subprocess_shell_invalid_args"
-  })
   void refusesCommandsWithoutWords() {
     TestLoop.run(() -> {
       var loop = getRunningLoop();

@@ -166,6 +166,22 @@ class WritePipeTest {
     }
   }
 
+  // asyncio hears of it at once; the JDK's selector tells of it only while somebody wants to write
+  @Test
+  void hearsThatTheReaderHasGoneOnlyWhenItWrites() {
+    TestLoop.run(() -> {
+      var pipe = Pipe.open();
+      var protocol = new RecordingProtocol();
+      var transport = PipeKind.WATCHED.write(() -> protocol, pipe).transport();
+      pipe.source().close();
+      Peer.letTheLoopPoll();
+      assertThat(protocol.events).containsExactly("made");
+
+      transport.write(bytes("for nobody"));
+      assertThat(protocol.awaitLost()).isInstanceOf(UncheckedIOException.class);
+    });
+  }
+
   @ParameterizedTest
   @EnumSource
   @Mirrors("test_unix_events.UnixWritePipeTransportTests.test__write_ready_err")
