@@ -30,6 +30,9 @@ public final class Subprocess {
   private final SubprocessStreams streams;
   private final @Nullable Duration stopOnCancel;
 
+  // begun and not ended; null if there is none
+  private @Nullable Communication communication;
+
   Subprocess(
       SubprocessTransport transport, SubprocessStreams streams, @Nullable Duration stopOnCancel) {
     this.transport = transport;
@@ -90,18 +93,28 @@ public final class Subprocess {
   ///
   /// All this happens at the same time, so that neither side can block the other. A child that does
   /// not read its input is no error. The output is kept in memory, once. Cancelling stops reading
-  /// and writing; what was read is lost.
+  /// and writing; a later call goes on, and its output has all bytes from the beginning.
   ///
-  /// @param input null or empty for no input; its array belongs to the stream from then on
-  /// @throws IllegalStateException from the awaiting call, if there is input and no pipe for it
+  /// @param input null or empty for no input, or for that of an earlier call which was cancelled;
+  ///   its array belongs to the stream from then on
+  /// @throws IllegalStateException from the awaiting call, if there is input and no pipe for it, or
+  ///   other input than at an earlier call
   @CheckReturnValue
   public Coroutine<Output> communicate(byte @Nullable [] input) {
     return () ->
         stoppingOnCancel(() -> {
-          var said = await(Gather.values(Communication.with(this, input)));
+          var outputs = await(Gather.values(communication().with(input)));
           streams.awaitExit();
-          return new Output(said.get(1), said.get(2));
+          communication = null;
+          return new Output(outputs.get(1), outputs.get(2));
         });
+  }
+
+  private Communication communication() {
+    if (communication == null) {
+      communication = new Communication(this);
+    }
+    return communication;
   }
 
   private <T> T stoppingOnCancel(Coroutine<T> waiting) throws Exception {

@@ -35,7 +35,8 @@ public final class Listener {
   // the server's wish
   private boolean accepting;
 
-  private Listener(TransportContext context, ServerSocketChannel channel, int backlog) throws IOException {
+  private Listener(TransportContext context, ServerSocketChannel channel, int backlog)
+      throws IOException {
     this.context = context;
     this.channel = channel;
     this.address = channel.getLocalAddress();
@@ -117,8 +118,8 @@ public final class Listener {
     }
   }
 
-  /// Accepts the connections that wait, but no more than asyncio does in one turn, so that those that
-  /// are open already have their share.
+  /// Accepts the connections that wait, but no more than asyncio does in one turn, so that those
+  /// that are open already have their share.
   private void acceptReady() {
     for (int i = 0; i <= backlog && accepting; i++) {
       SocketChannel connection = accept();

@@ -113,7 +113,8 @@ public final class Network {
     try {
       return preparation.run();
     } catch (IOException e) {
-      var failure = new UncheckedIOException("cannot use " + socket + ": " + ChannelErrors.reason(e), e);
+      var failure =
+          new UncheckedIOException("cannot use " + socket + ": " + ChannelErrors.reason(e), e);
       try {
         socket.close();
       } catch (IOException alsoFailed) {
@@ -188,7 +189,8 @@ public final class Network {
       try {
         return serve(List.of(UnixSockets.bind(context, path, options)), secured, options);
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot listen on " + path + ": " + ChannelErrors.reason(e), e);
+        throw new UncheckedIOException(
+            "cannot listen on " + path + ": " + ChannelErrors.reason(e), e);
       }
     };
   }

@@ -44,7 +44,8 @@ public final class ServerShutdown {
   private List<String> unstoppable() {
     List<String> names = server.handlers().stream().map(Task::getName).toList();
     if (!names.isEmpty()) {
-      TransportContext.LOG.log(Level.WARNING, () -> server + " was shut down, but not its " + names);
+      TransportContext.LOG.log(
+          Level.WARNING, () -> server + " was shut down, but not its " + names);
     }
     return names;
   }

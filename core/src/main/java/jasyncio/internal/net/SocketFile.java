@@ -30,8 +30,8 @@ public record SocketFile(Path path, @Nullable Object key) {
     return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
-  /// Removes the socket that an earlier server left at `path`, even if one still listens there, as in
-  /// asyncio. Any other file stays.
+  /// Removes the socket that an earlier server left at `path`, even if one still listens there, as
+  /// in asyncio. Any other file stays.
   static void removeStale(Path path) {
     try {
       if (isSocket(path)) {
@@ -60,7 +60,7 @@ public record SocketFile(Path path, @Nullable Object key) {
         Files.delete(path);
       }
     } catch (NoSuchFileException e) {
-      // somebody else has tidied up
+      // it was removed by another
     } catch (IOException e) {
       TransportContext.LOG.log(Level.ERROR, () -> "cannot remove Unix socket " + path, e);
     }

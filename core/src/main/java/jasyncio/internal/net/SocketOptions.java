@@ -9,7 +9,8 @@ import java.nio.channels.SocketChannel;
 public final class SocketOptions {
   private SocketOptions() {}
 
-  /// Sets a stream socket up for a transport. Options that only TCP has do not concern a Unix socket.
+  /// Sets a stream socket up for a transport. Options that only TCP has do not concern a Unix
+  /// socket.
   static void prepare(SocketChannel channel, boolean keepAlive) throws IOException {
     channel.configureBlocking(false);
     if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {

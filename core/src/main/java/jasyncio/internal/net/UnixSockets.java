@@ -2,6 +2,7 @@ package jasyncio.internal.net;
 
 import jasyncio.ConnectOptions;
 import jasyncio.ServerOptions;
+import jasyncio.internal.base.Durations;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.transport.ChannelErrors;
 import jasyncio.internal.transport.TransportContext;
@@ -36,12 +37,14 @@ public final class UnixSockets {
       return connect(context, UnixDomainSocketAddress.of(path), options.connectTimeout());
     } catch (IOException e) {
       IOException cause = Files.exists(path) ? e : missing(path, e);
-      throw new UncheckedIOException("cannot connect to " + path + ": " + ChannelErrors.reason(e), cause);
+      throw new UncheckedIOException(
+          "cannot connect to " + path + ": " + ChannelErrors.reason(e), cause);
     }
   }
 
   private static OutgoingConnection connect(
-      TransportContext context, SocketAddress server, @Nullable Duration timeout) throws IOException {
+      TransportContext context, SocketAddress server, @Nullable Duration timeout)
+      throws IOException {
     long start = context.loop().time();
     while (true) {
       var connection = OutgoingConnection.to(context, server);
@@ -53,7 +56,7 @@ public final class UnixSockets {
           throw e;
         }
       }
-      if (timeout != null && context.loop().time() - start >= timeout.toNanos()) {
+      if (timeout != null && context.loop().time() - start >= Durations.nanos(timeout)) {
         throw new SocketTimeoutException("backlog full for " + timeout);
       }
       Await.sleep(PAUSE_WHILE_BACKLOG_FULL);
@@ -81,7 +84,8 @@ public final class UnixSockets {
   }
 
   /// Binds a socket to `path`.
-  static Listener bind(TransportContext context, Path path, ServerOptions options) throws IOException {
+  static Listener bind(TransportContext context, Path path, ServerOptions options)
+      throws IOException {
     if (options.reuseAddress()) {
       SocketFile.removeStale(path);
     }
@@ -106,7 +110,8 @@ public final class UnixSockets {
   /// Takes over a socket that is bound already.
   ///
   /// @throws IllegalArgumentException if it is not, or not of the Unix family
-  static Listener listener(TransportContext context, ServerSocketChannel channel, ServerOptions options)
+  static Listener listener(
+      TransportContext context, ServerSocketChannel channel, ServerOptions options)
       throws IOException {
     check(channel, channel.getLocalAddress());
     Listener listener = Listener.of(context, channel, options);

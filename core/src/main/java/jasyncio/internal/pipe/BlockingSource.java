@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The reading end of a pipe that can only be read by waiting, which a thread of its own does.
 ///
-/// The thread reads one piece at a time, and only when it is asked for one, so that at most one piece
-/// is on its way. Fields belong to the loop's thread unless they say otherwise.
+/// The thread reads one piece at a time, and only when it is asked for one, so that at most one
+/// piece is on its way. Fields belong to the loop's thread unless they say otherwise.
 public final class BlockingSource implements PipeSource {
-  private static final int PIECE = 64 * 1024; // what a pipe holds by default on Linux
+  private static final int PIECE = 64 * 1024; // a pipe's capacity by default on Linux
 
   private final TransportContext context;
   private final ReadableByteChannel channel;
@@ -30,7 +30,8 @@ public final class BlockingSource implements PipeSource {
   // an event that came while reading was not wanted
   private @Nullable Runnable held;
 
-  BlockingSource(TransportContext context, ReadableByteChannel channel, ReadPipeTransport transport) {
+  BlockingSource(
+      TransportContext context, ReadableByteChannel channel, ReadPipeTransport transport) {
     this.context = context;
     this.channel = channel;
     this.transport = transport;

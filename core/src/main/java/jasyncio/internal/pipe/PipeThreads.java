@@ -16,7 +16,7 @@ public final class PipeThreads {
     Thread.ofPlatform().daemon().name(name + COUNT.incrementAndGet()).start(work);
   }
 
-  /// Runs `news` on `loop`; gives false if that is closed, so that nobody wants to hear it.
+  /// Runs `news` on `loop`; gives false if that is closed.
   static boolean tell(EventLoop loop, Runnable news) {
     try {
       loop.callSoonThreadsafe(news);
@@ -33,7 +33,9 @@ public final class PipeThreads {
     if (channel instanceof FileChannel) {
       ChannelErrors.closeQuietly(channel);
     } else {
-      Thread.ofVirtual().name("jasyncio-pipe-closer").start(() -> ChannelErrors.closeQuietly(channel));
+      Thread.ofVirtual()
+          .name("jasyncio-pipe-closer")
+          .start(() -> ChannelErrors.closeQuietly(channel));
     }
   }
 }

@@ -136,7 +136,8 @@ public final class Pipes {
   /// Attaches `protocol` to the writing end of a pipe; it hears `connectionMade` in the next turn.
   ///
   /// @throws IOException if the pipe is closed; it is the caller's, then
-  public WritePipeTransport writer(BaseProtocol protocol, WritableByteChannel channel) throws IOException {
+  public WritePipeTransport writer(BaseProtocol protocol, WritableByteChannel channel)
+      throws IOException {
     return writer(protocol, channel, channel, null);
   }
 

@@ -55,7 +55,7 @@ public final class ReadPipeTransport extends AbstractTransport implements ReadTr
     return Objects.requireNonNull(source, "not started");
   }
 
-  // What the source tells
+  // The source's side
 
   /// Some bytes, which belong to this transport.
   void received(byte[] data) {
@@ -78,14 +78,15 @@ public final class ReadPipeTransport extends AbstractTransport implements ReadTr
 
   /// The pipe is broken, or a terminal's other side has gone.
   void failed(IOException cause) {
-    var failure = new UncheckedIOException("reading " + pipe + ": " + ChannelErrors.reason(cause), cause);
+    var failure =
+        new UncheckedIOException("reading " + pipe + ": " + ChannelErrors.reason(cause), cause);
     if (!HANG_UP.equals(cause.getMessage())) {
       report("Fatal read error on pipe transport", failure);
     }
     lose(failure);
   }
 
-  // What the program does
+  // The program's side
 
   @Override
   public boolean isReading() {

@@ -16,7 +16,8 @@ public final class SelectedSink<C extends SelectableChannel & WritableByteChanne
   private final C channel;
   private final Watch watch;
 
-  SelectedSink(TransportContext context, C channel, WritePipeTransport transport) throws IOException {
+  SelectedSink(TransportContext context, C channel, WritePipeTransport transport)
+      throws IOException {
     this.channel = channel;
     channel.configureBlocking(false);
     this.watch = context.watch(channel, () -> {}, transport::writeReady);

@@ -18,7 +18,8 @@ public final class SelectedSource<C extends SelectableChannel & ReadableByteChan
   private final ReadPipeTransport transport;
   private final Watch watch;
 
-  SelectedSource(TransportContext context, C channel, ReadPipeTransport transport) throws IOException {
+  SelectedSource(TransportContext context, C channel, ReadPipeTransport transport)
+      throws IOException {
     this.context = context;
     this.channel = channel;
     this.transport = transport;

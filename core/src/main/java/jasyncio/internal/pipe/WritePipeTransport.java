@@ -4,7 +4,6 @@ import jasyncio.BaseProtocol;
 import jasyncio.ExtraInfo;
 import jasyncio.Future;
 import jasyncio.Transport;
-import jasyncio.WriteTransport;
 import jasyncio.internal.transport.AbstractTransport;
 import jasyncio.internal.transport.Backpressure;
 import jasyncio.internal.transport.ChannelErrors;
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Mirrors `_UnixWritePipeTransport`.
 public final class WritePipeTransport extends AbstractTransport implements Transport {
-  private static final int PIECE = 64 * 1024; // what a pipe holds by default on Linux
+  private static final int PIECE = 64 * 1024; // a pipe's capacity by default on Linux
 
   // a megabyte: this writer would never stop for a reader that is as fast
   private static final int PIECES_PER_TURN = 16;
@@ -89,7 +88,7 @@ public final class WritePipeTransport extends AbstractTransport implements Trans
     }
   }
 
-  /// Whether a write of `length` bytes is to be ignored.
+  /// Tells whether a write of `length` bytes is to be ignored.
   private boolean refuses(int length) {
     if (endWritten) {
       throw new IllegalStateException("write() after writeEof() on " + this);
@@ -230,7 +229,6 @@ public final class WritePipeTransport extends AbstractTransport implements Trans
 
   @Override
   public String toString() {
-    return "WritePipeTransport[%s, %s, write buffer %d]"
-        .formatted(pipe, state(), queue.size());
+    return "WritePipeTransport[%s, %s, write buffer %d]".formatted(pipe, state(), queue.size());
   }
 }

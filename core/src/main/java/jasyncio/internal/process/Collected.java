@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Bytes of a number that shows only at the end, collected outside of the heap: on it there is just
-/// the array that they become, at its final size, and never a second copy.
+/// A collection of bytes whose number shows only at the end, kept outside of the heap: the heap
+/// only gets the array that they become, at its final size, and never a second copy.
 ///
 /// Belongs to the thread that made it.
 public final class Collected implements AutoCloseable {

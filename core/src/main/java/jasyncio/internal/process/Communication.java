@@ -7,57 +7,104 @@ import jasyncio.StreamReader;
 import jasyncio.StreamWriter;
 import jasyncio.Subprocess;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// All that is said to and by a child process, both ways at once.
+/// The input and the output of a child process, all at once, as `communicate` has them.
+///
+/// It may be cancelled and begun again: the bytes that were read are kept until then. Loop thread
+/// only.
 public final class Communication {
   private static final int PIECE = 64 * 1024;
 
-  private Communication() {}
+  private final Subprocess process;
+  private final Reading output;
+  private final Reading errors;
 
-  /// The three streams of `process`, each with a coroutine that serves it until its end: to be
-  /// awaited at once. They give null, the output and the errors. See
-  /// [Subprocess#communicate(byte\[\])].
+  private byte[] input = {};
+  private boolean written;
+
+  /// The communication with `process`, which has not begun.
+  public Communication(Subprocess process) {
+    this.process = process;
+    this.output = new Reading(process.stdout());
+    this.errors = new Reading(process.stderr());
+  }
+
+  /// The three streams, each with a coroutine that serves it until its end: to be awaited at once.
+  /// They give null, the output and the errors. See [Subprocess#communicate(byte\[\])].
   ///
-  /// @throws IllegalStateException if there is `input` for a process whose stdin is no pipe
-  public static List<Coroutine<byte @Nullable []>> with(
-      Subprocess process, byte @Nullable [] input) {
-    StreamWriter stdin = process.stdin();
-    if (stdin == null && input != null && input.length > 0) {
+  /// @throws IllegalStateException if there is `input` for a process whose stdin is no pipe, or
+  ///   other input than at the first call
+  public List<Coroutine<byte @Nullable []>> with(byte @Nullable [] input) {
+    if (input != null && input.length > 0) {
+      checkInput(input);
+      this.input = input;
+    }
+    return List.of(this::feed, output, errors);
+  }
+
+  private void checkInput(byte[] input) {
+    if (process.stdin() == null) {
       throw new IllegalStateException(
           "communicate() with input on %s, whose stdin is no pipe: start it with stdin PIPE"
               .formatted(process));
     }
-    return List.of(
-        () -> feed(stdin, input), () -> read(process.stdout()), () -> read(process.stderr()));
+    if (written && !Arrays.equals(this.input, input)) {
+      throw new IllegalStateException(
+          "communicate() with other input than before on %s: give none to go on"
+              .formatted(process));
+    }
   }
 
-  private static byte @Nullable [] feed(@Nullable StreamWriter stdin, byte @Nullable [] input) {
+  private byte @Nullable [] feed() {
+    StreamWriter stdin = process.stdin();
     if (stdin == null) {
       return null;
     }
     try {
-      if (input != null) {
+      if (!written) {
+        written = true;
         stdin.write(input);
+      }
+      if (input.length > 0) {
         await(stdin.drain());
       }
     } catch (UncheckedIOException e) {
-      // The child did not want all of it: its business.
+      // The child did not want all of it, which is no error.
     }
     stdin.close();
     return null;
   }
 
-  private static byte @Nullable [] read(@Nullable StreamReader stream) {
-    if (stream == null) {
-      return null;
+  /// The reading of one stream.
+  private static final class Reading implements Coroutine<byte @Nullable []> {
+    private final @Nullable StreamReader stream;
+
+    // the bytes that a cancelled reading has left
+    private byte[] kept = {};
+
+    Reading(@Nullable StreamReader stream) {
+      this.stream = stream;
     }
-    try (var collected = new Collected()) {
-      while (!stream.atEof()) {
-        collected.add(await(stream.read(PIECE)));
+
+    @Override
+    public byte @Nullable [] run() {
+      if (stream == null) {
+        return null;
       }
-      return collected.toByteArray();
+      try (var collected = new Collected()) {
+        collected.add(kept);
+        try {
+          while (!stream.atEof()) {
+            collected.add(await(stream.read(PIECE)));
+          }
+        } finally {
+          kept = collected.toByteArray();
+        }
+        return kept;
+      }
     }
   }
 }

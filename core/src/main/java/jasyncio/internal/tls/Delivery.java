@@ -9,8 +9,8 @@ import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// The way of decrypted bytes to the application's protocol: straight into its own buffer if that has
-/// room for a record, or else into one of the loop's, from which they are handed on.
+/// The way of decrypted bytes to the application's protocol: straight into its own buffer if that
+/// has room for a record, or else into one of the loop's, from which they are handed on.
 ///
 /// Loop thread only.
 public final class Delivery {
@@ -39,7 +39,7 @@ public final class Delivery {
 
   /// Hands on bytes that are decrypted, or decrypts more.
   ///
-  /// @return whether there was anything to do
+  /// @return true if there was anything to do
   /// @throws SSLException if a record is broken, and all before it was handed on
   boolean step(Receiver application) throws SSLException {
     if (plain.hasRemaining()) {

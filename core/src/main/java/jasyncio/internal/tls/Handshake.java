@@ -14,8 +14,8 @@ import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// The handshake of one TLS connection: lets the engine talk with the peer until both have agreed on
-/// keys.
+/// The handshake of one TLS connection: lets the engine talk with the peer until both have agreed
+/// on keys.
 ///
 /// The engine hands out its slow work, such as signatures and the checks of certificates, as tasks.
 /// They run in an executor; meanwhile nothing else may touch the engine.
@@ -59,12 +59,12 @@ final class Handshake {
     engine.beginHandshake();
   }
 
-  /// Whether it has come to a good end.
+  /// Tells whether it has come to a good end.
   boolean isDone() {
     return done;
   }
 
-  /// Whether the engine is busy in another thread, and so must not be touched.
+  /// Tells whether the engine is busy in another thread, and so must not be touched.
   boolean isElsewhere() {
     return tasksRunning;
   }

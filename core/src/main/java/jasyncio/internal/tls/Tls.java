@@ -1,7 +1,6 @@
 package jasyncio.internal.tls;
 
 import jasyncio.BaseProtocol;
-import jasyncio.BaseTransport;
 import jasyncio.ConnectOptions;
 import jasyncio.EventLoop;
 import jasyncio.ExtraInfo;

@@ -7,8 +7,8 @@ import java.nio.channels.WritableByteChannel;
 import java.util.function.Supplier;
 
 /// Pieces of bytes between channels and programs. Direct buffers go to the system as they are; the
-/// heap's by way of the loop's shared buffer, since the JDK would make a direct one as large as they
-/// are. Loop thread only.
+/// heap's by way of the loop's shared buffer, since the JDK would make a direct one as large as
+/// they are. Loop thread only.
 public final class Chunks {
   private Chunks() {}
 

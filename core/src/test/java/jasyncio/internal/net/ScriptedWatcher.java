@@ -61,6 +61,9 @@ final class ScriptedWatcher implements LoopChannels, Watch {
   public void flushCancelled() {}
 
   @Override
+  public void whenLost(Runnable listener) {}
+
+  @Override
   public ByteBuffer readBuffer() {
     return buffer.clear();
   }
