@@ -583,7 +583,8 @@ public final class Asyncio {
   /// `asyncio.create_subprocess_exec`.
   @CheckReturnValue
   public static Coroutine<Subprocess> createSubprocessExec(String program, String... args) {
-    List<String> command = new ArrayList<>(List.of(program));
+    List<String> command = new ArrayList<>();
+    command.add(program);
     command.addAll(Arrays.asList(args));
     return createSubprocessExec(command, SubprocessOptions.DEFAULTS);
   }
@@ -600,7 +601,7 @@ public final class Asyncio {
   @CheckReturnValue
   public static Coroutine<Subprocess> createSubprocessExec(
       List<String> command, SubprocessOptions options) {
-    List<String> words = List.copyOf(command);
+    List<String> words = new ArrayList<>(command); // may hold a null, which the loop names
     return () -> await(SubprocessStreams.exec(TaskLoop.ofTask(), words, options));
   }
 

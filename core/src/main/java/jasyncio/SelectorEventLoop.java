@@ -98,6 +98,12 @@ final class SelectorEventLoop extends TaskLoop implements FlightRecording.Record
   }
 
   @Override
+  protected boolean lookBeforeWaiting() {
+    boolean looked = super.lookBeforeWaiting();
+    return sockets.endClosed() || looked;
+  }
+
+  @Override
   protected void closing() {
     super.closing();
     network.close();

@@ -6,6 +6,7 @@ import jasyncio.internal.base.CheckReturnValue;
 import jasyncio.internal.process.Communication;
 import jasyncio.internal.process.PipeOutput;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ public final class Subprocess {
   private final SubprocessTransport transport;
   private final SubprocessStreams streams;
   private final @Nullable Duration stopOnCancel;
+
+  // the input of a communicate() that was cancelled after it was handed over
+  private byte @Nullable [] sent;
 
   Subprocess(
       SubprocessTransport transport, SubprocessStreams streams, @Nullable Duration stopOnCancel) {
@@ -97,8 +101,10 @@ public final class Subprocess {
   /// [SubprocessOptions#withStopOnCancel(Duration)] ends the process. asyncio's loses the output in
   /// 3.13.
   ///
-  /// @param input null or empty for no input; its array belongs to the stream from then on
-  /// @throws IllegalStateException from the awaiting call, if there is input and no pipe for it
+  /// @param input null or empty for no input, or for that of an earlier call which was cancelled; its
+  ///   array belongs to the stream from then on
+  /// @throws IllegalStateException from the awaiting call, if there is input and no pipe for it, or
+  ///   other input than at an earlier call
   @CheckReturnValue
   public Coroutine<Output> communicate(byte @Nullable [] input) {
     return () -> stoppingOnCancel(() -> exchange(input));
@@ -106,15 +112,19 @@ public final class Subprocess {
 
   private Output exchange(byte @Nullable [] input) {
     checkInput(input);
+    byte[] unsent = sent == null ? input : null;
     PipeOutput stdout = outputOf(streams.stdout());
     PipeOutput stderr = outputOf(streams.stderr());
-    var communication = new Communication(stdin(), input, stdout, stderr);
+    var communication = new Communication(stdin(), unsent, stdout, stderr);
     try {
       await(Gather.values(communication.parts()));
       streams.awaitExit();
       return new Output(bytesOf(stdout), bytesOf(stderr));
     } catch (Throwable t) {
       communication.abandon();
+      if (communication.isWritten()) {
+        sent = unsent;
+      }
       throw t;
     }
   }
@@ -124,6 +134,10 @@ public final class Subprocess {
       throw new IllegalStateException(
           "communicate() with input on %s, whose stdin is no pipe: start it with stdin PIPE"
               .formatted(this));
+    }
+    if (sent != null && input != null && input.length > 0 && !Arrays.equals(sent, input)) {
+      throw new IllegalStateException(
+          "communicate() with other input than before on %s: give none to go on".formatted(this));
     }
   }
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -231,7 +232,8 @@ class ConnectionTest {
 
           assertThatThrownBy(() -> connect(Peer.LOOPBACK, Peer.unusedPort(), options))
               .isInstanceOf(UncheckedIOException.class)
-              .hasMessageContaining("cannot bind 127.0.0.1:" + port + ": Address already in use");
+              .hasMessageContaining("cannot bind 127.0.0.1:" + port + ": Address already in use")
+              .hasCauseInstanceOf(BindException.class);
         }
       });
     }

@@ -86,6 +86,62 @@ class ServerLimitsTest {
   }
 
   @Test
+  void anIdleTimeoutBeyondAllTimeNeverComes() {
+    TestLoop.run(() -> {
+      var options = ServerOptions.DEFAULTS.withIdleTimeout(Duration.ofDays(300 * 365));
+      try (var server = serve(options.withMaxConnections(1));
+          var one = Peer.connect(server);
+          var two = Peer.connect(server)) {
+        letTheLoopPoll();
+        one.close();
+        accepted.getFirst().awaitLost();
+        letTheLoopPoll();
+        assertThat(accepted).hasSize(2);
+        two.close();
+        accepted.getLast().awaitLost();
+        server.close();
+        await(server.waitClosed());
+      }
+    });
+  }
+
+  @Test
+  void doesNotCountAConnectionWhoseProtocolCannotBeMade() {
+    var reports = new ArrayList<Throwable>();
+    Asyncio.run(() -> {
+      getRunningLoop().setExceptionHandler((_, report) -> reports.add(report.exception()));
+      var failures = new ArrayList<RuntimeException>(List.of(new IllegalStateException("bug")));
+      Protocol good = new RecordingProtocol();
+      var options = ServerOptions.DEFAULTS.withMaxConnections(1);
+      var server =
+          await(
+              getRunningLoop()
+                  .createServer(
+                      () -> {
+                        if (!failures.isEmpty()) {
+                          throw failures.removeFirst();
+                        }
+                        return good;
+                      },
+                      Peer.LOOPBACK,
+                      0,
+                      options));
+      try (var one = Peer.connect(server);
+          var two = Peer.connect(server)) {
+        while (!(good instanceof RecordingProtocol served && served.events.contains("made"))) {
+          letTheLoopPoll();
+        }
+        assertThat(one.socket.getInputStream().read()).isEqualTo(-1);
+        two.close();
+      }
+      server.close();
+      await(server.waitClosed());
+    });
+
+    assertThat(reports).singleElement().hasFieldOrPropertyWithValue("message", "bug");
+  }
+
+  @Test
   void abortsAConnectionThatStandsStill() {
     clock.run(() -> {
       try (var server = serve(TEN_SECONDS);

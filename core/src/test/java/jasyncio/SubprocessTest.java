@@ -581,6 +581,70 @@ class SubprocessTest {
     }
 
     @Test
+    void aCommunicationKeepsTheOutputForTheNext(@TempDir Path folder) {
+      run(() -> {
+        Path written = folder.resolve("written");
+        // more than pipes and streams hold: once the file is there, most of it was read
+        var child = shell("head -c 2000000 /dev/zero; touch " + written + "; cat", PIPES);
+        var talk = createTask(child.communicate(bytes("end")));
+        while (!Files.exists(written)) {
+          await(sleep(millis(1)));
+        }
+        talk.cancel();
+        assertThatThrownBy(() -> await(talk)).isInstanceOf(CancelledError.class);
+
+        byte[] output = await(child.communicate(null)).stdout();
+
+        assertThat(output).hasSize(2_000_003).endsWith(bytes("end"));
+      });
+    }
+
+    @Test
+    void aCommunicationInAnyTurnLosesNothing() {
+      run(() -> {
+        for (int turns = 0; turns < 30; turns++) {
+          var cat = exec(PIPES.withStderr(Stdio.DEVNULL), "cat");
+          var data = random(300_000);
+          var talk = createTask(cat.communicate(data));
+          for (int i = 0; i < turns; i++) {
+            await(sleep(Duration.ZERO));
+          }
+          talk.cancel();
+          var _ = await(gather(List.of(Coroutine.of(() -> awaitQuietly(talk)))));
+
+          var output = talk.cancelled() ? await(cat.communicate(data)) : await(talk);
+
+          assertThat(output.stdout()).isEqualTo(data);
+        }
+      });
+    }
+
+    private static void awaitQuietly(Task<?> task) {
+      try {
+        await(task);
+      } catch (CancelledError e) {
+        assertThat(task.cancelled()).isTrue();
+      }
+    }
+
+    @Test
+    void aCommunicationRefusesOtherInputLater() {
+      run(() -> {
+        var cat = exec(PIPES, "cat");
+        var talk = createTask(cat.communicate(random(1 << 20)));
+        await(sleep(Duration.ZERO));
+        await(sleep(Duration.ZERO));
+        talk.cancel();
+        assertThatThrownBy(() -> await(talk)).isInstanceOf(CancelledError.class);
+
+        assertThatThrownBy(() -> await(cat.communicate(bytes("other"))))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("other input than before");
+        assertThat(await(cat.communicate(null)).stdout()).hasSize(1 << 20);
+      });
+    }
+
+    @Test
     void aCommunicationEscalatesIfTheProcessIgnoresTheRequest() {
       run(() -> {
         var options = PIPES.withStopOnCancel(millis(10)).withStdout(Stdio.DEVNULL);
@@ -598,6 +662,19 @@ class SubprocessTest {
 
   @Nested
   class Starting {
+
+    @Test
+    void namesANullAmongTheWords() {
+      TestLoop.run(() -> {
+        var words = new ArrayList<String>(List.of("echo", "a"));
+        words.add(null);
+        assertThatThrownBy(() -> await(createSubprocessExec(words, PIPES)))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage("a word of the command is null: [echo, a, null]");
+        assertThatThrownBy(() -> await(createSubprocessExec("echo", "a", null)))
+            .hasMessage("a word of the command is null: [echo, a, null]");
+      });
+    }
 
     @Test
     @Mirrors("test_subprocess.SubprocessMixin.test_popen_error")

@@ -71,7 +71,7 @@ public final class ChannelWatch implements Watch {
     if (readable.wanted || writable.wanted) {
       show();
     } else {
-      key.cancel();
+      loop.channels().unregister(key);
     }
   }
 
@@ -91,7 +91,7 @@ public final class ChannelWatch implements Watch {
   public void cancel() {
     readable.wanted = false;
     writable.wanted = false;
-    key.cancel();
+    loop.channels().unregister(key);
   }
 
   private void show() {

@@ -27,6 +27,11 @@ public final class Channels implements LoopChannels {
   private final ProgramWatches programWatches;
   private @Nullable ByteBuffer readBuffer;
 
+  // the channels that are watched, those included that their owners have closed since the last poll
+  private int watched;
+
+  private Runnable lost = () -> {};
+
   Channels(Loop loop, Machine machine) {
     this.loop = loop;
     this.clock = machine.clock();
@@ -44,6 +49,11 @@ public final class Channels implements LoopChannels {
       clock.select(selector, QUEUE, nanos);
     } catch (IOException e) {
       throw new UncheckedIOException("the selector of " + loop + " failed", e);
+    }
+    int left = selector.keys().size();
+    if (left < watched) {
+      watched = left;
+      lost.run();
     }
   }
 
@@ -85,7 +95,22 @@ public final class Channels implements LoopChannels {
     if (known != null) {
       flushCancelled(); // the JDK refuses to register a channel before
     }
-    return channel.register(selector, 0);
+    SelectionKey key = channel.register(selector, 0);
+    watched++;
+    return key;
+  }
+
+  /// Takes a channel off the selector.
+  void unregister(SelectionKey key) {
+    if (key.isValid()) {
+      watched--;
+      key.cancel();
+    }
+  }
+
+  @Override
+  public void whenLost(Runnable listener) {
+    lost = listener;
   }
 
   /// The watch of `channel`, also one that was cancelled since the last poll; null if there is

@@ -27,6 +27,10 @@ public interface LoopChannels {
   /// only when the loop next polls; a listening socket goes on taking connections until then.
   void flushCancelled();
 
+  /// Has `listener` run after a poll that found that owners have closed channels which are watched:
+  /// their watches do not run any more, and nothing else tells.
+  void whenLost(Runnable listener);
+
   /// The one direct buffer into which every transport of this loop reads, cleared for the caller.
   ///
   /// It is only lent for the time of one callback: what it holds is copied out before anything else

@@ -3,6 +3,7 @@ package jasyncio.internal.net;
 import jasyncio.ConnectOptions;
 import jasyncio.Coroutine;
 import jasyncio.ExceptionGroup;
+import jasyncio.internal.base.Sneaky;
 import jasyncio.internal.transport.Addresses;
 import jasyncio.internal.transport.ChannelErrors;
 import jasyncio.internal.transport.TransportContext;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,9 @@ public final class Connector {
   }
 
   /// Suspends the current task until connected.
+  ///
+  /// Any other failure than of the network, such as one of a program's own channels, is thrown as
+  /// it is.
   ///
   /// @throws UncheckedIOException if no address answered: it names all, its cause is the failure of
   ///   the first, the others are suppressed
@@ -108,14 +113,15 @@ public final class Connector {
     if (winner != null) {
       return winner;
     }
-    throw unreachable(remotes, result.failures().stream().map(Connector::asIoFailure).toList());
+    throw unreachable(remotes, result.failures().stream().map(Connector::ofNetwork).toList());
   }
 
-  /// An attempt that failed otherwise, as by a bug, is no less a failed attempt.
-  private static IOException asIoFailure(@Nullable Throwable failure) {
-    return failure instanceof IOException io
-        ? io
-        : new IOException(String.valueOf(failure), failure);
+  /// `failure`, which is thrown instead if it is none of the network.
+  private static IOException ofNetwork(@Nullable Throwable failure) {
+    if (failure instanceof IOException io) {
+      return io;
+    }
+    throw Sneaky.<RuntimeException>unchecked(Objects.requireNonNull(failure, "no outcome"));
   }
 
   private OutgoingConnection connect(InetSocketAddress remote, List<InetSocketAddress> locals)

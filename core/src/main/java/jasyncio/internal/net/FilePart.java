@@ -1,53 +1,81 @@
 package jasyncio.internal.net;
 
 import jasyncio.SendfileNotAvailableException;
+import jasyncio.internal.transport.ChannelErrors;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /// The part of a file that is being sent. Loop thread only.
 public final class FilePart implements AutoCloseable {
-  // What one step hands to the system: a receiver as fast as the sender would otherwise keep it
-  // busy, and the loop waiting, until all is sent.
+  // The bytes that one step hands to the system: with a receiver that is as fast, one step would
+  // otherwise not end before all is sent, and the loop would wait.
   private static final long STEP = 1 << 20;
 
+  private final String name;
   private final SeekableByteChannel file;
   private final boolean regular;
   private final boolean ours;
   private final long start;
-  private final long end;
+
+  // the position of the file when this began
+  private final long positionBefore;
+
+  // less than the caller wanted, once the file has shown to be shorter
+  private long end;
   private long position;
 
+  // true if the last step sent nothing: the target is full, or the file is at its end
+  private boolean stalled;
+
+  // true if nothing was sent because the system cannot, and there is no fall-back
+  private boolean refused;
+
   private FilePart(
-      SeekableByteChannel file, boolean regular, boolean ours, long offset, long count) {
+      String name, SeekableByteChannel file, boolean regular, boolean ours, long offset, long count)
+      throws IOException {
+    this.name = name;
     this.file = file;
     this.regular = regular;
     this.ours = ours;
     this.start = offset;
+    this.positionBefore = file.position();
     this.end = offset + Math.min(count, Long.MAX_VALUE - offset);
     this.position = offset;
   }
 
-  /// Where a part of a file comes from.
+  /// A file to be opened, or that is open.
   @FunctionalInterface
   public interface Source {
-    /// Called when sending begins.
-    FilePart open() throws IOException;
+    /// Opens the file. Called when sending begins.
+    ///
+    /// @throws UncheckedIOException that names the file, if it cannot be opened
+    FilePart open();
   }
 
-  /// A part of `file`, which stays open, and at the end stands behind what was sent.
+  /// A part of `file`, which stays open; its position is moved behind the bytes that were sent.
+  /// Without a fall-back that is needed, it stays.
   ///
   /// @throws IllegalArgumentException at once, if `offset` or `count` cannot be
   public static Source of(SeekableByteChannel file, long offset, long count) {
     check(offset, count);
-    return () -> new FilePart(file, file instanceof FileChannel, false, offset, count);
+    String name = file.toString();
+    return () -> {
+      try {
+        return new FilePart(name, file, file instanceof FileChannel, false, offset, count);
+      } catch (IOException e) {
+        throw unreadable(name, e);
+      }
+    };
   }
 
   /// A part of the file at `path`, which is opened and closed.
@@ -55,11 +83,27 @@ public final class FilePart implements AutoCloseable {
   /// @throws IllegalArgumentException at once, if `offset` or `count` cannot be
   public static Source of(Path path, long offset, long count) {
     check(offset, count);
+    String name = path.toString();
     return () -> {
       boolean regular = Files.isRegularFile(path);
-      return new FilePart(
-          Files.newByteChannel(path, StandardOpenOption.READ), regular, true, offset, count);
+      try {
+        return new FilePart(
+            name,
+            Files.newByteChannel(path, StandardOpenOption.READ),
+            regular,
+            true,
+            offset,
+            count);
+      } catch (IOException e) {
+        throw unreadable(name, e);
+      }
     };
+  }
+
+  private static UncheckedIOException unreadable(String name, IOException cause) {
+    String reason =
+        cause instanceof NoSuchFileException ? "no such file" : ChannelErrors.reason(cause);
+    return new UncheckedIOException("cannot send the file " + name + ": " + reason, cause);
   }
 
   private static void check(long offset, long count) {
@@ -76,7 +120,7 @@ public final class FilePart implements AutoCloseable {
     return regular && file instanceof FileChannel channel ? channel : null;
   }
 
-  /// Whether the system can send it by itself.
+  /// Tells whether the system can send it by itself.
   ///
   /// @throws SendfileNotAvailableException if not, and there is no fall-back
   boolean isSendable(boolean fallback) {
@@ -86,23 +130,67 @@ public final class FilePart implements AutoCloseable {
     if (fallback) {
       return false;
     }
-    throw new SendfileNotAvailableException("not a regular file: " + file);
+    refused = true;
+    throw new SendfileNotAvailableException("not a regular file: " + name);
   }
 
-  /// Whether there is something left to send by the system.
+  /// Tells whether there is something left to send by the system. The size of a file does not tell
+  /// it: those of sysfs and procfs have 4096 and 0, and any file may be cut while it is sent.
   boolean hasMore() throws IOException {
-    return position < Math.min(end, file.size());
+    if (position < end && (stalled || position >= file.size()) && isAtEnd()) {
+      end = position;
+    }
+    return position < end;
+  }
+
+  private boolean isAtEnd() throws IOException {
+    return channel().read(ByteBuffer.allocate(1), position) < 0;
   }
 
   /// Has the system send what `target` takes of it at once, within limits.
   long transferTo(WritableByteChannel target) throws IOException {
+    long sent = channel().transferTo(position, Math.min(STEP, end - position), target);
+    position += sent;
+    stalled = sent == 0;
+    return sent;
+  }
+
+  private FileChannel channel() {
     FileChannel channel = sendable();
     if (channel == null) {
-      throw new IllegalStateException("not a regular file: " + file);
+      throw new IllegalStateException("not a regular file: " + name);
     }
-    long sent = channel.transferTo(position, Math.min(STEP, end - position), target);
-    position += sent;
-    return sent;
+    return channel;
+  }
+
+  /// Tells whether the bytes of the next step can be read. If so, a failure to send them is not the
+  /// file's.
+  boolean isReadable() {
+    try {
+      channel().read(ByteBuffer.allocate((int) STEP), position);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /// Tells whether copying may help after a failure to send: nothing was sent, and the file can be
+  /// read. The system cannot send all files that it can read.
+  ///
+  /// @throws SendfileNotAvailableException if it may, but there is no fall-back
+  boolean isCopyable(IOException failure, boolean fallback) {
+    if (position > start || !isReadable()) {
+      return false;
+    }
+    if (fallback) {
+      return true;
+    }
+    refused = true;
+    var unavailable =
+        new SendfileNotAvailableException(
+            "the system cannot send " + name + ": " + ChannelErrors.reason(failure));
+    unavailable.initCause(failure);
+    throw unavailable;
   }
 
   /// Reads what comes next into `target`, which is cleared and flipped; empty at the end.
@@ -119,14 +207,19 @@ public final class FilePart implements AutoCloseable {
     target.flip();
   }
 
-  /// What was read has been sent.
+  /// Counts bytes that were read as sent.
   void advance(int count) {
     position += count;
   }
 
-  /// How many bytes were sent.
+  /// The number of bytes that were sent.
   long sent() {
     return position - start;
+  }
+
+  /// The file in messages.
+  String name() {
+    return name;
   }
 
   @Override
@@ -136,7 +229,7 @@ public final class FilePart implements AutoCloseable {
       return;
     }
     try {
-      file.position(position);
+      file.position(refused ? positionBefore : position);
     } catch (ClosedChannelException e) {
       // then it has no position
     }

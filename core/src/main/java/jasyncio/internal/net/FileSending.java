@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One file on its way through a transport.
 ///
-/// Takes the place of the transport's protocol meanwhile, so that it hears when the queue of what
-/// was written is empty, and the program's protocol does not write into the midst of the file.
-/// Reading is paused, but whoever resumes it gets the data. Afterwards the protocol hears what it
-/// has missed. Loop thread only.
+/// It takes the place of the transport's protocol meanwhile, so that it hears when the write queue
+/// is empty, and the program's protocol does not write into the midst of the file. Reading is
+/// paused, but if the program resumes it, its protocol gets the data. Afterwards the protocol is
+/// told to pause or to resume if it has missed that. Loop thread only.
 public final class FileSending implements Protocol, ServedByTask {
   private static final int COPY_SIZE = 256 * 1024; // asyncio's
 
@@ -35,14 +35,14 @@ public final class FileSending implements Protocol, ServedByTask {
   private final BaseProtocol protocol;
   private final WaterMarks marks;
 
-  // whether something is queued, and so this protocol, or the one before, is paused
+  // true if something is queued, so that this protocol, or the one before, is paused
   private boolean queued;
   private boolean protocolPaused;
 
   private boolean lost;
   private @Nullable Throwable cause;
 
-  // where the task waits for the queue, or the socket
+  // the task's wait for the queue, or the socket; null while there is none
   private @Nullable Future<FileSending> waiter;
 
   FileSending(EventLoop loop, WriteTransport transport, FilePart part) {
@@ -60,12 +60,14 @@ public final class FileSending implements Protocol, ServedByTask {
       if (transport.isClosing()) {
         throw new IllegalStateException("the transport is closing: " + transport);
       }
-      try (FilePart part = source.open()) {
+      FilePart part = source.open();
+      try (part) {
         new FileSending(loop, transport, part).run(fallback);
         return part.sent();
       } catch (IOException e) {
         throw new UncheckedIOException(
-            "sending a file through " + transport + ": " + ChannelErrors.reason(e), e);
+            "sending %s through %s: %s".formatted(part.name(), transport, ChannelErrors.reason(e)),
+            e);
       }
     };
   }
@@ -76,9 +78,7 @@ public final class FileSending implements Protocol, ServedByTask {
     takeOver();
     try {
       awaitSent();
-      if (socket != null) {
-        sendBySystem(socket);
-      } else {
+      if (socket == null || !sendBySystem(socket, fallback)) {
         copy();
       }
     } finally {
@@ -131,16 +131,28 @@ public final class FileSending implements Protocol, ServedByTask {
     }
   }
 
-  private void sendBySystem(SocketTransport socket) throws IOException {
+  /// Gives false if the system cannot send the file after all, and it must be copied.
+  private boolean sendBySystem(SocketTransport socket, boolean fallback) throws IOException {
     socket.lendOutput(this::wake);
     try {
       while (part.hasMore()) {
         throwIfLost();
-        socket.send(part);
+        try {
+          socket.send(part);
+        } catch (IOException e) {
+          if (part.isCopyable(e, fallback)) {
+            return false;
+          }
+          if (part.isReadable()) { // else the file has failed, and the connection is as it was
+            socket.failBy(e);
+          }
+          throw e;
+        }
         if (part.hasMore()) {
           suspend();
         }
       }
+      return true;
     } finally {
       socket.takeOutputBack();
     }
@@ -174,7 +186,7 @@ public final class FileSending implements Protocol, ServedByTask {
     }
   }
 
-  /// Who closes lets out what is queued, but takes no more.
+  /// A transport that closes lets its queue out, but takes no more.
   private void throwIfClosing() throws IOException {
     if (transport.isClosing()) {
       throw new SocketException("connection closed while a file was being sent");
@@ -197,7 +209,7 @@ public final class FileSending implements Protocol, ServedByTask {
     }
   }
 
-  // What the transport tells
+  // The transport's side
 
   @Override
   public void pauseWriting() {

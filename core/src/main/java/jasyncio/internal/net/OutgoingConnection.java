@@ -14,6 +14,7 @@ import jasyncio.internal.transport.ChannelErrors;
 import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
@@ -106,8 +107,11 @@ public final class OutgoingConnection {
     try {
       channel.bind(local);
     } catch (IOException e) {
-      throw new IOException(
-          "cannot bind " + Addresses.describe(local) + ": " + ChannelErrors.reason(e), e);
+      var failure =
+          new BindException(
+              "cannot bind " + Addresses.describe(local) + ": " + ChannelErrors.reason(e));
+      failure.initCause(e);
+      throw failure;
     }
   }
 
@@ -162,20 +166,8 @@ public final class OutgoingConnection {
   /// Hands the connection to a transport for `protocol`, and suspends the current task until the
   /// protocol has heard of it. On any failure, cancellation included, the socket is closed.
   Transport attach(BaseProtocol protocol) {
-    SocketTransport transport;
     Future<AbstractTransport> ready = context.loop().createFuture("connectionMade", remote);
-    try {
-      transport = new SocketTransport(context, channel, protocol, null);
-      this.transport = transport;
-      transport.start(watch(), ready);
-    } catch (IOException e) {
-      close();
-      throw new UncheckedIOException(
-          "connection with " + Addresses.describe(remote) + ": " + ChannelErrors.reason(e), e);
-    } catch (Throwable t) {
-      close();
-      throw t;
-    }
+    SocketTransport transport = begin(protocol, ready);
     try {
       await(ready);
     } catch (Throwable t) {
@@ -185,6 +177,22 @@ public final class OutgoingConnection {
     return transport;
   }
 
+  private SocketTransport begin(BaseProtocol protocol, Future<AbstractTransport> ready) {
+    try {
+      SocketTransport transport = new SocketTransport(context, channel, protocol, null);
+      this.transport = transport;
+      transport.start(watch(), ready);
+      return transport;
+    } catch (IOException e) {
+      close();
+      throw new UncheckedIOException(
+          "connection with " + Addresses.describe(remote) + ": " + ChannelErrors.reason(e), e);
+    } catch (Throwable t) {
+      close();
+      throw t;
+    }
+  }
+
   private Watch watch() {
     if (watch == null) {
       throw new IllegalStateException("not connected to " + remote);
@@ -192,8 +200,11 @@ public final class OutgoingConnection {
     return watch;
   }
 
-  /// Gives the socket back, before a transport has taken it over.
+  /// Gives the socket back, before a transport has begun with it.
   void close() {
+    if (transport != null) {
+      transport.release();
+    }
     if (watch != null) {
       watch.cancel();
     }

@@ -60,7 +60,7 @@ public record SocketFile(Path path, @Nullable Object key) {
         Files.delete(path);
       }
     } catch (NoSuchFileException e) {
-      // somebody else has tidied up
+      // it was removed by another
     } catch (IOException e) {
       TransportContext.LOG.log(Level.ERROR, () -> "cannot remove Unix socket " + path, e);
     }

@@ -27,27 +27,28 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// asyncio's `sock_*`: single operations on channels that no transport has.
+/// Single operations on channels that no transport has. Mirrors `sock_*`.
 ///
-/// Each tries at once, and suspends its task only if the channel is not ready. Nothing is taken
-/// from a channel but in the task that asked for it, so that cancelling loses no data and no
-/// connection. Loop thread only.
+/// Each tries at once, and suspends its task only if the channel is not ready. Only the task itself
+/// takes anything from a channel, so that cancelling loses no data and no connection. An operation
+/// whose channel is closed meanwhile fails at the next poll. Loop thread only.
 public final class SocketOperations {
   private static final int COPY_SIZE = 256 * 1024; // asyncio's
 
   private final EventLoop loop;
   private final LoopChannels channels;
   private final HostAddresses hosts;
-  private final Side reading;
-  private final Side writing;
+  private final Direction reading;
+  private final Direction writing;
 
   /// The operations of `loop`, whose selector is behind `channels`.
   public SocketOperations(EventLoop loop, LoopChannels channels, Network network) {
     this.loop = loop;
     this.channels = channels;
     this.hosts = network.hosts();
-    this.reading = new Side("reads from", "reading", loop::addReader, loop::removeReader);
-    this.writing = new Side("writes to", "writing", loop::addWriter, loop::removeWriter);
+    this.reading = new Direction("reads from", "reading", loop::addReader, loop::removeReader);
+    this.writing = new Direction("writes to", "writing", loop::addWriter, loop::removeWriter);
+    channels.whenLost(this::wakeClosed);
   }
 
   // Receiving
@@ -122,7 +123,7 @@ public final class SocketOperations {
     return Coroutine.of(() -> Await.await(sending));
   }
 
-  /// Sends what the system takes; gives `data` once that is all, else null.
+  /// Sends as much as the system takes; gives `data` once that is all, else null.
   private @Nullable ByteBuffer sendsAll(SocketChannel channel, ByteBuffer data) throws IOException {
     Chunks.send(channel, data, channels::readBuffer);
     return data.hasRemaining() ? null : data;
@@ -143,17 +144,33 @@ public final class SocketOperations {
   /// See [EventLoop#sockSendfile].
   public Coroutine<Long> sendFile(SocketChannel channel, FilePart.Source source, boolean fallback) {
     return () -> {
-      try (FilePart part = source.open()) {
-        if (part.isSendable(fallback)) {
-          Await.await(writing.operation(channel, () -> sendsAll(channel, part)));
-        } else {
+      FilePart part = source.open();
+      try (part) {
+        if (!part.isSendable(fallback) || !sendBySystem(channel, part, fallback)) {
           copy(channel, part);
         }
         return part.sent();
       } catch (IOException e) {
-        throw failure(channel, e);
+        throw new UncheckedIOException(
+            "sending %s through %s: %s".formatted(part.name(), channel, ChannelErrors.reason(e)),
+            e);
       }
     };
+  }
+
+  /// Gives false if the system cannot send the file after all, and it must be copied.
+  private boolean sendBySystem(SocketChannel channel, FilePart part, boolean fallback)
+      throws IOException {
+    try {
+      check(channel);
+      var _ = writing.until(channel, () -> sendsAll(channel, part));
+      return true;
+    } catch (IOException e) {
+      if (part.isCopyable(e, fallback)) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private static @Nullable FilePart sendsAll(WritableByteChannel channel, FilePart part)
@@ -219,7 +236,7 @@ public final class SocketOperations {
     });
   }
 
-  /// Whether the connection stands at once.
+  /// Tells whether the connection stands at once.
   private boolean begin(SocketChannel channel, SocketAddress address) throws IOException {
     if (!(address instanceof InetSocketAddress name && name.isUnresolved())) {
       return channel.connect(address);
@@ -249,24 +266,40 @@ public final class SocketOperations {
     return new UncheckedIOException(channel + ": " + ChannelErrors.reason(cause), cause);
   }
 
-  /// Does what can be done at once; gives null if the channel is not ready.
+  /// An operation that is done at once; gives null if the channel is not ready.
   @FunctionalInterface
   private interface Attempt<T> {
     @Nullable T run() throws IOException;
   }
 
+  /// Polls, if an operation waits, so that those end whose channel its owner has closed: nothing
+  /// else would wake them. For a loop that is about to wait; gives true if it may have something to
+  /// run now.
+  public boolean endClosed() {
+    if (reading.isIdle() && writing.isIdle()) {
+      return false;
+    }
+    channels.flushCancelled();
+    return true;
+  }
+
+  private void wakeClosed() {
+    reading.wakeClosed();
+    writing.wakeClosed();
+  }
+
   /// One of the two things to wait for: that channels can be read, or written.
-  private final class Side {
+  private final class Direction {
     private final String verb;
     private final String operation;
     private final BiConsumer<SelectableChannel, Runnable> watch;
     private final Predicate<SelectableChannel> unwatch;
 
-    // who waits for a channel; done if it is cancelled and has not noticed yet
+    // the wait for each channel; done if its task was cancelled and has not run yet
     private final IdentityHashMap<SelectableChannel, Future<SelectableChannel>> waiters =
         new IdentityHashMap<>();
 
-    Side(
+    Direction(
         String verb,
         String operation,
         BiConsumer<SelectableChannel, Runnable> watch,
@@ -313,6 +346,19 @@ public final class SocketOperations {
           var _ = unwatch.test(channel);
         }
       }
+    }
+
+    boolean isIdle() {
+      return waiters.isEmpty();
+    }
+
+    /// Lets the operations try again whose channel is closed: the attempt tells them.
+    void wakeClosed() {
+      waiters.forEach((channel, ready) -> {
+        if (!channel.isOpen()) {
+          complete(ready, channel);
+        }
+      });
     }
 
     private static void complete(Future<SelectableChannel> ready, SelectableChannel channel) {

@@ -318,7 +318,7 @@ public final class SocketTransport extends AbstractTransport
     backpressure.grown(queue.size());
   }
 
-  /// Whether a write of `length` bytes is to be ignored.
+  /// Tells whether a write of `length` bytes is to be ignored.
   private boolean refuses(int length) {
     if (borrower != null) {
       throw new IllegalStateException("write() while sendfile is in progress on " + this);
@@ -417,15 +417,17 @@ public final class SocketTransport extends AbstractTransport
     }
   }
 
-  /// Has the system send some of a file, for the borrower of the sending side. A failure loses the
-  /// connection.
+  /// Has the system send some of a file, for the borrower of the sending side.
+  ///
+  /// @throws IOException if the file or the socket fails; the connection is as it was
   void send(FilePart part) throws IOException {
-    try {
-      sent(part.transferTo(channel)); // it is called when the peer has made room
-    } catch (IOException e) {
-      lose(failure(e));
-      throw e;
-    }
+    sent(part.transferTo(channel)); // it is called when the peer has made room
+  }
+
+  /// Gives the connection up, of which the borrower of the sending side has found out that it is
+  /// broken.
+  void failBy(IOException cause) {
+    lose(failure(cause));
   }
 
   /// The socket takes bytes again.
@@ -517,7 +519,9 @@ public final class SocketTransport extends AbstractTransport
 
   @Override
   protected void onGone() {
-    watch().cancel();
+    if (watch != null) {
+      watch.cancel();
+    }
     if (idleTimer != null) {
       idleTimer.stop();
     }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The next candidate starts when the last one started has failed, or has had its delay without an
 /// end. Once one succeeds, the others are cancelled, and the race is over when they have ended.
-/// Cancelling the race cancels what runs, each time anew, and is passed on when that has ended.
+/// Cancelling the race cancels the candidates that run, each time anew, and is passed on when they
+/// have ended.
 ///
 /// Mirrors `staggered_race`. Runs once. Loop thread only.
 ///
@@ -103,7 +104,7 @@ public final class StaggeredRace<T> {
     }
   }
 
-  /// Whether no candidate was started after this one.
+  /// Tells whether no candidate was started after this one.
   private boolean isLast(int index) {
     return index == tasks.size() - 1;
   }

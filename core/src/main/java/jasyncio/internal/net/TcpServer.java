@@ -11,7 +11,6 @@ import jasyncio.Future;
 import jasyncio.Server;
 import jasyncio.ServerOptions;
 import jasyncio.Task;
-import jasyncio.internal.loop.Watch;
 import jasyncio.internal.tls.Tls;
 import jasyncio.internal.transport.ChannelErrors;
 import jasyncio.internal.transport.ServedByTask;
@@ -44,7 +43,7 @@ public final class TcpServer implements Server {
 
   private final Set<SocketTransport> clients = new LinkedHashSet<>();
 
-  // each handler that goes on though its connection is gone, with its protocol
+  // each handler that still runs though its connection is gone, with its protocol
   private final Map<Task<?>, BaseProtocol> stragglers = new LinkedHashMap<>();
   private final List<Future<Server>> waiters = new ArrayList<>();
 
@@ -56,6 +55,12 @@ public final class TcpServer implements Server {
   private @Nullable Future<Server> forever;
   private boolean serving;
   private boolean closed;
+
+  // true while the transport of a new connection is made
+  private boolean attaching;
+
+  // counts the calls that close all connections
+  private int evictions;
 
   /// A server that is open and does not serve yet.
   ///
@@ -125,8 +130,9 @@ public final class TcpServer implements Server {
     }
   }
 
-  /// A connection came in.
+  /// Makes a transport for a connection that has been accepted.
   void accepted(SocketChannel channel) {
+    attaching = true;
     try {
       SocketOptions.prepare(channel, options.keepAlive());
       if (servingContext != null) {
@@ -137,19 +143,32 @@ public final class TcpServer implements Server {
     } catch (Throwable t) {
       ChannelErrors.closeQuietly(channel);
       context.report("Error on transport creation for incoming connection", t, null, null);
+    } finally {
+      attaching = false;
+      wakeIfOver();
     }
   }
 
-  private SocketTransport attach(SocketChannel channel) throws IOException {
-    SocketTransport transport = new SocketTransport(context, channel, factory.get(), this);
-    Watch watch = context.watch(channel, transport::readReady, transport::writeReady);
-    clients.add(transport);
-    acceptIfRoom();
-    if (options.idleTimeout() != null) {
-      transport.limitIdling(options.idleTimeout());
+  private boolean attach(SocketChannel channel) throws IOException {
+    int evictionsBefore = evictions;
+    BaseProtocol protocol = factory.get();
+    if (evictions > evictionsBefore) { // the factory has closed the connections, and this is one
+      channel.close();
+      return false;
     }
-    transport.start(watch, null);
-    return transport;
+    var transport = new SocketTransport(context, channel, protocol, this);
+    try {
+      if (options.idleTimeout() != null) {
+        transport.limitIdling(options.idleTimeout());
+      }
+      transport.start(context.watch(channel, transport::readReady, transport::writeReady), null);
+    } catch (Throwable t) {
+      transport.release();
+      throw t;
+    }
+    clients.add(transport); // not before, so that a failure above leaves none here
+    acceptIfRoom();
+    return true;
   }
 
   private void acceptIfRoom() {
@@ -197,11 +216,11 @@ public final class TcpServer implements Server {
   }
 
   private boolean isOver() {
-    return closed && clients.isEmpty();
+    return closed && clients.isEmpty() && !attaching;
   }
 
   private boolean isQuiet() {
-    return clients.isEmpty() && stragglers.isEmpty();
+    return clients.isEmpty() && stragglers.isEmpty() && !attaching;
   }
 
   private void wakeIfOver() {
@@ -239,11 +258,13 @@ public final class TcpServer implements Server {
 
   @Override
   public void closeClients() {
+    evictions++;
     List.copyOf(clients).forEach(client -> Tls.top(client).close());
   }
 
   @Override
   public void abortClients() {
+    evictions++;
     List.copyOf(clients).forEach(SocketTransport::abort);
   }
 

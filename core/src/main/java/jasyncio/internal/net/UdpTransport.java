@@ -39,7 +39,7 @@ public final class UdpTransport extends AbstractTransport implements DatagramTra
   // most looks at the selector when datagrams come in bursts.
   private static final int MOST_PER_TURN = 16;
 
-  // asyncio's reckoning of what a queued datagram takes beside its bytes
+  // the size of a queued datagram beside its bytes, as asyncio reckons
   private static final int HEADER_SIZE = 8;
 
   private static final String NO_EMPTY_DATAGRAM =
@@ -311,7 +311,9 @@ public final class UdpTransport extends AbstractTransport implements DatagramTra
 
   @Override
   protected void onGone() {
-    watch().cancel();
+    if (watch != null) {
+      watch.cancel();
+    }
     ChannelErrors.closeQuietly(channel);
     context.connectionEvents().closed(this);
     context.flushClosed();

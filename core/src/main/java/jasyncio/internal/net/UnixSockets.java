@@ -2,6 +2,7 @@ package jasyncio.internal.net;
 
 import jasyncio.ConnectOptions;
 import jasyncio.ServerOptions;
+import jasyncio.internal.base.Durations;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.transport.ChannelErrors;
 import jasyncio.internal.transport.TransportContext;
@@ -55,7 +56,7 @@ public final class UnixSockets {
           throw e;
         }
       }
-      if (timeout != null && context.loop().time() - start >= timeout.toNanos()) {
+      if (timeout != null && context.loop().time() - start >= Durations.nanos(timeout)) {
         throw new SocketTimeoutException("backlog full for " + timeout);
       }
       Await.sleep(PAUSE_WHILE_BACKLOG_FULL);

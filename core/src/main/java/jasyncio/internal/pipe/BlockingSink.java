@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// in the queue until it is written, so that an empty queue means that all has gone out. Fields
 /// belong to the loop's thread unless they say otherwise.
 public final class BlockingSink implements PipeSink {
-  private static final int PIECE = 64 * 1024; // what a pipe holds by default on Linux
+  private static final int PIECE = 64 * 1024; // a pipe's capacity by default on Linux
   private static final ByteBuffer CLOSE = ByteBuffer.allocate(0);
 
   private final TransportContext context;

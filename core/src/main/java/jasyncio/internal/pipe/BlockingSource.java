@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The thread reads one piece at a time, and only when it is asked for one, so that at most one
 /// piece is on its way. Fields belong to the loop's thread unless they say otherwise.
 public final class BlockingSource implements PipeSource {
-  private static final int PIECE = 64 * 1024; // what a pipe holds by default on Linux
+  private static final int PIECE = 64 * 1024; // a pipe's capacity by default on Linux
 
   private final TransportContext context;
   private final ReadableByteChannel channel;

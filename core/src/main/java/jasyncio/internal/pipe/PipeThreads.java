@@ -16,7 +16,7 @@ public final class PipeThreads {
     Thread.ofPlatform().daemon().name(name + COUNT.incrementAndGet()).start(work);
   }
 
-  /// Runs `news` on `loop`; gives false if that is closed, so that nobody wants to hear it.
+  /// Runs `news` on `loop`; gives false if that is closed.
   static boolean tell(EventLoop loop, Runnable news) {
     try {
       loop.callSoonThreadsafe(news);

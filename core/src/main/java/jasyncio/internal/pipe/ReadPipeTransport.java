@@ -55,7 +55,7 @@ public final class ReadPipeTransport extends AbstractTransport implements ReadTr
     return Objects.requireNonNull(source, "not started");
   }
 
-  // What the source tells
+  // The source's side
 
   /// Some bytes, which belong to this transport.
   void received(byte[] data) {
@@ -86,7 +86,7 @@ public final class ReadPipeTransport extends AbstractTransport implements ReadTr
     lose(failure);
   }
 
-  // What the program does
+  // The program's side
 
   @Override
   public boolean isReading() {

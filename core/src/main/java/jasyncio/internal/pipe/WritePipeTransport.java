@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Mirrors `_UnixWritePipeTransport`.
 public final class WritePipeTransport extends AbstractTransport implements Transport {
-  private static final int PIECE = 64 * 1024; // what a pipe holds by default on Linux
+  private static final int PIECE = 64 * 1024; // a pipe's capacity by default on Linux
 
   // a megabyte: this writer would never stop for a reader that is as fast
   private static final int PIECES_PER_TURN = 16;
@@ -88,7 +88,7 @@ public final class WritePipeTransport extends AbstractTransport implements Trans
     }
   }
 
-  /// Whether a write of `length` bytes is to be ignored.
+  /// Tells whether a write of `length` bytes is to be ignored.
   private boolean refuses(int length) {
     if (endWritten) {
       throw new IllegalStateException("write() after writeEof() on " + this);

@@ -1,33 +1,22 @@
 package jasyncio.internal.process;
 
-import java.io.IOException;
-import java.nio.channels.Channel;
+import jasyncio.internal.transport.ChannelErrors;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
-/// A child process that runs, with this side's ends of the pipes to it.
+/// A child process that was started, with this side's ends of the pipes to it.
 public record Child(
     Process process,
     @Nullable WritableByteChannel stdin,
     @Nullable ReadableByteChannel stdout,
     @Nullable ReadableByteChannel stderr) {
 
-  /// For a child that nobody wants any more. Any thread.
+  /// Kills the child and closes the pipes, if the start was given up. Any thread.
   void discard() {
     process.toHandle().destroyForcibly();
-    close(stdin);
-    close(stdout);
-    close(stderr);
-  }
-
-  static void close(@Nullable Channel channel) {
-    if (channel != null) {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        // A pipe has nothing to lose by that.
-      }
-    }
+    ChannelErrors.closeQuietly(stdin);
+    ChannelErrors.closeQuietly(stdout);
+    ChannelErrors.closeQuietly(stderr);
   }
 }

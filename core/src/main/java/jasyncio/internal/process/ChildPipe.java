@@ -15,20 +15,20 @@ import org.jspecify.annotations.Nullable;
 /// A pipe with one end for the loop's selector and one for a child process.
 ///
 /// The pipes that the JDK makes for a child can only be read by a thread that waits, cannot be
-/// closed during such a read, and are drained and closed by the JDK when the child ends, whoever
-/// else still writes. A `java.nio` pipe has none of these faults, but a child can be given files
-/// only, by their paths. On Linux every open file of a process has such a path, in `/proc/self/fd`.
+/// closed during such a read, and are drained and closed by the JDK when the child ends, even if
+/// other processes still write. A `java.nio` pipe has none of these faults, but a child can be
+/// given files only, by their paths. On Linux every open file of a process has such a path, in
+/// `/proc/self/fd`.
 ///
 /// **Finding the path.** The JDK does not tell the number of a channel's descriptor. But a pipe
-/// that holds a number of bytes known to nobody else, among the descriptors that have just come
-/// into being, can only be ours.
+/// that holds a random number of bytes, among the descriptors that are new, can only be this one.
 ///
 /// @param path opens either end
 public record ChildPipe(Pipe pipe, File path) {
   private static final File DESCRIPTORS = new File("/proc/self/fd");
   private static final int MOST_BYTES = 4096; // the smallest capacity a pipe can have on Linux
 
-  /// Any thread. Gives null where there is no such path.
+  /// Opens a pipe; gives null where it has no such path. Any thread.
   static @Nullable ChildPipe open() throws IOException {
     if (!DESCRIPTORS.isDirectory()) {
       return null;

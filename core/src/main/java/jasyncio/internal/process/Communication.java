@@ -19,6 +19,7 @@ public final class Communication {
   private final byte @Nullable [] input;
   private final @Nullable PipeOutput stdout;
   private final @Nullable PipeOutput stderr;
+  private boolean written;
 
   /// @param stdout the output at the child's stdout; null if that is no pipe
   /// @param stderr the output at the child's stderr; null if that is no pipe
@@ -52,6 +53,7 @@ public final class Communication {
   private void feed(StreamWriter stdin) {
     try {
       if (input != null) {
+        written = true;
         stdin.write(input);
         await(stdin.drain());
       }
@@ -59,6 +61,11 @@ public final class Communication {
       // A child need not read all of its input.
     }
     stdin.close();
+  }
+
+  /// Tells whether the input was handed to the stream, which sends it even if nobody waits.
+  public boolean isWritten() {
+    return written;
   }
 
   /// Gives the output back to the streams; that of a pipe which is still being read, at its end.

@@ -6,7 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Sends signals to processes. Any thread.
+/// Signals to processes. Any thread.
 public final class Kill {
   static final int KILL = 9;
   static final int TERM = 15;
@@ -30,7 +30,7 @@ public final class Kill {
     }
   }
 
-  /// The JDK sends no others.
+  /// Sends a signal that the JDK cannot send.
   private static void sendByShell(ProcessHandle process, int signal) {
     String command = "kill -%d %d".formatted(signal, process.pid());
     try {
@@ -50,7 +50,7 @@ public final class Kill {
     }
   }
 
-  /// Kills `root` and what descends from it. A process that has lost its parent does not count.
+  /// Kills `root` and its descendants. A process that has lost its parent does not count.
   static void tree(ProcessHandle root) {
     List<ProcessHandle> descendants = root.descendants().toList();
     root.destroyForcibly();

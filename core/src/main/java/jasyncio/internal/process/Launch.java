@@ -3,6 +3,7 @@ package jasyncio.internal.process;
 import jasyncio.Stdio;
 import jasyncio.SubprocessOptions;
 import jasyncio.internal.pipe.FlushingChannel;
+import jasyncio.internal.transport.ChannelErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -15,16 +16,17 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/// The start of one child process: takes milliseconds, and so happens in a thread of its own.
+/// The start of one child process, which takes milliseconds, and so happens in a thread of its own.
 ///
-/// Who has ordered it may lose interest; then the child, whether it runs already or not yet, is
-/// killed.
+/// The task that waits for it may be cancelled; then the child is killed, also if it does not run
+/// yet.
 public final class Launch implements Callable<Child> {
   private final List<String> command;
   private final SubprocessOptions options;
-  private final PipeSource pipeSource;
+  private final PipeMaker pipeMaker;
 
-  // the child's ends, of which this side lets go, and this side's, if the start fails
+  // the child's ends of the pipes, which this side closes in any case, and this side's, which it
+  // closes if the start fails
   private final List<Channel> childEnds = new ArrayList<>();
   private final List<Channel> ownEnds = new ArrayList<>();
 
@@ -36,31 +38,31 @@ public final class Launch implements Callable<Child> {
     this(command, options, ChildPipe::open);
   }
 
-  /// @param pipeSource gives null where such pipes cannot be had; then the JDK's do
-  Launch(List<String> command, SubprocessOptions options, PipeSource pipeSource) {
+  /// @param pipeMaker gives null where such pipes cannot be had; then the JDK's are used
+  Launch(List<String> command, SubprocessOptions options, PipeMaker pipeMaker) {
     this.command = command;
     this.options = options;
-    this.pipeSource = pipeSource;
+    this.pipeMaker = pipeMaker;
   }
 
   /// Makes pipes.
-  interface PipeSource {
+  interface PipeMaker {
     @Nullable ChildPipe open() throws IOException;
   }
 
-  /// In the thread that may wait.
+  /// Starts the child, in a thread that may wait.
   @Override
   public Child call() {
     try {
       return keep(start());
     } catch (IOException e) {
-      ownEnds.forEach(Child::close);
+      ownEnds.forEach(ChannelErrors::closeQuietly);
       throw new UncheckedIOException(e.getMessage(), e);
     } catch (Throwable t) {
-      ownEnds.forEach(Child::close);
+      ownEnds.forEach(ChannelErrors::closeQuietly);
       throw t;
     } finally {
-      childEnds.forEach(Child::close);
+      childEnds.forEach(ChannelErrors::closeQuietly);
     }
   }
 
@@ -72,7 +74,7 @@ public final class Launch implements Callable<Child> {
     return started;
   }
 
-  /// Nobody wants the child any more. Any thread.
+  /// Gives the start up. Any thread.
   synchronized void abandon() {
     abandoned = true;
     if (child != null) {
@@ -100,7 +102,7 @@ public final class Launch implements Callable<Child> {
     return withStreams(builder.start(), stdin, stdout, stderr);
   }
 
-  /// The pipes that the JDK had to make.
+  /// The child, with the JDK's pipes in place of those that could not be made.
   private Child withStreams(
       Process process,
       @Nullable WritableByteChannel stdin,
@@ -128,7 +130,7 @@ public final class Launch implements Callable<Child> {
           });
       return null;
     }
-    ChildPipe pipe = pipeSource.open();
+    ChildPipe pipe = pipeMaker.open();
     if (pipe == null) {
       return null;
     }
@@ -138,15 +140,15 @@ public final class Launch implements Callable<Child> {
     return pipe.pipe().sink();
   }
 
-  /// Sets where output goes.
-  private interface PipeSink {
+  /// Sets the target of an output.
+  private interface Redirection {
     ProcessBuilder redirect(Redirect target);
   }
 
-  private @Nullable ReadableByteChannel connectOutput(Stdio stdio, PipeSink outlet)
+  private @Nullable ReadableByteChannel connectOutput(Stdio stdio, Redirection output)
       throws IOException {
     if (stdio != Stdio.PIPE) {
-      outlet.redirect(
+      output.redirect(
           switch (stdio) {
             case Stdio.File(var path, var append) when append -> Redirect.appendTo(path.toFile());
             case Stdio.File(var path, _) -> Redirect.to(path.toFile());
@@ -155,13 +157,13 @@ public final class Launch implements Callable<Child> {
           });
       return null;
     }
-    ChildPipe pipe = pipeSource.open();
+    ChildPipe pipe = pipeMaker.open();
     if (pipe == null) {
       return null;
     }
     childEnds.add(pipe.pipe().sink());
     ownEnds.add(pipe.pipe().source());
-    outlet.redirect(Redirect.appendTo(pipe.path()));
+    output.redirect(Redirect.appendTo(pipe.path()));
     return pipe.pipe().source();
   }
 }

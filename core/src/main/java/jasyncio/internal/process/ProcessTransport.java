@@ -98,13 +98,13 @@ public final class ProcessTransport extends AbstractTransport implements Subproc
     Thread.ofVirtual().name("jasyncio-process-" + getPid()).start(this::waitForTheEnd);
   }
 
-  /// In a thread of its own.
+  /// Waits, in a thread of its own.
   private void waitForTheEnd() {
     try {
       int status = child.process().waitFor();
       context.loop().callSoonThreadsafe(() -> exited(status));
     } catch (InterruptedException | IllegalStateException e) {
-      // Nobody interrupts this thread; and if the loop is closed, nobody waits for the end.
+      // No code interrupts this thread; and if the loop is closed, no task waits for the end.
     }
   }
 
@@ -189,7 +189,7 @@ public final class ProcessTransport extends AbstractTransport implements Subproc
     return Stream.<@Nullable AbstractTransport>of(stdin, stdout, stderr).filter(Objects::nonNull);
   }
 
-  // What the program does
+  // The program's side
 
   @Override
   public long getPid() {
@@ -209,8 +209,8 @@ public final class ProcessTransport extends AbstractTransport implements Subproc
     }
   }
 
-  /// Whether a signal can be sent. A process that has ended without the loop's knowing yet is no
-  /// fault of the caller's.
+  /// Tells whether a signal can be sent. A process that has ended without the loop's knowing yet is
+  /// no fault of the caller's.
   ///
   /// @throws IllegalStateException if the loop knows that it has ended
   private boolean mayBeAlive() {
@@ -268,7 +268,8 @@ public final class ProcessTransport extends AbstractTransport implements Subproc
     pipeTransports().forEach(AbstractTransport::release);
   }
 
-  /// Pipes that others hold after the end of a process are no fault of the program's.
+  /// False for a process that has ended: other processes may hold its pipes, which is no fault of
+  /// the program's.
   @Override
   protected boolean isForgotten() {
     return !isClosing() && returncode.isEmpty();

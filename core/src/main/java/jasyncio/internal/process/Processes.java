@@ -11,6 +11,7 @@ import jasyncio.SubprocessTransport;
 import jasyncio.internal.loop.LoopChannels;
 import jasyncio.internal.pipe.Pipes;
 import jasyncio.internal.transport.TransportContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -60,11 +61,14 @@ public final class Processes {
   }
 
   private static List<String> checked(List<String> command) {
-    List<String> words = List.copyOf(command);
-    if (words.isEmpty()) {
+    if (command.isEmpty()) {
       throw new IllegalArgumentException("command of no words");
     }
+    List<String> words = new ArrayList<>(command);
     for (String word : words) {
+      if (word == null) {
+        throw new NullPointerException("a word of the command is null: " + words);
+      }
       if (word.indexOf('\0') >= 0) {
         throw new IllegalArgumentException("a word of the command holds the character 0: " + words);
       }

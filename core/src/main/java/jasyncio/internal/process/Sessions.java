@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Sessions for children, by the command `setsid`: it calls the system and then becomes the program
-/// that it is given, so that the child is the one asked for, under its own number.
+/// Sessions for children, by the command `setsid`: it makes a session and then becomes the program
+/// that it is given, so that the child is that program, under its own number.
 public final class Sessions {
   private static final String SETSID = "setsid";
 

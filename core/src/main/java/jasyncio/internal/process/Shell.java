@@ -9,7 +9,7 @@ public final class Shell {
 
   private Shell() {}
 
-  /// The words that let it run `line`.
+  /// The command that lets the shell run `line`.
   static List<String> command(String line) {
     return List.of("/bin/sh", "-c", line);
   }

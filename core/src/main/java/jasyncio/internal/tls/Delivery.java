@@ -39,7 +39,7 @@ public final class Delivery {
 
   /// Hands on bytes that are decrypted, or decrypts more.
   ///
-  /// @return whether there was anything to do
+  /// @return true if there was anything to do
   /// @throws SSLException if a record is broken, and all before it was handed on
   boolean step(Receiver application) throws SSLException {
     if (plain.hasRemaining()) {

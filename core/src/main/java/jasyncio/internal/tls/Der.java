@@ -4,7 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// The little of DER, the encoding of keys and certificates, that the older forms of keys need.
+/// The part of DER, the encoding of keys and certificates, that the older forms of keys need. Any
+/// thread.
 public final class Der {
   /// The tags of the values that occur.
   public static final int INTEGER = 0x02;
@@ -41,8 +42,8 @@ public final class Der {
     }
   }
 
-  /// Reads the header of the value at the front of `data`, and gives what is in the value; `data`
-  /// goes on after it.
+  /// Reads the header of the value at the front of `data`, and gives the content of the value;
+  /// moves the position of `data` behind it.
   ///
   /// @throws IllegalArgumentException if there is no value of the kind `tag`
   static ByteBuffer open(ByteBuffer data, int tag) {
@@ -75,7 +76,7 @@ public final class Der {
     return length;
   }
 
-  /// Whether the value at the front of `data` is of the kind `tag`.
+  /// Tells whether the value at the front of `data` is of the kind `tag`.
   static boolean isNext(ByteBuffer data, int tag) {
     return data.hasRemaining() && (data.get(data.position()) & 0xFF) == tag;
   }

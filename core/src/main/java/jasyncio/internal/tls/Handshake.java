@@ -59,12 +59,12 @@ final class Handshake {
     engine.beginHandshake();
   }
 
-  /// Whether it has come to a good end.
+  /// Tells whether it has come to a good end.
   boolean isDone() {
     return done;
   }
 
-  /// Whether the engine is busy in another thread, and so must not be touched.
+  /// Tells whether the engine is busy in another thread, and so must not be touched.
   boolean isElsewhere() {
     return tasksRunning;
   }

@@ -25,7 +25,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Reads certificates and keys from PEM files, the form in which OpenSSL writes them.
+/// The certificates and keys in PEM files, the form in which OpenSSL writes them. Any thread.
 ///
 /// The JDK reads only the inside of PKCS#8 keys; the two older forms are wrapped to become that.
 public final class Pem {
@@ -41,7 +41,7 @@ public final class Pem {
 
   private Pem() {}
 
-  /// What stands between two marks.
+  /// The text between two marks.
   private record Block(String label, String base64) {
     byte[] content() {
       return Base64.getMimeDecoder().decode(base64);
@@ -146,7 +146,8 @@ public final class Pem {
     return Der.value(Der.SEQUENCE, version, algorithm, Der.value(Der.OCTET_STRING, key));
   }
 
-  /// What PKCS#8 says of the key beside it, and the older form within it or in a block before.
+  /// The kind of a key: PKCS#8 tells it beside the key, the older form within it or in a block
+  /// before.
   private static byte[] ecAlgorithm(byte[] key, @Nullable Block curve) {
     ByteBuffer fields = Der.open(ByteBuffer.wrap(key), Der.SEQUENCE);
     Der.open(fields, Der.INTEGER);

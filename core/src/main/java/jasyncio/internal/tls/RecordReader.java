@@ -24,14 +24,14 @@ public final class RecordReader {
   // Between begin and end ready to be read, otherwise ready to be added to, and NOTHING if empty.
   private ByteBuffer records = NOTHING;
 
-  // whether this is TLS 1.3, which has messages after the handshake, and closes one direction at a
+  // true if this is TLS 1.3, which has messages after the handshake, and closes one direction at a
   // time
   private boolean modern;
 
   // records without data, since there were data while nothing waited to be sent
   private int withoutData;
 
-  // whether nothing more will arrive, or matter
+  // true if nothing more will arrive, or matter
   private boolean atEnd;
 
   RecordReader(SSLEngine engine, TlsBuffers buffers) {
@@ -81,12 +81,12 @@ public final class RecordReader {
     }
   }
 
-  /// Whether there is nothing, not even a part of a record. After begin only.
+  /// Tells whether there is nothing, not even a part of a record. After begin only.
   boolean isEmpty() {
     return !records.hasRemaining();
   }
 
-  /// Whether a part of a record has arrived. Not between begin and end.
+  /// Tells whether a part of a record has arrived. Not between begin and end.
   boolean holdsPart() {
     return records.position() > 0;
   }
@@ -101,7 +101,7 @@ public final class RecordReader {
     modern = engine.getSession().getProtocol().equals("TLSv1.3");
   }
 
-  /// Whether the peer has told that no more will come, or [#endHere()] was called.
+  /// Tells whether the peer has told that no more will come, or [#endHere()] was called.
   boolean isAtEnd() {
     return atEnd;
   }
@@ -111,7 +111,7 @@ public final class RecordReader {
     atEnd = true;
   }
 
-  /// Whether each direction closes for itself, as it does since TLS 1.3.
+  /// Tells whether each direction closes for itself, as it does since TLS 1.3.
   boolean closesHalfway() {
     return modern;
   }

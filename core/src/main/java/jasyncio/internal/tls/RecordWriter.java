@@ -24,7 +24,7 @@ public final class RecordWriter {
 
   private @Nullable Transport lower;
 
-  // whether the transport below has something queued
+  // true if the transport below has something queued
   private boolean blocked;
 
   RecordWriter(SSLEngine engine, TlsBuffers buffers) {
@@ -45,12 +45,12 @@ public final class RecordWriter {
     return (int) Math.min((long) backlog.size() + below, Integer.MAX_VALUE);
   }
 
-  /// Whether all is encrypted, and so handed to the transport below.
+  /// Tells whether all is encrypted, and so handed to the transport below.
   boolean isEmpty() {
     return backlog.isEmpty();
   }
 
-  /// Whether all has been sent.
+  /// Tells whether all has been sent.
   boolean isDrained() {
     return backlog.isEmpty() && !blocked;
   }

@@ -69,7 +69,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   private @Nullable Transport lower;
   private Receiver application;
 
-  // whether the application has had its connectionMade, and so must have its connectionLost
+  // true if the application has had its connectionMade, and so must have its connectionLost
   private boolean introduced;
 
   private State state = State.HANDSHAKING;
@@ -79,7 +79,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   private boolean paused;
 
   /// @param application the protocol above
-  /// @param introduced whether it has a connection already, which becomes this one
+  /// @param introduced true if it has a connection already, which becomes this one
   /// @throws IllegalArgumentException if `application` is not for streams of bytes
   TlsProtocol(
       Tls tls, TlsOptions options, SSLEngine engine, BaseProtocol application, boolean introduced) {
@@ -208,7 +208,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     }
   }
 
-  /// Whether another step may be possible.
+  /// Tells whether another step may be possible.
   private boolean step() throws SSLException {
     return switch (state) {
       case HANDSHAKING -> handshake.step();
@@ -347,8 +347,8 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
 
   // Sending
 
-  /// Whether writes are taken. While this closes and still has something to send, they join the
-  /// queue.
+  /// Tells whether writes are taken. While this closes and still has something to send, they join
+  /// the queue.
   boolean takesWrites() {
     return state == State.OPEN || (state == State.CLOSING && !writer.isEmpty());
   }
@@ -368,7 +368,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     writer.block();
   }
 
-  /// The transport below has sent what it had.
+  /// The transport below has sent its queue.
   @Override
   public void resumeWriting() {
     writer.unblock();
@@ -406,7 +406,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     startTimer(options.shutdownTimeout(), this::shutdownExpired);
     if (paused) {
       paused = false;
-      loop.callSoon(this::proceed); // the peer's close_notify may be among what was held back
+      loop.callSoon(this::proceed); // the peer's close_notify may be among the records held back
     }
     try {
       writer.flush();
@@ -440,7 +440,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   private void shutdownExpired() {
     lose(
         writer.isDrained()
-            ? null // only the peer's answer is missing, and nobody needs that
+            ? null // only the peer's answer is missing, which is not needed
             : named(
                 new SocketTimeoutException(
                     "TLS not shut down within %s, %d bytes unsent"

@@ -42,7 +42,7 @@ public final class TlsTransport implements Transport {
     send(data, false);
   }
 
-  /// @param owned whether the buffer may be kept
+  /// @param owned true if the buffer may be kept
   private void send(ByteBuffer data, boolean owned) {
     if (!data.hasRemaining() || refuses()) {
       data.position(data.limit());
@@ -79,7 +79,7 @@ public final class TlsTransport implements Transport {
     backpressure.grown(writer.size());
   }
 
-  /// Whether a write is to be dropped.
+  /// Tells whether a write is to be dropped.
   private boolean refuses() {
     if (tls.takesWrites()) {
       return false;
@@ -108,7 +108,7 @@ public final class TlsTransport implements Transport {
     backpressure.marks(new WaterMarks(low, high), writer.size());
   }
 
-  /// False, as in asyncio: many peers take the end of what they receive for that of the connection.
+  /// False, as in asyncio: many peers take the end of the data for that of the connection.
   @Override
   public boolean canWriteEof() {
     return false;

@@ -4,15 +4,15 @@ import jasyncio.BaseTransport;
 import jasyncio.Future;
 import org.jspecify.annotations.Nullable;
 
-/// A transport that holds something of the system's, such as a socket: how its life begins and
-/// ends, which is the same for all kinds.
+/// A transport that holds a resource of the system, such as a socket. Its life, from
+/// `connectionMade` to `connectionLost`, is the same for all kinds.
 ///
 /// | state | entered by | what happens in it |
 /// |---|---|---|
 /// | open | construction | `connectionMade` in the turn after the start, then all |
 /// | closing | `close`, while the transport is busy | nothing is received; the queue goes out, and late writes join it |
 /// | lost | `close` while idle, the last byte out while closing, `abort`, any failure | nothing but the pending `connectionLost`; writes are dropped |
-/// | gone | the return of `connectionLost`, the end of the loop | the system has its own back |
+/// | gone | the return of `connectionLost`, the end of the loop | the resource is back with the system |
 ///
 /// No state is entered twice, and none after a later one. The methods `on…` are each kind's part of
 /// a transition; the state is the new one already when they run.
@@ -46,13 +46,13 @@ public abstract class AbstractTransport implements BaseTransport {
   /// Stops to receive. The transport may have been lost without being closed before.
   protected abstract void onClosing();
 
-  /// Drops what is queued, and does not send any more.
+  /// Drops the queue, and does not send any more.
   protected abstract void onLost();
 
-  /// Gives back what the system lent.
+  /// Gives the resource back to the system.
   protected abstract void onGone();
 
-  /// Whether a transport that closes has something to finish first, such as a queue to send.
+  /// Tells whether a transport that closes has something to finish first, such as a queue to send.
   protected abstract boolean isBusy();
 
   // The beginning
@@ -80,7 +80,7 @@ public abstract class AbstractTransport implements BaseTransport {
     }
   }
 
-  /// Whether the turn of `connectionMade` has come.
+  /// Tells whether the turn of `connectionMade` has come.
   protected final boolean hasBegun() {
     return begun;
   }
@@ -92,7 +92,7 @@ public abstract class AbstractTransport implements BaseTransport {
     return state != State.OPEN;
   }
 
-  /// Whether writes are dropped, since only `connectionLost` is still to come, or nothing.
+  /// Tells whether writes are dropped, since only `connectionLost` is still to come, or nothing.
   protected final boolean isLost() {
     return state.compareTo(State.LOST) >= 0;
   }
@@ -109,7 +109,7 @@ public abstract class AbstractTransport implements BaseTransport {
     }
   }
 
-  /// Closes at once and drops what is queued.
+  /// Closes at once and drops the queue.
   public void abort() {
     lose(null);
   }
@@ -150,12 +150,12 @@ public abstract class AbstractTransport implements BaseTransport {
   /// Comes after `connectionLost`, when the transport is gone; but not if the loop has closed it.
   protected void onEnded() {}
 
-  /// Whether a loop that closes must warn of this: the program has not closed it.
+  /// Tells whether a loop that closes must warn of this: the program has not closed it.
   protected boolean isForgotten() {
     return true;
   }
 
-  /// Gives back what the system lent, without a word to the protocol.
+  /// Gives the resource back to the system, without a word to the protocol.
   public final void release() {
     if (state != State.GONE) {
       state = State.GONE;

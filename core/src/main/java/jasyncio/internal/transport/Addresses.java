@@ -34,7 +34,7 @@ public final class Addresses {
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
   }
 
-  /// Whether a server for `host` listens on all interfaces.
+  /// Tells whether a server for `host` listens on all interfaces.
   public static boolean isAny(@Nullable String host) {
     return host == null || host.isEmpty();
   }
@@ -49,7 +49,8 @@ public final class Addresses {
     };
   }
 
-  /// Whether an interface of this machine has the address, so that a server can be bound to it.
+  /// Tells whether an interface of this machine has the address, so that a server can be bound to
+  /// it.
   public static boolean isLocal(InetAddress address) {
     try {
       return address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null;

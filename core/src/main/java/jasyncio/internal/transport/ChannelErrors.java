@@ -5,7 +5,7 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.Channel;
 import org.jspecify.annotations.Nullable;
 
-/// Failures of channels: their words, and those that nobody can act upon. Any thread.
+/// Failures of channels: their words, and those that no caller can act upon. Any thread.
 public final class ChannelErrors {
   private ChannelErrors() {}
 

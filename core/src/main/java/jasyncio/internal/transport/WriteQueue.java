@@ -14,7 +14,7 @@ public final class WriteQueue {
   // the remaining bytes of all pieces
   private long size;
 
-  /// Whether there is nothing to send.
+  /// Tells whether there is nothing to send.
   public boolean isEmpty() {
     return size == 0;
   }

@@ -17,7 +17,10 @@ final class ScriptedWatcher implements LoopChannels, Watch {
   boolean reading;
   boolean writing;
 
-  /// Makes the channel readable, or seem so.
+  /// The maker of the channels that are connected here.
+  SelectorProvider provider = SelectorProvider.provider();
+
+  /// The channel can be read, or so it seems.
   void becomeReadable() {
     Objects.requireNonNull(readable).run();
   }
@@ -51,7 +54,7 @@ final class ScriptedWatcher implements LoopChannels, Watch {
 
   @Override
   public SelectorProvider provider() {
-    return SelectorProvider.provider();
+    return provider;
   }
 
   @Override
@@ -59,6 +62,9 @@ final class ScriptedWatcher implements LoopChannels, Watch {
 
   @Override
   public void flushCancelled() {}
+
+  @Override
+  public void whenLost(Runnable listener) {}
 
   @Override
   public ByteBuffer readBuffer() {
