@@ -361,11 +361,6 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   // Scheduling
 
   @Override
-  public Handle callSoon(Runnable callback) {
-    return callSoon(callback, Context.copy());
-  }
-
-  @Override
   public Handle callSoon(Runnable callback, Context context) {
     checkCallable(callback, context);
     Callback handle = new Callback(this, callback, context);
@@ -375,32 +370,11 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   }
 
   @Override
-  public Handle callSoonThreadsafe(Runnable callback) {
-    return callSoonThreadsafe(callback, Context.copy());
-  }
-
-  @Override
   public Handle callSoonThreadsafe(Runnable callback, Context context) {
     checkSchedulable(callback, context);
     Callback handle = new ThreadsafeCallback(this, callback, context);
     readyFromAnywhere(handle);
     return handle;
-  }
-
-  @Override
-  public TimerHandle callLater(Duration delay, Runnable callback) {
-    return callLater(delay, callback, Context.copy());
-  }
-
-  @Override
-  public TimerHandle callLater(Duration delay, Runnable callback, Context context) {
-    Objects.requireNonNull(delay, "delay");
-    return callAt(clock.nanos() + Durations.nanos(delay), callback, context);
-  }
-
-  @Override
-  public TimerHandle callAt(long when, Runnable callback) {
-    return callAt(when, callback, Context.copy());
   }
 
   @Override

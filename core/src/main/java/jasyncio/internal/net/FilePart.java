@@ -1,5 +1,6 @@
 package jasyncio.internal.net;
 
+import jasyncio.FileRange;
 import jasyncio.SendfileNotAvailableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The part of a file that is being sent. Loop thread only.
@@ -42,33 +44,21 @@ public final class FilePart implements AutoCloseable {
     FilePart open() throws IOException;
   }
 
-  /// A part of `file`, which stays open, and at the end stands behind what was sent.
-  ///
-  /// @throws IllegalArgumentException at once, if `offset` or `count` cannot be
-  public static Source of(SeekableByteChannel file, long offset, long count) {
-    check(offset, count);
-    return () -> new FilePart(file, file instanceof FileChannel, false, offset, count);
-  }
-
-  /// A part of the file at `path`, which is opened and closed.
-  ///
-  /// @throws IllegalArgumentException at once, if `offset` or `count` cannot be
-  public static Source of(Path path, long offset, long count) {
-    check(offset, count);
+  /// The part of a file that `range` names. A file that is given by its path is opened and closed;
+  /// an open one stays open, and at the end stands behind what was sent.
+  public static Source of(FileRange range) {
+    long offset = range.offset();
+    long count = range.count();
+    SeekableByteChannel open = range.channel();
+    if (open != null) {
+      return () -> new FilePart(open, open instanceof FileChannel, false, offset, count);
+    }
+    Path path = Objects.requireNonNull(range.path());
     return () -> {
       boolean regular = Files.isRegularFile(path);
       return new FilePart(
           Files.newByteChannel(path, StandardOpenOption.READ), regular, true, offset, count);
     };
-  }
-
-  private static void check(long offset, long count) {
-    if (offset < 0) {
-      throw new IllegalArgumentException("offset must be a non-negative integer: " + offset);
-    }
-    if (count <= 0) {
-      throw new IllegalArgumentException("count must be a positive integer: " + count);
-    }
   }
 
   /// The file as the system can send it, or null if it cannot.
