@@ -628,8 +628,8 @@ public final class Asyncio {
 
   // Tier 5: subprocesses
 
-  /// Starts a program, found by the PATH unless its name has a slash. It has the standard streams of
-  /// this program; [#createSubprocessExec(List, SubprocessOptions)] can give it pipes. Mirrors
+  /// Starts a program, found by the PATH unless its name has a slash. It has the standard streams
+  /// of this program; [#createSubprocessExec(List, SubprocessOptions)] can give it pipes. Mirrors
   /// `asyncio.create_subprocess_exec`.
   @CheckReturnValue
   public static Coroutine<Subprocess> createSubprocessExec(String program, String... args) {

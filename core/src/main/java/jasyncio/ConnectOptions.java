@@ -9,7 +9,7 @@ import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How to make a connection. Immutable: start from [#DEFAULTS].
+/// Options of a connection. Immutable: start from [#DEFAULTS].
 ///
 /// Holds the keyword arguments of `loop.create_connection` and `asyncio.open_connection`.
 public final class ConnectOptions {
@@ -85,9 +85,7 @@ public final class ConnectOptions {
   public ConnectOptions withHappyEyeballsDelay(@Nullable Duration happyEyeballsDelay) {
     int firstCount = happyEyeballsDelay == null ? 0 : Math.max(1, interleave());
     return new ConnectOptions(
-        settings
-            .with(HAPPY_EYEBALLS_DELAY, happyEyeballsDelay)
-            .with(INTERLEAVE, firstCount));
+        settings.with(HAPPY_EYEBALLS_DELAY, happyEyeballsDelay).with(INTERLEAVE, firstCount));
   }
 
   /// The number of addresses of the first family that come before the families take turns; 0 leaves
@@ -117,8 +115,8 @@ public final class ConnectOptions {
     return new ConnectOptions(settings.with(CONNECT_TIMEOUT, connectTimeout));
   }
 
-  /// Whether a failure is an [ExceptionGroup] of what each address failed with, instead of one
-  /// exception that names them all.
+  /// Returns whether a failure is an [ExceptionGroup] of the failures of all addresses, instead of
+  /// one exception that names them all.
   public boolean allErrors() {
     return settings.get(ALL_ERRORS);
   }
@@ -128,7 +126,7 @@ public final class ConnectOptions {
     return new ConnectOptions(settings.with(ALL_ERRORS, allErrors));
   }
 
-  /// Whether the system probes an idle connection (`SO_KEEPALIVE`).
+  /// Returns whether the system probes an idle connection (`SO_KEEPALIVE`).
   public boolean keepAlive() {
     return settings.get(KEEP_ALIVE);
   }
@@ -150,7 +148,7 @@ public final class ConnectOptions {
     return new ConnectOptions(settings.with(LIMIT, limit));
   }
 
-  /// How to secure the connection; `null` for plain TCP. Mirrors `ssl`.
+  /// The options of TLS; `null` for plain TCP. Mirrors `ssl`.
   public @Nullable TlsOptions tls() {
     return settings.get(TLS);
   }

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// How to make a datagram endpoint. Immutable: start from [#DEFAULTS].
+/// Options of a datagram endpoint. Immutable: start from [#DEFAULTS].
 ///
 /// Holds the keyword arguments of `loop.create_datagram_endpoint`, and multicast groups, which
 /// asyncio leaves to the socket. Other options can be set on the socket itself, see
@@ -60,7 +60,7 @@ public final class DatagramOptions {
     return new DatagramOptions(settings.with(FAMILY, family));
   }
 
-  /// Whether several sockets may be bound to one address (`SO_REUSEPORT`).
+  /// Returns whether several sockets may be bound to one address (`SO_REUSEPORT`).
   public boolean reusePort() {
     return settings.get(REUSE_PORT);
   }
@@ -70,8 +70,8 @@ public final class DatagramOptions {
     return new DatagramOptions(settings.with(REUSE_PORT, reusePort));
   }
 
-  /// Whether datagrams may go to broadcast addresses (`SO_BROADCAST`). As in asyncio, an endpoint
-  /// with a remote address is then not connected, so that it hears the answers of all.
+  /// Returns whether datagrams may go to broadcast addresses (`SO_BROADCAST`). As in asyncio, an
+  /// endpoint with a remote address is then not connected, so that it hears the answers of all.
   public boolean allowBroadcast() {
     return settings.get(ALLOW_BROADCAST);
   }

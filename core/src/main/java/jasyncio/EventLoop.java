@@ -688,8 +688,7 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   ///
   /// @throws java.io.UncheckedIOException from the awaiting call, if `path` cannot be bound
   @CheckReturnValue
-  default Coroutine<Server> createUnixServer(
-      Supplier<? extends BaseProtocol> factory, Path path) {
+  default Coroutine<Server> createUnixServer(Supplier<? extends BaseProtocol> factory, Path path) {
     return createUnixServer(factory, path, ServerOptions.DEFAULTS);
   }
 

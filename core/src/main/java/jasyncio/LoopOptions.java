@@ -6,7 +6,7 @@ import jasyncio.internal.base.Settings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How to make a loop: see [Asyncio#newEventLoop(LoopOptions)]. Immutable: start from [#DEFAULTS].
+/// Options of a loop: see [Asyncio#newEventLoop(LoopOptions)]. Immutable: start from [#DEFAULTS].
 public final class LoopOptions {
   private static final boolean DEBUG_BY_DEFAULT =
       debugByDefault(System.getProperty("jasyncio.debug"), System.getenv("JASYNCIO_DEBUG"));
@@ -32,7 +32,7 @@ public final class LoopOptions {
         : variable != null && !variable.isEmpty();
   }
 
-  /// How the loop runs coroutines.
+  /// The engine that runs coroutines.
   public Engine engine() {
     return settings.get(ENGINE);
   }
@@ -42,13 +42,13 @@ public final class LoopOptions {
     return new LoopOptions(settings.with(ENGINE, engine));
   }
 
-  /// Whether debug mode is on.
+  /// Returns whether debug mode is on.
   public boolean debug() {
     Boolean debug = debugIfSet();
     return debug == null ? DEBUG_BY_DEFAULT : debug;
   }
 
-  /// Whether debug mode is on, or null if these options leave the default.
+  /// Returns whether debug mode is on, or null if these options leave the default.
   @Nullable Boolean debugIfSet() {
     return settings.get(DEBUG);
   }
@@ -64,8 +64,8 @@ public final class LoopOptions {
     return settings.get(LONG_STEP_DURATION);
   }
 
-  /// These options with another limit for steps, zero for none: see
-  /// [EventLoop#longStepDuration()]. Null leaves the default.
+  /// These options with another limit for steps, zero for none: see [EventLoop#longStepDuration()].
+  /// Null leaves the default.
   ///
   /// @throws IllegalArgumentException if `limit` is negative
   public LoopOptions withLongStepDuration(@Nullable Duration limit) {

@@ -6,12 +6,11 @@ import jasyncio.internal.base.Settings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What a [Monitor] shows and allows. Immutable: start from [#DEFAULTS].
+/// Options of a [Monitor]. Immutable: start from [#DEFAULTS].
 public final class MonitorOptions {
   private static final int LAST_PORT = 65_535;
 
-  private static final Setting<Integer> PORT =
-      Setting.of("port", 0, MonitorOptions::checkPort);
+  private static final Setting<Integer> PORT = Setting.of("port", 0, MonitorOptions::checkPort);
   private static final Setting<Boolean> CANCEL = Setting.of("cancel", false);
   private static final Setting<Duration> SLOW_STEP =
       Setting.of("slowStep", Duration.ofMillis(100), Checks::positive);
@@ -45,7 +44,7 @@ public final class MonitorOptions {
     return new MonitorOptions(settings.with(PORT, port));
   }
 
-  /// Whether the page may cancel tasks.
+  /// Returns whether the page may cancel tasks.
   public boolean cancel() {
     return settings.get(CANCEL);
   }

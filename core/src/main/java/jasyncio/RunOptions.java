@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// How [Asyncio#run(Coroutine, RunOptions)] and [Runner] run. Immutable: start from [#DEFAULTS].
+/// Options of [Asyncio#run(Coroutine, RunOptions)] and [Runner]. Immutable: start from [#DEFAULTS].
 /// Mirrors the keyword arguments of `asyncio.run`.
 public final class RunOptions {
   private static final Setting<LoopOptions> LOOP = Setting.of("loop", LoopOptions.DEFAULTS);
@@ -26,13 +26,13 @@ public final class RunOptions {
     this.settings = settings;
   }
 
-  /// How the loop is made. A loop of [#loopFactory()] gets debug mode and the limit for steps, if
-  /// they are set here, and keeps its engine.
+  /// The options of the loop. A loop of [#loopFactory()] gets debug mode and the limit for steps,
+  /// if they are set here, and keeps its engine.
   public LoopOptions loop() {
     return settings.get(LOOP);
   }
 
-  /// These options with a loop made otherwise.
+  /// These options with other options of the loop.
   public RunOptions withLoop(LoopOptions loop) {
     return new RunOptions(settings.with(LOOP, loop));
   }

@@ -44,8 +44,8 @@ public final class Runner implements AutoCloseable {
     this.options = Objects.requireNonNull(options, "options");
   }
 
-  /// Runs `awaitable` to its end, in a task of its own, and returns its value; a failure is thrown as
-  /// the same instance. Mirrors `Runner.run`, of Python 3.14.
+  /// Runs `awaitable` to its end, in a task of its own, and returns its value; a failure is thrown
+  /// as the same instance. Mirrors `Runner.run`, of Python 3.14.
   ///
   /// Ctrl-C, or an interrupt of this thread, cancels that task; a second Ctrl-C ends the program.
   ///

@@ -8,10 +8,11 @@ import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How to run a server. Immutable: start from [#DEFAULTS].
+/// Options of a server. Immutable: start from [#DEFAULTS].
 ///
 /// Holds the keyword arguments of `loop.create_server`, `loop.create_unix_server` and
-/// `asyncio.start_server`, and two limits that asyncio has not: `maxConnections` and `idleTimeout`.
+/// `asyncio.start_server`, and two limits that asyncio does not have: `maxConnections` and
+/// `idleTimeout`.
 public final class ServerOptions {
   private static final Setting<@Nullable StandardProtocolFamily> FAMILY =
       Setting.optional("family", Checks::ofInternet);
@@ -67,9 +68,9 @@ public final class ServerOptions {
     return new ServerOptions(settings.with(BACKLOG, backlog));
   }
 
-  /// Whether a port can be used again right after a server left it (`SO_REUSEADDR`); for a Unix
-  /// server, whether a socket file that is left at its path is removed first, as asyncio always
-  /// does.
+  /// Returns whether a port can be used again right after a server left it (`SO_REUSEADDR`); for a
+  /// Unix server, whether a socket file that is left at its path is removed first, as asyncio
+  /// always does.
   public boolean reuseAddress() {
     return settings.get(REUSE_ADDRESS);
   }
@@ -79,7 +80,7 @@ public final class ServerOptions {
     return new ServerOptions(settings.with(REUSE_ADDRESS, reuseAddress));
   }
 
-  /// Whether several servers may listen on one address (`SO_REUSEPORT`).
+  /// Returns whether several servers may listen on one address (`SO_REUSEPORT`).
   public boolean reusePort() {
     return settings.get(REUSE_PORT);
   }
@@ -89,7 +90,7 @@ public final class ServerOptions {
     return new ServerOptions(settings.with(REUSE_PORT, reusePort));
   }
 
-  /// Whether the system probes idle connections (`SO_KEEPALIVE`).
+  /// Returns whether the system probes idle connections (`SO_KEEPALIVE`).
   public boolean keepAlive() {
     return settings.get(KEEP_ALIVE);
   }
@@ -99,8 +100,9 @@ public final class ServerOptions {
     return new ServerOptions(settings.with(KEEP_ALIVE, keepAlive));
   }
 
-  /// Whether to accept at once; otherwise [Server#startServing()] or [Server#serveForever()]
-  /// begins. Unlike asyncio's, the system already queues up to `backlog` connections before that.
+  /// Returns whether to accept at once; otherwise [Server#startServing()] or
+  /// [Server#serveForever()] begins. Unlike asyncio's, the system already queues up to `backlog`
+  /// connections before that.
   public boolean startServing() {
     return settings.get(START_SERVING);
   }
@@ -122,7 +124,7 @@ public final class ServerOptions {
     return new ServerOptions(settings.with(LIMIT, limit));
   }
 
-  /// How to secure connections; `null` for plain TCP. Mirrors `ssl`.
+  /// The options of TLS; `null` for plain TCP. Mirrors `ssl`.
   public @Nullable TlsOptions tls() {
     return settings.get(TLS);
   }
@@ -157,8 +159,8 @@ public final class ServerOptions {
     return new ServerOptions(settings.with(SHUTDOWN_TIMEOUT, shutdownTimeout));
   }
 
-  /// Whether a Unix server removes its socket file when it closes, unless another file has taken
-  /// its place.
+  /// Returns whether a Unix server removes its socket file when it closes, unless another file has
+  /// taken its place.
   public boolean cleanupSocket() {
     return settings.get(CLEANUP_SOCKET);
   }

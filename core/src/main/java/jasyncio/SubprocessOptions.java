@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How to start a child process. Immutable: start from [#DEFAULTS] or [#PIPES].
+/// Options of a child process. Immutable: start from [#DEFAULTS] or [#PIPES].
 ///
 /// Holds the keyword arguments of `asyncio.create_subprocess_exec`. Streams are bytes; there is no
 /// text mode.
@@ -27,7 +27,7 @@ public final class SubprocessOptions {
   private static final Setting<@Nullable Duration> STOP_ON_CANCEL =
       Setting.optional("stopOnCancel", Checks::notNegative);
 
-  /// What this program has, for all three streams and all else; a limit of 64 KiB; nothing happens
+  /// As this program has it, for all three streams and all else; a limit of 64 KiB; nothing happens
   /// on cancel.
   public static final SubprocessOptions DEFAULTS = new SubprocessOptions(Settings.DEFAULTS);
 
@@ -113,9 +113,9 @@ public final class SubprocessOptions {
     return new SubprocessOptions(settings.with(LIMIT, limit));
   }
 
-  /// Whether the child leads a session and process group of its own, so that a Ctrl-C at the
-  /// terminal does not reach it. The JDK cannot do so by itself: this needs the command `setsid`,
-  /// which Linux systems have.
+  /// Returns whether the child leads a session and process group of its own, so that a Ctrl-C at
+  /// the terminal does not reach it. The JDK cannot do so by itself: this needs the command
+  /// `setsid`, which Linux systems have.
   public boolean startNewSession() {
     return settings.get(START_NEW_SESSION);
   }

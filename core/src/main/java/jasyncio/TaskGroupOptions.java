@@ -4,7 +4,7 @@ import jasyncio.internal.base.Setting;
 import jasyncio.internal.base.Settings;
 import org.jspecify.annotations.Nullable;
 
-/// How a [TaskGroup] treats its tasks. Immutable: start from [#DEFAULTS]. Beyond asyncio.
+/// Options of a [TaskGroup]. Immutable: start from [#DEFAULTS]. Beyond asyncio.
 public final class TaskGroupOptions {
   private static final Setting<Integer> LIMIT =
       Setting.of("limit", Integer.MAX_VALUE, TaskGroupOptions::checkLimit);
@@ -38,8 +38,8 @@ public final class TaskGroupOptions {
     return new TaskGroupOptions(settings.with(LIMIT, limit));
   }
 
-  /// Whether a task that fails leaves its siblings and the body alone; the failures are thrown at
-  /// the end of the scope all the same.
+  /// Returns whether a task that fails leaves its siblings and the body alone; the failures are
+  /// thrown at the end of the scope all the same.
   public boolean supervised() {
     return settings.get(SUPERVISED);
   }

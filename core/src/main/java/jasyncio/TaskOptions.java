@@ -4,7 +4,7 @@ import jasyncio.internal.base.Setting;
 import jasyncio.internal.base.Settings;
 import org.jspecify.annotations.Nullable;
 
-/// How to make a task. Immutable: start from [#DEFAULTS] or [#named(String)]. Mirrors the keyword
+/// Options of a task. Immutable: start from [#DEFAULTS] or [#named(String)]. Mirrors the keyword
 /// arguments of `asyncio.create_task`.
 public final class TaskOptions {
   private static final Setting<@Nullable String> NAME = Setting.optional("name");
@@ -45,8 +45,8 @@ public final class TaskOptions {
     return new TaskOptions(settings.with(CONTEXT, context));
   }
 
-  /// Whether the task runs at once, inside the call that creates it, until it first suspends; null
-  /// leaves that to the loop.
+  /// Returns whether the task runs at once, inside the call that creates it, until it first
+  /// suspends; null leaves that to the loop.
   public @Nullable Boolean eagerStart() {
     return settings.get(EAGER_START);
   }

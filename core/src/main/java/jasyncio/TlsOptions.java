@@ -13,8 +13,8 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/// How to secure a connection with TLS. Immutable: start from [#client()], [#serverFromPem] and
-/// their siblings.
+/// Options of a connection that is secured with TLS. Immutable: start from [#client()],
+/// [#serverFromPem] and their siblings.
 ///
 /// {@snippet lang="java":
 /// var tls = TlsOptions.serverFromPem(Path.of("cert.pem"), Path.of("key.pem"));
@@ -70,7 +70,7 @@ public final class TlsOptions {
     }
   }
 
-  /// Whether a server asks its clients for a certificate.
+  /// Returns whether a server asks its clients for a certificate.
   public enum ClientAuth {
     /// It does not.
     NONE,
@@ -148,7 +148,7 @@ public final class TlsOptions {
     return context;
   }
 
-  /// Whether this is the server's side.
+  /// Returns whether this is the server's side.
   public boolean server() {
     return server;
   }
@@ -166,7 +166,7 @@ public final class TlsOptions {
     return with(SERVER_HOSTNAME, serverHostname);
   }
 
-  /// Of a client: whether the certificate must bear the server's name.
+  /// Returns, of a client, whether the certificate must bear the server's name.
   public boolean checkHostname() {
     return settings.get(CHECK_HOSTNAME);
   }
@@ -177,8 +177,8 @@ public final class TlsOptions {
     return with(CHECK_HOSTNAME, checkHostname);
   }
 
-  /// The protocols to speak over TLS, such as `h2` and `http/1.1`, best first (ALPN); empty to leave
-  /// that out. The one agreed on is [ExtraInfo#ALPN_PROTOCOL]. Unmodifiable.
+  /// The protocols to speak over TLS, such as `h2` and `http/1.1`, best first (ALPN); empty to
+  /// leave that out. The one agreed on is [ExtraInfo#ALPN_PROTOCOL]. Unmodifiable.
   public List<String> applicationProtocols() {
     return settings.get(APPLICATION_PROTOCOLS);
   }
@@ -188,7 +188,7 @@ public final class TlsOptions {
     return with(APPLICATION_PROTOCOLS, List.of(applicationProtocols));
   }
 
-  /// Of a server: whether clients are asked for a certificate.
+  /// Returns, of a server, whether clients are asked for a certificate.
   public ClientAuth clientAuth() {
     return settings.get(CLIENT_AUTH);
   }
@@ -210,9 +210,9 @@ public final class TlsOptions {
     return with(ALLOWED_VERSIONS, List.of(versions));
   }
 
-  /// Whether the connection counts as broken when the peer ends it without the closing message of
-  /// TLS: then an attacker may have cut off the end of what was sent. Switch it off for peers that
-  /// never send it, with a protocol that tells where its messages end.
+  /// Returns whether the connection counts as broken when the peer ends it without the closing
+  /// message of TLS: then an attacker may have cut off the end of what was sent. Switch it off for
+  /// peers that never send it, with a protocol that tells where its messages end.
   public boolean closeNotifyRequired() {
     return settings.get(CLOSE_NOTIFY_REQUIRED);
   }
@@ -253,7 +253,7 @@ public final class TlsOptions {
     return settings.get(TASK_EXECUTOR);
   }
 
-  /// These options with another executor of what is costly in a handshake.
+  /// These options with another executor of the costly parts of a handshake.
   public TlsOptions withTaskExecutor(Executor taskExecutor) {
     return with(TASK_EXECUTOR, taskExecutor);
   }

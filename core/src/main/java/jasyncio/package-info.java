@@ -13,17 +13,17 @@
 /// ## 1 · Coroutines
 ///
 /// A [jasyncio.Coroutine] is work that may await; a body without a value is an [jasyncio.Action].
-/// Coroutines and futures are [jasyncio.Awaitable]. An [jasyncio.AsyncGenerator] gives values one by
-/// one. A [jasyncio.ContextVar] has a value for each [jasyncio.Context]; [jasyncio.Token] restores
-/// the one before.
+/// Coroutines and futures are [jasyncio.Awaitable]. An [jasyncio.AsyncGenerator] gives values one
+/// by one. A [jasyncio.ContextVar] has a value for each [jasyncio.Context]; [jasyncio.Token]
+/// restores the one before.
 ///
 /// ## 2 · Event loop
 ///
 /// An [jasyncio.EventLoop] runs callbacks, timers and I/O in turns; [jasyncio.Handle] and
 /// [jasyncio.TimerHandle] cancel what was scheduled. A [jasyncio.Runner] makes a loop, runs
-/// coroutines on it and closes it, as [jasyncio.RunOptions] and [jasyncio.LoopOptions] say, with one
-/// [jasyncio.Engine] of two. Failures that nobody awaits go to an [jasyncio.ExceptionHandler], with
-/// an [jasyncio.ExceptionContext]. Ctrl-C is a [jasyncio.KeyboardInterrupt].
+/// coroutines on it and closes it, as [jasyncio.RunOptions] and [jasyncio.LoopOptions] say, with
+/// one [jasyncio.Engine] of two. Failures that nobody awaits go to an [jasyncio.ExceptionHandler],
+/// with an [jasyncio.ExceptionContext]. Ctrl-C is a [jasyncio.KeyboardInterrupt].
 ///
 /// ## 3 · Futures
 ///
@@ -37,8 +37,8 @@
 /// [jasyncio.TaskFactory] makes them. A [jasyncio.TaskGroup] ends when its tasks have ended, as
 /// [jasyncio.TaskGroupOptions] say, and fails with an [jasyncio.ExceptionGroup]. A
 /// [jasyncio.Timeout] limits a part of a task and ends in a [jasyncio.TimeoutException].
-/// [jasyncio.Outcome], [jasyncio.Waited] and [jasyncio.ReturnWhen] belong to the functions that wait
-/// for several.
+/// [jasyncio.Outcome], [jasyncio.Waited] and [jasyncio.ReturnWhen] belong to the functions that
+/// wait for several.
 ///
 /// ## 5 · Threads and subprocesses
 ///
@@ -68,10 +68,10 @@
 /// A transport calls its protocol: [jasyncio.Protocol], [jasyncio.BufferedProtocol],
 /// [jasyncio.DatagramProtocol] or [jasyncio.SubprocessProtocol], all [jasyncio.BaseProtocol];
 /// [jasyncio.Connected] is the pair. Connections are made as [jasyncio.ConnectOptions],
-/// [jasyncio.ServerOptions], [jasyncio.DatagramOptions] and [jasyncio.TlsOptions] say, the last with
-/// a [jasyncio.TlsCertificate]; names are looked up by a [jasyncio.Resolver]. A
-/// [jasyncio.FileRange] is sent without copying, or a
-/// [jasyncio.SendfileNotAvailableException] thrown. A [jasyncio.Datagram] has its sender.
+/// [jasyncio.ServerOptions], [jasyncio.DatagramOptions] and [jasyncio.TlsOptions] say, the last
+/// with a [jasyncio.TlsCertificate]; names are looked up by a [jasyncio.Resolver]. A
+/// [jasyncio.FileRange] is sent without copying, or a [jasyncio.SendfileNotAvailableException]
+/// thrown. A [jasyncio.Datagram] has its sender.
 ///
 /// ## 9 · Streams
 ///
@@ -82,9 +82,9 @@
 ///
 /// ## Looking inside
 ///
-/// A [jasyncio.FutureCallGraph] tells who awaits a future, a [jasyncio.Traceback] how a failure came
-/// about. A [jasyncio.LoopObserver] is told what a loop does; a [jasyncio.Monitor] shows it on a
-/// page, as [jasyncio.MonitorOptions] say.
+/// A [jasyncio.FutureCallGraph] tells who awaits a future, a [jasyncio.Traceback] how a failure
+/// came about. A [jasyncio.LoopObserver] is told what a loop does; a [jasyncio.Monitor] shows it on
+/// a page, as [jasyncio.MonitorOptions] say.
 ///
 /// Failures of the library itself are subclasses of [jasyncio.AsyncioException], except for
 /// [jasyncio.CancelledError] and [jasyncio.KeyboardInterrupt], which `catch (Exception e)` lets

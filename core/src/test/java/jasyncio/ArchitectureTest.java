@@ -45,8 +45,8 @@ class ArchitectureTest {
     return new ClassFileImporter().importPath(CLASSES);
   }
 
-  /// The packages of `jasyncio.internal`, the lowest tier first. A package uses those before it, and
-  /// others of its own line without going in a circle.
+  /// The packages of `jasyncio.internal`, the lowest tier first. A package uses those before it,
+  /// and others of its own line without going in a circle.
   @Nested
   class InternalPackages {
     private static final List<List<String>> ORDER =
@@ -87,10 +87,8 @@ class ArchitectureTest {
               .filter(InternalPackages::isInternal)
               .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
               .filter(use -> isInternal(use.getTargetClass().getBaseComponentType()))
-              .filter(
-                  use ->
-                      rank(use.getOriginClass())
-                          < rank(use.getTargetClass().getBaseComponentType()));
+              .filter(use ->
+                  rank(use.getOriginClass()) < rank(use.getTargetClass().getBaseComponentType()));
 
       assertThat(upward.map(Dependency::getDescription)).isEmpty();
     }
@@ -252,11 +250,7 @@ class ArchitectureTest {
               callMethod(Class.class, "forName", String.class)
                   .or(
                       callMethod(
-                          Class.class,
-                          "forName",
-                          String.class,
-                          boolean.class,
-                          ClassLoader.class)))
+                          Class.class, "forName", String.class, boolean.class, ClassLoader.class)))
           .check(CORE);
     }
 
@@ -281,12 +275,11 @@ class ArchitectureTest {
     var misuses =
         Stream.concat(sources("main"), sources("test"))
             .filter(source -> !source.module.equals("core"))
-            .flatMap(
-                source ->
-                    source
-                        .internalPackages()
-                        .filter(used -> !open.getOrDefault(source.module, Set.of()).contains(used))
-                        .map(source::at));
+            .flatMap(source ->
+                source
+                    .internalPackages()
+                    .filter(used -> !open.getOrDefault(source.module, Set.of()).contains(used))
+                    .map(source::at));
 
     assertThat(misuses).isEmpty();
   }
@@ -312,7 +305,8 @@ class ArchitectureTest {
   void everyPackageSaysWhatItIs() {
     var silent =
         sources("main")
-            .filter(source -> source.text.contains("\npackage ") || source.text.startsWith("package "))
+            .filter(
+                source -> source.text.contains("\npackage ") || source.text.startsWith("package "))
             .map(source -> source.file.getParent())
             .distinct()
             .filter(folder -> !Files.exists(folder.resolve("package-info.java")));
@@ -336,7 +330,9 @@ class ArchitectureTest {
 
     String typeName() {
       String path = file.toString().replace('\\', '/');
-      return path.replaceFirst(".*/src/[a-z]+/java/", "").replaceFirst("[.]java$", "").replace('/', '.');
+      return path.replaceFirst(".*/src/[a-z]+/java/", "")
+          .replaceFirst("[.]java$", "")
+          .replace('/', '.');
     }
 
     Stream<String> strings() {
@@ -361,10 +357,9 @@ class ArchitectureTest {
   /// @param kind `main` or `test`
   private static Stream<Source> sources(String kind) {
     return modules().stream()
-        .flatMap(
-            module ->
-                files(module.resolve(Path.of("src", kind, "java")))
-                    .map(file -> Source.read(module, file)));
+        .flatMap(module ->
+            files(module.resolve(Path.of("src", kind, "java")))
+                .map(file -> Source.read(module, file)));
   }
 
   private static List<Path> modules() {

@@ -78,8 +78,8 @@ class LambdaTest {
 
   @Test
   void isGathered() {
-    TestLoop.run(() -> assertThat(await(gather(() -> value(), () -> "other")))
-        .containsExactly("value", "other"));
+    TestLoop.run(() ->
+        assertThat(await(gather(() -> value(), () -> "other"))).containsExactly("value", "other"));
   }
 
   @Test
@@ -96,11 +96,12 @@ class LambdaTest {
   void isGatheredWithItsFailure() {
     TestLoop.run(() -> {
       List<Outcome<String>> outcomes =
-          await(gatherOutcomes(
-              () -> value(),
-              () -> {
-                throw new IOException("failed");
-              }));
+          await(
+              gatherOutcomes(
+                  () -> value(),
+                  () -> {
+                    throw new IOException("failed");
+                  }));
 
       assertThat(outcomes.getFirst().get()).isEqualTo("value");
       assertThatThrownBy(outcomes.getLast()::get).isInstanceOf(IOException.class);

@@ -143,7 +143,10 @@ class OptionsTest {
     for (Method change : changes(options).toList()) {
       Object once = changed(options, change);
 
-      assertThat(changed(options, change)).as(change.getName()).isEqualTo(once).hasSameHashCodeAs(once);
+      assertThat(changed(options, change))
+          .as(change.getName())
+          .isEqualTo(once)
+          .hasSameHashCodeAs(once);
     }
   }
 
@@ -151,7 +154,10 @@ class OptionsTest {
   @MethodSource("options")
   void tellInTheirTextWhatWasChanged(Object options) throws Exception {
     for (Method change : changes(options).toList()) {
-      assertThat(changed(options, change)).as(change.getName()).asString().isNotEqualTo(options.toString());
+      assertThat(changed(options, change))
+          .as(change.getName())
+          .asString()
+          .isNotEqualTo(options.toString());
     }
   }
 

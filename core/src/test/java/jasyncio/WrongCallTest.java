@@ -20,7 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class WrongCallTest {
   private static final Pattern ANNOTATIONS =
-      Pattern.compile("<dependency>((?!</dependency>).)*<artifactId>jspecify<((?!</dependency>).)*", Pattern.DOTALL);
+      Pattern.compile(
+          "<dependency>((?!</dependency>).)*<artifactId>jspecify<((?!</dependency>).)*",
+          Pattern.DOTALL);
 
   @TempDir private Path directory;
 

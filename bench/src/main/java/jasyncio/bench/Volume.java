@@ -6,9 +6,9 @@ import static jasyncio.Asyncio.openConnection;
 import static jasyncio.Asyncio.run;
 import static jasyncio.Asyncio.startServer;
 
-import jasyncio.FileRange;
 import jasyncio.ConnectOptions;
 import jasyncio.Coroutine;
+import jasyncio.FileRange;
 import jasyncio.Future;
 import jasyncio.Server;
 import jasyncio.ServerOptions;

@@ -90,8 +90,8 @@ public final class SimulationOptions {
     return new SimulationOptions(settings.with(LEAKS_ALLOWED, leaksAllowed));
   }
 
-  /// The real time for which a step of the loop may block its thread; null for no limit, which saves
-  /// a thread.
+  /// The real time for which a step of the loop may block its thread; null for no limit, which
+  /// saves a thread.
   public @Nullable Duration blockingLimit() {
     return settings.get(BLOCKING_LIMIT);
   }

@@ -11,8 +11,8 @@ import static jasyncio.Asyncio.waitFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jasyncio.FileRange;
 import jasyncio.Coroutine;
+import jasyncio.FileRange;
 import jasyncio.Protocol;
 import jasyncio.Server;
 import jasyncio.StreamConnection;

@@ -40,9 +40,7 @@ public final class Settings {
     setting.check(value);
     Element others = without(setting, first);
     return new Settings(
-        Objects.equals(value, setting.byDefault())
-            ? others
-            : new Element(setting, value, others));
+        Objects.equals(value, setting.byDefault()) ? others : new Element(setting, value, others));
   }
 
   private static @Nullable Element without(Setting<?> setting, @Nullable Element list) {
