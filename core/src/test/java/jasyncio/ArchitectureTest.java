@@ -129,6 +129,7 @@ class ArchitectureTest {
             Map.entry("Sleep", "a task that waits for a time"),
             Map.entry("Streams", "connections and servers of streams"),
             Map.entry("SubprocessStreams", "child processes with streams"),
+            Map.entry("TaskList", "the unfinished tasks of a loop"),
             Map.entry("TaskLoop", "the tasks of a loop"),
             Map.entry("TaskRun", "the steps of a task"),
             Map.entry("UnretrievedException", "a failure that nobody has looked at"),
