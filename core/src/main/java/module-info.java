@@ -11,6 +11,8 @@ module jasyncio {
   requires jdk.unsupported;
 
   exports jasyncio;
+  exports jasyncio.internal.base to
+      jasyncio.test;
   exports jasyncio.internal.loop to
       jasyncio.test;
   exports jasyncio.internal.observe to

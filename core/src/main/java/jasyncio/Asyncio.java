@@ -78,6 +78,16 @@ public final class Asyncio {
     return Await.await(awaitable);
   }
 
+  /// Like [#await(Awaitable)], also for a lambda.
+  public static <T extends @Nullable Object> T await(Coroutine<T> body) {
+    return Await.await(body);
+  }
+
+  /// Like [#await(Coroutine)], for a body without a value.
+  public static void await(Action body) {
+    var _ = Await.await(Coroutine.of(body));
+  }
+
   /// Like [#await(Awaitable)], for the stages of other libraries (`HttpClient.sendAsync`, …).
   /// Cancelling this task cancels the stage's [CompletableFuture].
   public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
@@ -281,6 +291,15 @@ public final class Asyncio {
     return Gather.values(Arrays.asList(awaitables));
   }
 
+  /// Like [#gather(Awaitable...)], also for lambdas. One among futures needs
+  /// [#createTask(Coroutine)] around it, and one without a value [Coroutine#of(Action)].
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
+  public static <T extends @Nullable Object> Future<List<T>> gather(
+      Coroutine<? extends T>... bodies) {
+    return Gather.values(Arrays.asList(bodies));
+  }
+
   /// Like [#gather(Awaitable...)].
   public static <T extends @Nullable Object> Future<List<T>> gather(
       Collection<? extends Awaitable<? extends T>> awaitables) {
@@ -294,6 +313,14 @@ public final class Asyncio {
   public static <T extends @Nullable Object> Future<List<Outcome<T>>> gatherOutcomes(
       Awaitable<? extends T>... awaitables) {
     return Gather.outcomes(Arrays.asList(awaitables));
+  }
+
+  /// Like [#gatherOutcomes(Awaitable...)], also for lambdas, as [#gather(Coroutine...)].
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
+  public static <T extends @Nullable Object> Future<List<Outcome<T>>> gatherOutcomes(
+      Coroutine<? extends T>... bodies) {
+    return Gather.outcomes(Arrays.asList(bodies));
   }
 
   /// Like [#gatherOutcomes(Awaitable...)].
@@ -346,6 +373,19 @@ public final class Asyncio {
         : Timeout.within(timeout, _ -> await(awaitable));
   }
 
+  /// Like [#waitFor(Awaitable, Duration)], also for a lambda.
+  @CheckReturnValue
+  public static <T extends @Nullable Object> Coroutine<T> waitFor(
+      Coroutine<T> body, @Nullable Duration timeout) {
+    return waitFor((Awaitable<T>) body, timeout);
+  }
+
+  /// Like [#waitFor(Coroutine, Duration)], for a body without a value.
+  @CheckReturnValue
+  public static Coroutine<Void> waitFor(Action body, @Nullable Duration timeout) {
+    return waitFor(Coroutine.of(body), timeout);
+  }
+
   /// Awaits `body`, which is cancelled once `delay` has passed: awaiting the result then throws
   /// [TimeoutException]. Null means no limit. Mirrors `async with asyncio.timeout(delay)`.
   @CheckReturnValue
@@ -375,30 +415,30 @@ public final class Asyncio {
   }
 
   /// Like [#timeout(Duration, Coroutine)], until `when` on the loop's clock ([EventLoop#time()],
-  /// nanoseconds). Mirrors `async with asyncio.timeout_at(when)`.
+  /// nanoseconds). Null means no limit. Mirrors `async with asyncio.timeout_at(when)`.
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> timeoutAt(
-      long when, Coroutine<T> body) {
+      @Nullable Long when, Coroutine<T> body) {
     Objects.requireNonNull(body, "body");
     return Timeout.at(when, _ -> body.run());
   }
 
-  /// Like [#timeoutAt(long, Coroutine)], for a body without a value.
+  /// Like [#timeoutAt(Long, Coroutine)], for a body without a value.
   @CheckReturnValue
-  public static Coroutine<Void> timeoutAt(long when, Action body) {
+  public static Coroutine<Void> timeoutAt(@Nullable Long when, Action body) {
     return timeoutAt(when, Coroutine.of(body));
   }
 
-  /// Like [#timeoutAt(long, Coroutine)], for a body that moves its limit.
+  /// Like [#timeoutAt(Long, Coroutine)], for a body that moves its limit.
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> timeoutAt(
-      long when, Timeout.Body<T> body) {
+      @Nullable Long when, Timeout.Body<T> body) {
     return Timeout.at(when, Objects.requireNonNull(body, "body"));
   }
 
-  /// Like [#timeoutAt(long, Timeout.Body)], for a body without a value.
+  /// Like [#timeoutAt(Long, Timeout.Body)], for a body without a value.
   @CheckReturnValue
-  public static Coroutine<Void> timeoutAt(long when, Timeout.VoidBody body) {
+  public static Coroutine<Void> timeoutAt(@Nullable Long when, Timeout.VoidBody body) {
     return Timeout.at(when, valued(body));
   }
 
@@ -414,6 +454,16 @@ public final class Asyncio {
   /// `asyncio.shield`.
   public static <T extends @Nullable Object> Future<T> shield(Awaitable<T> awaitable) {
     return Shield.of(Objects.requireNonNull(awaitable, "awaitable"));
+  }
+
+  /// Like [#shield(Awaitable)], also for a lambda.
+  public static <T extends @Nullable Object> Future<T> shield(Coroutine<T> body) {
+    return shield((Awaitable<T>) body);
+  }
+
+  /// Like [#shield(Coroutine)], for a body without a value.
+  public static Future<Void> shield(Action body) {
+    return shield(Coroutine.of(body));
   }
 
   /// Runs all awaitables at once and returns a future for each, in the order in which they finish:
@@ -578,8 +628,8 @@ public final class Asyncio {
 
   // Tier 5: subprocesses
 
-  /// Starts a program, found by the PATH unless its name has a slash. It has the standard streams of
-  /// this program; [#createSubprocessExec(List, SubprocessOptions)] can give it pipes. Mirrors
+  /// Starts a program, found by the PATH unless its name has a slash. It has the standard streams
+  /// of this program; [#createSubprocessExec(List, SubprocessOptions)] can give it pipes. Mirrors
   /// `asyncio.create_subprocess_exec`.
   @CheckReturnValue
   public static Coroutine<Subprocess> createSubprocessExec(String program, String... args) {

@@ -65,7 +65,8 @@ public final class Condition {
     return lock.locked();
   }
 
-  /// Releases the lock, waits for a signal, and acquires the lock again. Mirrors `Condition.wait`.
+  /// Releases the lock, waits until [#signal()] or its siblings notify this task, and acquires the
+  /// lock again. Mirrors `Condition.wait`.
   ///
   /// Awaiting throws [IllegalStateException] if the lock is not locked.
   @CheckReturnValue

@@ -1,6 +1,7 @@
 package jasyncio;
 
 import jasyncio.internal.base.ActionCoroutine;
+import jasyncio.internal.base.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
 /// Work that may await; it does not start until it is awaited or made a task.
@@ -30,6 +31,7 @@ public non-sealed interface Coroutine<T extends @Nullable Object> extends Awaita
   T run() throws Exception;
 
   /// Makes a coroutine from a body without a value.
+  @CheckReturnValue
   static Coroutine<Void> of(Action body) {
     return new ActionCoroutine(body);
   }

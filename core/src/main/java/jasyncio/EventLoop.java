@@ -1,6 +1,7 @@
 package jasyncio;
 
 import jasyncio.internal.base.CheckReturnValue;
+import jasyncio.internal.base.Durations;
 import jasyncio.internal.loop.Loop;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,7 +11,6 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -51,6 +52,16 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   ///   another loop, or if [#stop()] ended the run before `awaitable` was done
   /// @throws IllegalArgumentException if `awaitable` is a future of another loop
   <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable);
+
+  /// Like [#runUntilComplete(Awaitable)], also for a lambda.
+  default <T extends @Nullable Object> T runUntilComplete(Coroutine<T> body) {
+    return runUntilComplete((Awaitable<T>) body);
+  }
+
+  /// Like [#runUntilComplete(Coroutine)], for a body without a value.
+  default void runUntilComplete(Action body) {
+    var _ = runUntilComplete(Coroutine.of(body));
+  }
 
   /// Runs the loop until [#stop()]. Mirrors `loop.run_forever`.
   ///
@@ -86,7 +97,9 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   ///
   /// @return a handle that cancels the call, as long as it has not run
   /// @throws IllegalStateException if the loop is closed
-  Handle callSoon(Runnable callback);
+  default Handle callSoon(Runnable callback) {
+    return callSoon(callback, Context.copy());
+  }
 
   /// Like [#callSoon(Runnable)], in `context` itself.
   Handle callSoon(Runnable callback, Context context);
@@ -97,7 +110,9 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// @return a handle whose [Handle#cancel()] and [Handle#cancelled()] may be called from any
   ///   thread; on threads other than the loop's they wait while the callback is running
   /// @throws IllegalStateException if the loop is closed
-  Handle callSoonThreadsafe(Runnable callback);
+  default Handle callSoonThreadsafe(Runnable callback) {
+    return callSoonThreadsafe(callback, Context.copy());
+  }
 
   /// Like [#callSoonThreadsafe(Runnable)], in `context` itself.
   Handle callSoonThreadsafe(Runnable callback, Context context);
@@ -106,15 +121,22 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// the same instant run in the order they were scheduled. Mirrors `loop.call_later`.
   ///
   /// @throws IllegalStateException if the loop is closed
-  TimerHandle callLater(Duration delay, Runnable callback);
+  default TimerHandle callLater(Duration delay, Runnable callback) {
+    return callLater(delay, callback, Context.copy());
+  }
 
   /// Like [#callLater(Duration, Runnable)], in `context` itself.
-  TimerHandle callLater(Duration delay, Runnable callback, Context context);
+  default TimerHandle callLater(Duration delay, Runnable callback, Context context) {
+    Objects.requireNonNull(delay, "delay");
+    return callAt(time() + Durations.nanos(delay), callback, context);
+  }
 
   /// Runs `callback` once [#time()] reaches `when`, in nanoseconds. Mirrors `loop.call_at`.
   ///
   /// @throws IllegalStateException if the loop is closed
-  TimerHandle callAt(long when, Runnable callback);
+  default TimerHandle callAt(long when, Runnable callback) {
+    return callAt(when, callback, Context.copy());
+  }
 
   /// Like [#callAt(long, Runnable)], in `context` itself.
   TimerHandle callAt(long when, Runnable callback, Context context);
@@ -139,7 +161,9 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// Schedules `coroutine` as a task of this loop. Mirrors `loop.create_task`.
   ///
   /// @throws IllegalStateException if the loop is closed
-  <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine);
+  default <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
+    return createTask(coroutine, TaskOptions.DEFAULTS);
+  }
 
   /// Like [#createTask(Coroutine)], for a body without a value.
   default Task<Void> createTask(Action body) {
@@ -401,115 +425,48 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   @CheckReturnValue
   Coroutine<SocketChannel> sockAccept(ServerSocketChannel socket);
 
-  /// Like [#sockSendfile(SocketChannel, SeekableByteChannel, long, long, boolean)], of all the
-  /// file.
+  /// Like [#sockSendfile(SocketChannel, FileRange, boolean)], with the fall-back.
   @CheckReturnValue
-  default Coroutine<Long> sockSendfile(SocketChannel socket, SeekableByteChannel file) {
-    return sockSendfile(socket, file, 0, Long.MAX_VALUE);
-  }
-
-  /// Like [#sockSendfile(SocketChannel, SeekableByteChannel, long, long, boolean)], with the
-  /// fall-back.
-  @CheckReturnValue
-  default Coroutine<Long> sockSendfile(
-      SocketChannel socket, SeekableByteChannel file, long offset, long count) {
-    return sockSendfile(socket, file, offset, count, true);
+  default Coroutine<Long> sockSendfile(SocketChannel socket, FileRange range) {
+    return sockSendfile(socket, range, true);
   }
 
   /// Sends a part of a file, and returns the number of bytes sent. The system does it without
   /// copying the bytes ([java.nio.channels.FileChannel#transferTo]); where it cannot, they are read
-  /// and sent, unless `fallback` is false. The file's position is then behind the bytes that were
-  /// sent, also after a failure.
+  /// and sent, unless `fallback` is false.
   ///
   /// Otherwise like [#sockSendall(SocketChannel, ByteBuffer)]; the file is read on the loop's
   /// thread. Mirrors `loop.sock_sendfile`.
   ///
-  /// @param offset the position of the first byte
-  /// @param count the number of bytes at most; `Long.MAX_VALUE` for all to the end
-  /// @throws IllegalArgumentException if `offset` is negative or `count` not positive
-  /// @throws SendfileNotAvailableException from the awaiting call, if `file` is no regular file,
-  ///   and `fallback` is false
+  /// @throws SendfileNotAvailableException from the awaiting call, if `range` is not of a regular
+  ///   file, and `fallback` is false
   @CheckReturnValue
-  Coroutine<Long> sockSendfile(
-      SocketChannel socket, SeekableByteChannel file, long offset, long count, boolean fallback);
-
-  /// Like [#sockSendfile(SocketChannel, Path, long, long, boolean)], of all the file.
-  @CheckReturnValue
-  default Coroutine<Long> sockSendfile(SocketChannel socket, Path file) {
-    return sockSendfile(socket, file, 0, Long.MAX_VALUE);
-  }
-
-  /// Like [#sockSendfile(SocketChannel, Path, long, long, boolean)], with the fall-back.
-  @CheckReturnValue
-  default Coroutine<Long> sockSendfile(SocketChannel socket, Path file, long offset, long count) {
-    return sockSendfile(socket, file, offset, count, true);
-  }
-
-  /// Like [#sockSendfile(SocketChannel, SeekableByteChannel, long, long, boolean)], with the file
-  /// at `file`, which is opened and closed.
-  @CheckReturnValue
-  Coroutine<Long> sockSendfile(
-      SocketChannel socket, Path file, long offset, long count, boolean fallback);
+  Coroutine<Long> sockSendfile(SocketChannel socket, FileRange range, boolean fallback);
 
   // Network
 
-  /// Like [#sendfile(WriteTransport, SeekableByteChannel, long, long, boolean)], of all the file.
+  /// Like [#sendfile(WriteTransport, FileRange, boolean)], with the fall-back.
   @CheckReturnValue
-  default Coroutine<Long> sendfile(WriteTransport transport, SeekableByteChannel file) {
-    return sendfile(transport, file, 0, Long.MAX_VALUE);
-  }
-
-  /// Like [#sendfile(WriteTransport, SeekableByteChannel, long, long, boolean)], with the
-  /// fall-back.
-  @CheckReturnValue
-  default Coroutine<Long> sendfile(
-      WriteTransport transport, SeekableByteChannel file, long offset, long count) {
-    return sendfile(transport, file, offset, count, true);
+  default Coroutine<Long> sendfile(WriteTransport transport, FileRange range) {
+    return sendfile(transport, range, true);
   }
 
   /// Sends a part of a file through a transport, after the data written before, and returns the
   /// number of bytes sent. The system does it without copying the bytes
   /// ([java.nio.channels.FileChannel#transferTo]); where it cannot, as through TLS, they are read
-  /// and written, unless `fallback` is false. The file's position is then behind the bytes that
-  /// were sent, also after a failure.
+  /// and written, unless `fallback` is false.
   ///
   /// Suspends until all is sent. During that time the transport does not read, the protocol is told
   /// only of the end of the connection, and while the system sends, `write` is refused. The file is
   /// read on the loop's thread. Cancelling stops half-way. Mirrors `loop.sendfile`.
   ///
-  /// @param offset the position of the first byte
-  /// @param count the number of bytes at most; `Long.MAX_VALUE` for all to the end
-  /// @throws IllegalArgumentException if `offset` is negative or `count` not positive
   /// @throws IllegalStateException from the awaiting call, if the transport is closing
   /// @throws SendfileNotAvailableException from the awaiting call, if the system cannot send this
   ///   file through this transport, and `fallback` is false
   /// @throws java.io.UncheckedIOException from the awaiting call, if the file cannot be read, or
   ///   the connection breaks
   @CheckReturnValue
-  Coroutine<Long> sendfile(
-      WriteTransport transport,
-      SeekableByteChannel file,
-      long offset,
-      long count,
-      boolean fallback);
-
-  /// Like [#sendfile(WriteTransport, Path, long, long, boolean)], of all the file.
-  @CheckReturnValue
-  default Coroutine<Long> sendfile(WriteTransport transport, Path file) {
-    return sendfile(transport, file, 0, Long.MAX_VALUE);
-  }
-
-  /// Like [#sendfile(WriteTransport, Path, long, long, boolean)], with the fall-back.
-  @CheckReturnValue
-  default Coroutine<Long> sendfile(WriteTransport transport, Path file, long offset, long count) {
-    return sendfile(transport, file, offset, count, true);
-  }
-
-  /// Like [#sendfile(WriteTransport, SeekableByteChannel, long, long, boolean)], with the file at
-  /// `file`, which is opened and closed.
-  @CheckReturnValue
-  Coroutine<Long> sendfile(
-      WriteTransport transport, Path file, long offset, long count, boolean fallback);
+  Coroutine<Long> sendfile(WriteTransport transport, FileRange range, boolean fallback);
 
   /// Like [#getaddrinfo(String, int, StandardProtocolFamily)], of both families.
   @CheckReturnValue
@@ -552,8 +509,10 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// @throws java.io.UncheckedIOException from the awaiting call, around the JDK's exception
   ///   (`ConnectException`, `UnknownHostException`, …), if every address failed
   @CheckReturnValue
-  <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createConnection(
-      Supplier<P> factory, String host, int port);
+  default <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createConnection(
+      Supplier<P> factory, String host, int port) {
+    return createConnection(factory, host, port, ConnectOptions.DEFAULTS);
+  }
 
   /// Like [#createConnection(Supplier, String, int)], with options.
   @CheckReturnValue
@@ -569,8 +528,10 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// @throws IllegalArgumentException from the awaiting call, if the socket is not connected
   /// @throws java.io.UncheckedIOException from the awaiting call, if it is closed or broken
   @CheckReturnValue
-  <P extends BaseProtocol> Coroutine<Connected<Transport, P>> connectAcceptedSocket(
-      Supplier<P> factory, SocketChannel socket);
+  default <P extends BaseProtocol> Coroutine<Connected<Transport, P>> connectAcceptedSocket(
+      Supplier<P> factory, SocketChannel socket) {
+    return connectAcceptedSocket(factory, socket, ConnectOptions.DEFAULTS);
+  }
 
   /// Like [#connectAcceptedSocket(Supplier, SocketChannel)], with options. Only those about TLS
   /// apply; with those of a client, they must have a `serverHostname`.
@@ -583,13 +544,15 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// Listens on `host:port` and attaches a new protocol made by `factory` to each connection.
   ///
   /// `null` or an empty host listens on all interfaces; port 0 lets the system choose, see
-  /// [Server#sockets()]. Mirrors `loop.create_server`.
+  /// [Server#addresses()]. Mirrors `loop.create_server`.
   ///
   /// @throws java.io.UncheckedIOException from the awaiting call, around a `BindException` that
   ///   names the address, if it cannot be bound
   @CheckReturnValue
-  Coroutine<Server> createServer(
-      Supplier<? extends BaseProtocol> factory, @Nullable String host, int port);
+  default Coroutine<Server> createServer(
+      Supplier<? extends BaseProtocol> factory, @Nullable String host, int port) {
+    return createServer(factory, host, port, ServerOptions.DEFAULTS);
+  }
 
   /// Like [#createServer(Supplier, String, int)], with options.
   @CheckReturnValue
@@ -656,8 +619,11 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// @throws java.io.UncheckedIOException from the awaiting call, if the socket cannot be bound or
   ///   connected
   @CheckReturnValue
-  <P extends DatagramProtocol> Coroutine<Connected<DatagramTransport, P>> createDatagramEndpoint(
-      Supplier<P> factory, @Nullable SocketAddress local, @Nullable SocketAddress remote);
+  default <P extends DatagramProtocol>
+      Coroutine<Connected<DatagramTransport, P>> createDatagramEndpoint(
+          Supplier<P> factory, @Nullable SocketAddress local, @Nullable SocketAddress remote) {
+    return createDatagramEndpoint(factory, local, remote, DatagramOptions.DEFAULTS);
+  }
 
   /// Like [#createDatagramEndpoint(Supplier, SocketAddress, SocketAddress)], with options.
   @CheckReturnValue
@@ -685,8 +651,10 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   ///   [java.nio.file.NoSuchFileException] if nothing is at `path`, a [java.net.ConnectException]
   ///   if no server listens
   @CheckReturnValue
-  <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
-      Supplier<P> factory, Path path);
+  default <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
+      Supplier<P> factory, Path path) {
+    return createUnixConnection(factory, path, ConnectOptions.DEFAULTS);
+  }
 
   /// Like [#createUnixConnection(Supplier, Path)], with options; those about addresses do not
   /// apply.
@@ -700,8 +668,10 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// @throws IllegalArgumentException from the awaiting call, if the socket is of another kind or
   ///   not connected
   @CheckReturnValue
-  <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
-      Supplier<P> factory, SocketChannel socket);
+  default <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
+      Supplier<P> factory, SocketChannel socket) {
+    return createUnixConnection(factory, socket, ConnectOptions.DEFAULTS);
+  }
 
   /// Like [#createUnixConnection(Supplier, SocketChannel)], with TLS if `options` say so.
   ///
@@ -718,7 +688,9 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   ///
   /// @throws java.io.UncheckedIOException from the awaiting call, if `path` cannot be bound
   @CheckReturnValue
-  Coroutine<Server> createUnixServer(Supplier<? extends BaseProtocol> factory, Path path);
+  default Coroutine<Server> createUnixServer(Supplier<? extends BaseProtocol> factory, Path path) {
+    return createUnixServer(factory, path, ServerOptions.DEFAULTS);
+  }
 
   /// Like [#createUnixServer(Supplier, Path)], with options; those about ports do not apply.
   @CheckReturnValue
@@ -793,8 +765,11 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// @throws java.io.UncheckedIOException from the awaiting call, if the program cannot be started
   /// @see Asyncio#createSubprocessExec(List, SubprocessOptions)
   @CheckReturnValue
-  <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessExec(
-      Supplier<P> factory, List<String> command);
+  default <P extends SubprocessProtocol>
+      Coroutine<Connected<SubprocessTransport, P>> subprocessExec(
+          Supplier<P> factory, List<String> command) {
+    return subprocessExec(factory, command, SubprocessOptions.PIPES);
+  }
 
   /// Like [#subprocessExec(Supplier, List)], with the standard streams and all else as `options`
   /// say.
@@ -810,8 +785,11 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   ///
   /// @throws IllegalArgumentException if `command` is blank
   @CheckReturnValue
-  <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
-      Supplier<P> factory, String command);
+  default <P extends SubprocessProtocol>
+      Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
+          Supplier<P> factory, String command) {
+    return subprocessShell(factory, command, SubprocessOptions.PIPES);
+  }
 
   /// Like [#subprocessShell(Supplier, String)], with the standard streams and all else as `options`
   /// say.

@@ -1,6 +1,7 @@
 package jasyncio;
 
 import jasyncio.internal.graph.CancelRequest;
+import jasyncio.internal.loop.Await;
 import jasyncio.internal.loop.CurrentLoop;
 import jasyncio.internal.loop.Interrupts;
 import jasyncio.internal.loop.LoopThread;
@@ -43,21 +44,22 @@ public final class Runner implements AutoCloseable {
     this.options = Objects.requireNonNull(options, "options");
   }
 
-  /// Runs `coroutine` to its end and returns its value; a failure is thrown as the same instance.
-  /// Mirrors `Runner.run`.
+  /// Runs `awaitable` to its end, in a task of its own, and returns its value; a failure is thrown
+  /// as the same instance. Mirrors `Runner.run`, of Python 3.14.
   ///
-  /// Ctrl-C, or an interrupt of this thread, cancels the task that runs `coroutine`; a second
-  /// Ctrl-C ends the program.
+  /// Ctrl-C, or an interrupt of this thread, cancels that task; a second Ctrl-C ends the program.
   ///
-  /// @throws IllegalStateException if a loop already runs in this thread, or the runner is closed
-  /// @throws KeyboardInterrupt if the coroutine ended because of Ctrl-C
-  public <T extends @Nullable Object> T run(Coroutine<T> coroutine) {
-    return run(coroutine, null);
+  /// @param awaitable a coroutine, or a future of this runner's loop
+  /// @throws IllegalStateException if a loop already runs in this thread, the runner is closed, or
+  ///   the future belongs to another loop
+  /// @throws KeyboardInterrupt if the task ended because of Ctrl-C
+  public <T extends @Nullable Object> T run(Awaitable<T> awaitable) {
+    return run(awaitable, null);
   }
 
-  /// Like [#run(Coroutine)], in `context` itself; null means the context that this runner keeps.
-  public <T extends @Nullable Object> T run(Coroutine<T> coroutine, @Nullable Context context) {
-    Objects.requireNonNull(coroutine, "coroutine");
+  /// Like [#run(Awaitable)], in `context` itself; null means the context that this runner keeps.
+  public <T extends @Nullable Object> T run(Awaitable<T> awaitable, @Nullable Context context) {
+    Objects.requireNonNull(awaitable, "awaitable");
     LoopThread running = LoopThread.current();
     if (running != null) {
       throw new IllegalStateException(
@@ -65,8 +67,26 @@ public final class Runner implements AutoCloseable {
     }
     TaskLoop loop = loop();
     Context where = context != null ? context : Objects.requireNonNull(this.context);
-    Task<T> main = loop.createTask(coroutine, TaskOptions.DEFAULTS.withContext(where));
+    Task<T> main = loop.createTask(asCoroutine(awaitable), TaskOptions.DEFAULTS.withContext(where));
     return runInterruptibly(loop, main);
+  }
+
+  private static <T extends @Nullable Object> Coroutine<T> asCoroutine(Awaitable<T> awaitable) {
+    return switch (awaitable) {
+      case Coroutine<T> coroutine -> coroutine;
+      case Future<T> future -> () -> Await.await(future);
+    };
+  }
+
+  /// Like [#run(Awaitable)], also for a lambda.
+  public <T extends @Nullable Object> T run(Coroutine<T> coroutine) {
+    return run(coroutine, null);
+  }
+
+  /// Like [#run(Awaitable, Context)], also for a lambda.
+  public <T extends @Nullable Object> T run(Coroutine<T> coroutine, @Nullable Context context) {
+    Objects.requireNonNull(coroutine, "coroutine");
+    return run((Awaitable<T>) coroutine, context);
   }
 
   /// Like [#run(Coroutine)], for a body without a value.
@@ -117,11 +137,7 @@ public final class Runner implements AutoCloseable {
     }
     TaskLoop loop = this.loop;
     if (loop == null) {
-      loop = (TaskLoop) Objects.requireNonNull(options.loopFactory().get(), "loop");
-      Boolean debug = options.debug();
-      if (debug != null) {
-        loop.setDebug(debug);
-      }
+      loop = (TaskLoop) options.newLoop();
       this.loop = loop;
       this.context = Context.copy();
       CurrentLoop.set(loop);

@@ -26,7 +26,6 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -281,33 +280,15 @@ final class SelectorEventLoop extends TaskLoop implements FlightRecording.Record
   }
 
   @Override
-  public Coroutine<Long> sockSendfile(
-      SocketChannel socket, SeekableByteChannel file, long offset, long count, boolean fallback) {
-    return sockets.sendFile(socket, FilePart.of(file, offset, count), fallback);
-  }
-
-  @Override
-  public Coroutine<Long> sockSendfile(
-      SocketChannel socket, Path file, long offset, long count, boolean fallback) {
-    return sockets.sendFile(socket, FilePart.of(file, offset, count), fallback);
+  public Coroutine<Long> sockSendfile(SocketChannel socket, FileRange range, boolean fallback) {
+    return sockets.sendFile(socket, FilePart.of(range), fallback);
   }
 
   // Network
 
   @Override
-  public Coroutine<Long> sendfile(
-      WriteTransport transport,
-      SeekableByteChannel file,
-      long offset,
-      long count,
-      boolean fallback) {
-    return FileSending.through(this, transport, FilePart.of(file, offset, count), fallback);
-  }
-
-  @Override
-  public Coroutine<Long> sendfile(
-      WriteTransport transport, Path file, long offset, long count, boolean fallback) {
-    return FileSending.through(this, transport, FilePart.of(file, offset, count), fallback);
+  public Coroutine<Long> sendfile(WriteTransport transport, FileRange range, boolean fallback) {
+    return FileSending.through(this, transport, FilePart.of(range), fallback);
   }
 
   @Override
@@ -334,20 +315,8 @@ final class SelectorEventLoop extends TaskLoop implements FlightRecording.Record
 
   @Override
   public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createConnection(
-      Supplier<P> factory, String host, int port) {
-    return createConnection(factory, host, port, ConnectOptions.DEFAULTS);
-  }
-
-  @Override
-  public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createConnection(
       Supplier<P> factory, String host, int port, ConnectOptions options) {
     return network.connect(factory, host, port, options);
-  }
-
-  @Override
-  public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> connectAcceptedSocket(
-      Supplier<P> factory, SocketChannel socket) {
-    return connectAcceptedSocket(factory, socket, ConnectOptions.DEFAULTS);
   }
 
   @Override
@@ -360,12 +329,6 @@ final class SelectorEventLoop extends TaskLoop implements FlightRecording.Record
   public Coroutine<Server> createServer(
       Supplier<? extends BaseProtocol> factory, ServerSocketChannel socket, ServerOptions options) {
     return network.listen(factory, socket, options);
-  }
-
-  @Override
-  public Coroutine<Server> createServer(
-      Supplier<? extends BaseProtocol> factory, @Nullable String host, int port) {
-    return createServer(factory, host, port, ServerOptions.DEFAULTS);
   }
 
   @Override
@@ -401,13 +364,6 @@ final class SelectorEventLoop extends TaskLoop implements FlightRecording.Record
   @Override
   public <P extends DatagramProtocol>
       Coroutine<Connected<DatagramTransport, P>> createDatagramEndpoint(
-          Supplier<P> factory, @Nullable SocketAddress local, @Nullable SocketAddress remote) {
-    return createDatagramEndpoint(factory, local, remote, DatagramOptions.DEFAULTS);
-  }
-
-  @Override
-  public <P extends DatagramProtocol>
-      Coroutine<Connected<DatagramTransport, P>> createDatagramEndpoint(
           Supplier<P> factory,
           @Nullable SocketAddress local,
           @Nullable SocketAddress remote,
@@ -424,12 +380,6 @@ final class SelectorEventLoop extends TaskLoop implements FlightRecording.Record
 
   @Override
   public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
-      Supplier<P> factory, Path path) {
-    return createUnixConnection(factory, path, ConnectOptions.DEFAULTS);
-  }
-
-  @Override
-  public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
       Supplier<P> factory, Path path, ConnectOptions options) {
     machine().requireMachine("Unix sockets");
     return network.connect(factory, path, options);
@@ -437,19 +387,8 @@ final class SelectorEventLoop extends TaskLoop implements FlightRecording.Record
 
   @Override
   public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
-      Supplier<P> factory, SocketChannel socket) {
-    return createUnixConnection(factory, socket, ConnectOptions.DEFAULTS);
-  }
-
-  @Override
-  public <P extends BaseProtocol> Coroutine<Connected<Transport, P>> createUnixConnection(
       Supplier<P> factory, SocketChannel socket, ConnectOptions options) {
     return network.adoptUnix(factory, socket, options);
-  }
-
-  @Override
-  public Coroutine<Server> createUnixServer(Supplier<? extends BaseProtocol> factory, Path path) {
-    return createUnixServer(factory, path, ServerOptions.DEFAULTS);
   }
 
   @Override
@@ -495,22 +434,9 @@ final class SelectorEventLoop extends TaskLoop implements FlightRecording.Record
 
   @Override
   public <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessExec(
-      Supplier<P> factory, List<String> command) {
-    return subprocessExec(factory, command, SubprocessOptions.PIPES);
-  }
-
-  @Override
-  public <P extends SubprocessProtocol> Coroutine<Connected<SubprocessTransport, P>> subprocessExec(
       Supplier<P> factory, List<String> command, SubprocessOptions options) {
     machine().requireMachine("subprocesses");
     return processes.exec(factory, command, options);
-  }
-
-  @Override
-  public <P extends SubprocessProtocol>
-      Coroutine<Connected<SubprocessTransport, P>> subprocessShell(
-          Supplier<P> factory, String command) {
-    return subprocessShell(factory, command, SubprocessOptions.PIPES);
   }
 
   @Override

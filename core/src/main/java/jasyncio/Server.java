@@ -29,11 +29,13 @@ public interface Server extends AutoCloseable {
   ///
   /// Any number of tasks may wait, before or after [#close()]; cancelling one leaves the rest
   /// alone.
+  @CheckReturnValue
   Coroutine<Void> waitClosed();
 
   /// Starts to accept connections, unless the server does already. Mirrors `server.start_serving`.
   ///
   /// @throws IllegalStateException from the awaiting call, if the server is closed
+  @CheckReturnValue
   Coroutine<Void> startServing();
 
   /// Accepts connections until cancelled. Mirrors `server.serve_forever`.
@@ -45,14 +47,20 @@ public interface Server extends AutoCloseable {
   ///
   /// @throws IllegalStateException from the awaiting call, if the server is closed or another task
   ///   is already in `serveForever`
+  @CheckReturnValue
   Coroutine<Void> serveForever();
 
   /// Returns whether the server accepts connections. Mirrors `server.is_serving`.
   boolean isServing();
 
-  /// The addresses that the server listens on, with real port numbers; empty once closed. Mirrors
-  /// `server.sockets`, which has the sockets themselves.
-  List<SocketAddress> sockets();
+  /// The addresses that the server listens on, with real port numbers; empty once closed.
+  List<SocketAddress> addresses();
+
+  /// The same as [#addresses()], by asyncio's name: mirrors `server.sockets`, which has the sockets
+  /// themselves.
+  default List<SocketAddress> sockets() {
+    return addresses();
+  }
 
   /// Closes every connection as [BaseTransport#close()] does. Mirrors `server.close_clients`.
   void closeClients();
@@ -70,7 +78,7 @@ public interface Server extends AutoCloseable {
   /// 4. The remaining connections are aborted, and get another second to end.
   ///
   /// Returns as soon as all connections and handlers have ended. Cancelling stops these steps and
-  /// leaves connections as they are. leaves connections as they are.
+  /// leaves connections as they are.
   ///
   /// @param grace the time that handlers may take; zero or less cancels them at once
   /// @return from the awaiting call, the names of the tasks that did not stop: handlers that

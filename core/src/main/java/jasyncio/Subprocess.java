@@ -101,8 +101,8 @@ public final class Subprocess {
   /// [SubprocessOptions#withStopOnCancel(Duration)] ends the process. asyncio's loses the output in
   /// 3.13.
   ///
-  /// @param input null or empty for no input, or for that of an earlier call which was cancelled; its
-  ///   array belongs to the stream from then on
+  /// @param input null or empty for no input, or for that of an earlier call which was cancelled;
+  ///   its array belongs to the stream from then on
   /// @throws IllegalStateException from the awaiting call, if there is input and no pipe for it, or
   ///   other input than at an earlier call
   @CheckReturnValue

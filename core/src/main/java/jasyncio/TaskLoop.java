@@ -237,11 +237,6 @@ abstract class TaskLoop extends Loop {
   }
 
   @Override
-  public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
-    return createTask(coroutine, TaskOptions.DEFAULTS);
-  }
-
-  @Override
   public <T extends @Nullable Object> Task<T> createTask(
       Coroutine<T> coroutine, TaskOptions options) {
     Objects.requireNonNull(coroutine, "coroutine");

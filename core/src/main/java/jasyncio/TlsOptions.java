@@ -1,6 +1,8 @@
 package jasyncio;
 
-import jasyncio.internal.base.Durations;
+import jasyncio.internal.base.Checks;
+import jasyncio.internal.base.Setting;
+import jasyncio.internal.base.Settings;
 import jasyncio.internal.tls.Contexts;
 import jasyncio.internal.tls.Pem;
 import java.nio.file.Path;
@@ -9,11 +11,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// How to secure a connection with TLS. Immutable: start from [#client()], [#serverFromPem] and
-/// their siblings.
+/// Options of a connection that is secured with TLS. Immutable: start from [#client()],
+/// [#serverFromPem] and their siblings.
 ///
 /// {@snippet lang="java":
 /// var tls = TlsOptions.serverFromPem(Path.of("cert.pem"), Path.of("key.pem"));
@@ -25,39 +26,51 @@ import org.jspecify.annotations.Nullable;
 ///
 /// TLS 1.2 is the oldest version spoken. Stands for the `ssl.SSLContext` that asyncio takes, and
 /// for the keyword arguments of `loop.start_tls`.
-///
-/// @param context holds keys and trust
-/// @param serverHostname of a client: the name that the server's certificate must bear, and that
-///   the server is told (SNI); `null` for the host that is connected to; empty for none, which needs
-///   `checkHostname` off
-/// @param server whether this is the server's side
-/// @param checkHostname of a client: whether the certificate must bear the name
-/// @param applicationProtocols what to speak over TLS, such as `h2` and `http/1.1`, best first
-///   (ALPN); empty to leave that out. What was agreed on is [ExtraInfo#ALPN_PROTOCOL]
-/// @param clientAuth of a server: whether clients are asked for a certificate
-/// @param versions the versions allowed, of `TLSv1.2` and `TLSv1.3`
-/// @param closeNotifyRequired whether the connection counts as broken when the peer ends it without
-///   the closing message of TLS: then an attacker may have cut off the end of what was sent. Switch
-///   it off for peers that never send it, with a protocol that tells where its messages end
-/// @param handshakeTimeout how long the handshake may take. Mirrors `ssl_handshake_timeout`
-/// @param shutdownTimeout how long closing may take, from [Transport#close()] until all is sent and
-///   the peer has answered. Mirrors `ssl_shutdown_timeout`
-/// @param taskExecutor runs the costly parts of the handshake, some milliseconds each, which would
-///   hold up the loop; in virtual threads unless set. `Runnable::run` keeps them on the loop
-public record TlsOptions(
-    SSLContext context,
-    @Nullable String serverHostname,
-    boolean server,
-    boolean checkHostname,
-    List<String> applicationProtocols,
-    ClientAuth clientAuth,
-    List<String> versions,
-    boolean closeNotifyRequired,
-    Duration handshakeTimeout,
-    Duration shutdownTimeout,
-    Executor taskExecutor) {
+public final class TlsOptions {
+  private static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
 
-  /// Whether a server asks its clients for a certificate.
+  // asyncio's
+  private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(60);
+  private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(30);
+
+  private static final Executor VIRTUAL_THREADS =
+      task -> Thread.ofVirtual().name("jasyncio-tls").start(task);
+
+  private static final Setting<@Nullable String> SERVER_HOSTNAME =
+      Setting.optional("serverHostname");
+  private static final Setting<Boolean> CHECK_HOSTNAME = Setting.of("checkHostname", true);
+  private static final Setting<List<String>> APPLICATION_PROTOCOLS =
+      Setting.of("applicationProtocols", List.of());
+  private static final Setting<ClientAuth> CLIENT_AUTH =
+      Setting.of("clientAuth", ClientAuth.NONE);
+  private static final Setting<List<String>> ALLOWED_VERSIONS =
+      Setting.of("versions", VERSIONS, TlsOptions::checkVersions);
+  private static final Setting<Boolean> CLOSE_NOTIFY_REQUIRED =
+      Setting.of("closeNotifyRequired", true);
+  private static final Setting<Duration> HANDSHAKE_TIMEOUT =
+      Setting.of("handshakeTimeout", HANDSHAKE_LIMIT, Checks::positive);
+  private static final Setting<Duration> SHUTDOWN_TIMEOUT =
+      Setting.of("shutdownTimeout", SHUTDOWN_LIMIT, Checks::positive);
+  private static final Setting<Executor> TASK_EXECUTOR =
+      Setting.of("taskExecutor", VIRTUAL_THREADS);
+
+  private final SSLContext context;
+  private final boolean server;
+  private final Settings settings;
+
+  private TlsOptions(SSLContext context, boolean server, Settings settings) {
+    this.context = Objects.requireNonNull(context, "context");
+    this.server = server;
+    this.settings = settings;
+  }
+
+  private static void checkVersions(String name, List<String> versions) {
+    if (versions.isEmpty() || !VERSIONS.containsAll(versions)) {
+      throw new IllegalArgumentException(name + " not of " + VERSIONS + ": " + versions);
+    }
+  }
+
+  /// Returns whether a server asks its clients for a certificate.
   public enum ClientAuth {
     /// It does not.
     NONE,
@@ -67,45 +80,6 @@ public record TlsOptions(
     REQUIRED
   }
 
-  private static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
-
-  // asyncio's
-  private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(60);
-  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
-
-  private static final Executor VIRTUAL_THREADS =
-      task -> Thread.ofVirtual().name("jasyncio-tls").start(task);
-
-  /// Checks the options.
-  ///
-  /// @throws IllegalArgumentException if a timeout is not positive, or `versions` is empty or has
-  ///   one that is not allowed
-  public TlsOptions {
-    Objects.requireNonNull(context, "context");
-    applicationProtocols = List.copyOf(applicationProtocols);
-    versions = List.copyOf(versions);
-    if (versions.isEmpty() || !VERSIONS.containsAll(versions)) {
-      throw new IllegalArgumentException("versions not of " + VERSIONS + ": " + versions);
-    }
-    Durations.checkPositive("handshakeTimeout", handshakeTimeout);
-    Durations.checkPositive("shutdownTimeout", shutdownTimeout);
-  }
-
-  private TlsOptions(SSLContext context, boolean server, ClientAuth clientAuth) {
-    this(
-        context,
-        null,
-        server,
-        true,
-        List.of(),
-        clientAuth,
-        VERSIONS,
-        true,
-        HANDSHAKE_TIMEOUT,
-        SHUTDOWN_TIMEOUT,
-        VIRTUAL_THREADS);
-  }
-
   /// A client that trusts what the JDK trusts. Stands for `ssl=True`.
   public static TlsOptions client() {
     return client(Contexts.standard());
@@ -113,7 +87,7 @@ public record TlsOptions(
 
   /// A client with the trust, and perhaps the key, of `context`.
   public static TlsOptions client(SSLContext context) {
-    return new TlsOptions(context, false, ClientAuth.NONE);
+    return new TlsOptions(context, false, Settings.DEFAULTS);
   }
 
   /// A client that trusts the certificates in a PEM file, and those that they have signed, but no
@@ -132,7 +106,7 @@ public record TlsOptions(
 
   /// A server with the key of `context`.
   public static TlsOptions server(SSLContext context) {
-    return new TlsOptions(context, true, ClientAuth.NONE);
+    return new TlsOptions(context, true, Settings.DEFAULTS);
   }
 
   /// A server with one or several certificates. Of several, each client gets the one for the name
@@ -159,7 +133,7 @@ public record TlsOptions(
   /// @throws IllegalArgumentException if it holds no certificate, or the server has none
   public static TlsOptions serverTrusting(Path clientCaPem, TlsCertificate... certificates) {
     SSLContext context = Contexts.of(required(certificates), Pem.certificates(clientCaPem));
-    return new TlsOptions(context, true, ClientAuth.REQUIRED);
+    return server(context).withClientAuth(ClientAuth.REQUIRED);
   }
 
   private static List<TlsCertificate> required(TlsCertificate... certificates) {
@@ -169,99 +143,141 @@ public record TlsOptions(
     return List.of(certificates);
   }
 
-  /// These options with another name of the server, `null` for the host that is connected to, or empty for none.
+  /// The keys and the trust.
+  public SSLContext context() {
+    return context;
+  }
+
+  /// Returns whether this is the server's side.
+  public boolean server() {
+    return server;
+  }
+
+  /// Of a client: the name that the server's certificate must bear, and that the server is told
+  /// (SNI); `null` for the host that is connected to; empty for none, which needs
+  /// [#checkHostname()] off.
+  public @Nullable String serverHostname() {
+    return settings.get(SERVER_HOSTNAME);
+  }
+
+  /// These options with another name of the server, `null` for the host that is connected to, or
+  /// empty for none.
   public TlsOptions withServerHostname(@Nullable String serverHostname) {
-    return with(draft -> draft.serverHostname = serverHostname);
+    return with(SERVER_HOSTNAME, serverHostname);
+  }
+
+  /// Returns, of a client, whether the certificate must bear the server's name.
+  public boolean checkHostname() {
+    return settings.get(CHECK_HOSTNAME);
   }
 
   /// These options with the check of the server's name on or off. Off, anybody with a trusted
   /// certificate can pose as the server.
   public TlsOptions withCheckHostname(boolean checkHostname) {
-    return with(draft -> draft.checkHostname = checkHostname);
+    return with(CHECK_HOSTNAME, checkHostname);
+  }
+
+  /// The protocols to speak over TLS, such as `h2` and `http/1.1`, best first (ALPN); empty to
+  /// leave that out. The one agreed on is [ExtraInfo#ALPN_PROTOCOL]. Unmodifiable.
+  public List<String> applicationProtocols() {
+    return settings.get(APPLICATION_PROTOCOLS);
   }
 
   /// These options with other application protocols, best first.
   public TlsOptions withApplicationProtocols(String... applicationProtocols) {
-    return with(draft -> draft.applicationProtocols = List.of(applicationProtocols));
+    return with(APPLICATION_PROTOCOLS, List.of(applicationProtocols));
+  }
+
+  /// Returns, of a server, whether clients are asked for a certificate.
+  public ClientAuth clientAuth() {
+    return settings.get(CLIENT_AUTH);
   }
 
   /// These options with clients asked for a certificate or not.
   public TlsOptions withClientAuth(ClientAuth clientAuth) {
-    return with(draft -> draft.clientAuth = clientAuth);
+    return with(CLIENT_AUTH, clientAuth);
+  }
+
+  /// The versions allowed, of `TLSv1.2` and `TLSv1.3`. Unmodifiable.
+  public List<String> versions() {
+    return settings.get(ALLOWED_VERSIONS);
   }
 
   /// These options with other versions of TLS.
+  ///
+  /// @throws IllegalArgumentException if there is none, or one is unknown or older than TLS 1.2
   public TlsOptions withVersions(String... versions) {
-    return with(draft -> draft.versions = List.of(versions));
+    return with(ALLOWED_VERSIONS, List.of(versions));
+  }
+
+  /// Returns whether the connection counts as broken when the peer ends it without the closing
+  /// message of TLS: then an attacker may have cut off the end of what was sent. Switch it off for
+  /// peers that never send it, with a protocol that tells where its messages end.
+  public boolean closeNotifyRequired() {
+    return settings.get(CLOSE_NOTIFY_REQUIRED);
   }
 
   /// These options with an end without TLS's closing message counting as a failure or not.
   public TlsOptions withCloseNotifyRequired(boolean closeNotifyRequired) {
-    return with(draft -> draft.closeNotifyRequired = closeNotifyRequired);
+    return with(CLOSE_NOTIFY_REQUIRED, closeNotifyRequired);
+  }
+
+  /// The time that the handshake may take. Mirrors `ssl_handshake_timeout`.
+  public Duration handshakeTimeout() {
+    return settings.get(HANDSHAKE_TIMEOUT);
   }
 
   /// These options with another limit for the handshake.
+  ///
+  /// @throws IllegalArgumentException if `handshakeTimeout` is not positive
   public TlsOptions withHandshakeTimeout(Duration handshakeTimeout) {
-    return with(draft -> draft.handshakeTimeout = handshakeTimeout);
+    return with(HANDSHAKE_TIMEOUT, handshakeTimeout);
+  }
+
+  /// The time that closing may take, from [Transport#close()] until all is sent and the peer has
+  /// answered. Mirrors `ssl_shutdown_timeout`.
+  public Duration shutdownTimeout() {
+    return settings.get(SHUTDOWN_TIMEOUT);
   }
 
   /// These options with another limit for closing.
+  ///
+  /// @throws IllegalArgumentException if `shutdownTimeout` is not positive
   public TlsOptions withShutdownTimeout(Duration shutdownTimeout) {
-    return with(draft -> draft.shutdownTimeout = shutdownTimeout);
+    return with(SHUTDOWN_TIMEOUT, shutdownTimeout);
   }
 
-  /// These options with another executor of what is costly in a handshake.
+  /// The executor of the costly parts of the handshake, some milliseconds each, which would hold up
+  /// the loop; in virtual threads unless set. `Runnable::run` keeps them on the loop.
+  public Executor taskExecutor() {
+    return settings.get(TASK_EXECUTOR);
+  }
+
+  /// These options with another executor of the costly parts of a handshake.
   public TlsOptions withTaskExecutor(Executor taskExecutor) {
-    return with(draft -> draft.taskExecutor = taskExecutor);
+    return with(TASK_EXECUTOR, taskExecutor);
   }
 
-  private TlsOptions with(Consumer<Draft> change) {
-    Draft draft = new Draft(this);
-    change.accept(draft);
-    return draft.options();
+  private <T extends @Nullable Object> TlsOptions with(Setting<T> setting, T value) {
+    return new TlsOptions(context, server, settings.with(setting, value));
   }
 
-  /// Options while they are changed.
-  private static final class Draft {
-    SSLContext context;
-    @Nullable String serverHostname;
-    boolean server;
-    boolean checkHostname;
-    List<String> applicationProtocols;
-    ClientAuth clientAuth;
-    List<String> versions;
-    boolean closeNotifyRequired;
-    Duration handshakeTimeout;
-    Duration shutdownTimeout;
-    Executor taskExecutor;
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TlsOptions that
+        && context.equals(that.context)
+        && server == that.server
+        && settings.equals(that.settings);
+  }
 
-    Draft(TlsOptions options) {
-      context = options.context;
-      serverHostname = options.serverHostname;
-      server = options.server;
-      checkHostname = options.checkHostname;
-      applicationProtocols = options.applicationProtocols;
-      clientAuth = options.clientAuth;
-      versions = options.versions;
-      closeNotifyRequired = options.closeNotifyRequired;
-      handshakeTimeout = options.handshakeTimeout;
-      shutdownTimeout = options.shutdownTimeout;
-      taskExecutor = options.taskExecutor;
-    }
+  @Override
+  public int hashCode() {
+    return Objects.hash(context, server, settings);
+  }
 
-    TlsOptions options() {
-      return new TlsOptions(
-          context,
-          serverHostname,
-          server,
-          checkHostname,
-          applicationProtocols,
-          clientAuth,
-          versions,
-          closeNotifyRequired,
-          handshakeTimeout,
-          shutdownTimeout,
-          taskExecutor);
-    }
+  /// The side, and the settings that are not the defaults.
+  @Override
+  public String toString() {
+    return "TlsOptions." + (server ? "server" : "client") + settings;
   }
 }

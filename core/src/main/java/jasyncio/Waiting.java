@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class Waiting<T extends @Nullable Object>
 
   static <T extends @Nullable Object> Coroutine<Waited<T>> on(
       Collection<? extends Future<T>> futures, ReturnWhen returnWhen, @Nullable Duration timeout) {
+    Objects.requireNonNull(returnWhen, "when");
     Set<Future<T>> distinct = new LinkedHashSet<>(futures);
     if (distinct.isEmpty()) {
       throw new IllegalArgumentException("no futures to wait on");

@@ -33,6 +33,34 @@ class RunnerTest {
   }
 
   @Test
+  void runsAFutureOfItsLoop() {
+    try (var runner = new Runner()) {
+      Future<String> future = runner.getLoop().createFuture();
+      runner.getLoop().callSoon(() -> future.setResult("done"));
+
+      assertThat(runner.run(future)).isEqualTo("done");
+    }
+  }
+
+  @Test
+  void refusesAFutureOfAnotherLoop() {
+    try (var runner = new Runner();
+        EventLoop other = Asyncio.newEventLoop()) {
+      Future<String> future = other.createFuture();
+
+      assertThatThrownBy(() -> runner.run(future)).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void runsAnAwaitableThatIsACoroutine() {
+    Awaitable<String> awaitable = sleep(seconds(0), "done");
+    try (var runner = new Runner()) {
+      assertThat(runner.run(awaitable, Context.copy())).isEqualTo("done");
+    }
+  }
+
+  @Test
   @Mirrors("test_runners.RunnerTests.test_run")
   void givesTheValueOfEachRun() {
     try (var runner = new Runner()) {

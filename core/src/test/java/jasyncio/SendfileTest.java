@@ -123,8 +123,9 @@ class SendfileTest {
       SeekableByteChannel file = file(sendable);
 
       byte[] received =
-          receivedOf(
-              () -> assertThat(await(getRunningLoop().sockSendfile(socket, file))).isEqualTo(SIZE));
+          receivedOf(() ->
+              assertThat(await(getRunningLoop().sockSendfile(socket, FileRange.of(file))))
+                  .isEqualTo(SIZE));
 
       assertSame(received, CONTENT);
       assertThat(file.position()).isEqualTo(SIZE);
@@ -134,8 +135,10 @@ class SendfileTest {
     void sendAFileByItsPath() {
       byte[] received =
           receivedOf(() -> {
-            assertThat(await(getRunningLoop().sockSendfile(socket, path))).isEqualTo(SIZE);
-            assertThat(await(getRunningLoop().sockSendfile(socket, path, 10, 5))).isEqualTo(5);
+            assertThat(await(getRunningLoop().sockSendfile(socket, FileRange.of(path))))
+                .isEqualTo(SIZE);
+            assertThat(await(getRunningLoop().sockSendfile(socket, FileRange.of(path, 10, 5))))
+                .isEqualTo(5);
           });
 
       assertSame(received, CONTENT, part(10, 5));
@@ -144,8 +147,9 @@ class SendfileTest {
     @Test
     void saySoIfThereIsNoFile() {
       TestLoop.run(() ->
-          assertThatThrownBy(
-                  () -> await(getRunningLoop().sockSendfile(socket, folder.resolve("none"))))
+          assertThatThrownBy(() ->
+                  await(
+                      getRunningLoop().sockSendfile(socket, FileRange.of(folder.resolve("none")))))
               .isInstanceOf(UncheckedIOException.class)
               .hasCauseInstanceOf(NoSuchFileException.class));
     }
@@ -161,7 +165,8 @@ class SendfileTest {
 
       byte[] received =
           receivedOf(() ->
-              assertThat(await(getRunningLoop().sockSendfile(socket, file, 1000, 2000)))
+              assertThat(
+                      await(getRunningLoop().sockSendfile(socket, FileRange.of(file, 1000, 2000))))
                   .isEqualTo(2000));
 
       assertThat(received).isEqualTo(part(1000, 2000));
@@ -175,7 +180,10 @@ class SendfileTest {
       SeekableByteChannel file = file(sendable);
       for (long offset : new long[] {SIZE - 1000, SIZE, SIZE + 1}) {
         TestLoop.run(() -> {
-          long sent = await(getRunningLoop().sockSendfile(socket, file, offset, Long.MAX_VALUE));
+          long sent =
+              await(
+                  getRunningLoop()
+                      .sockSendfile(socket, FileRange.of(file, offset, Long.MAX_VALUE)));
 
           assertThat(sent).isEqualTo(Math.max(0, SIZE - offset));
           assertThat(file.position()).isEqualTo(offset + sent);
@@ -188,8 +196,11 @@ class SendfileTest {
     void sendNothingOfAnEmptyFile() throws IOException {
       Path empty = Files.createFile(folder.resolve("empty"));
       TestLoop.run(() -> {
-        assertThat(await(getRunningLoop().sockSendfile(socket, empty))).isZero();
-        assertThat(await(getRunningLoop().sockSendfile(socket, new MemoryFile(new byte[0]))))
+        assertThat(await(getRunningLoop().sockSendfile(socket, FileRange.of(empty)))).isZero();
+        assertThat(
+                await(
+                    getRunningLoop()
+                        .sockSendfile(socket, FileRange.of(new MemoryFile(new byte[0])))))
             .isZero();
       });
     }
@@ -201,7 +212,7 @@ class SendfileTest {
           receivedOf(() -> {
             var loop = getRunningLoop();
             await(loop.sockSendall(socket, part(0, 1 << 20)));
-            await(loop.sockSendfile(socket, file));
+            await(loop.sockSendfile(socket, FileRange.of(file)));
             await(loop.sockSendall(socket, part(0, 1 << 20)));
           });
 
@@ -216,8 +227,10 @@ class SendfileTest {
     })
     void refuseAFileInMemoryWithoutTheFallback() {
       TestLoop.run(() ->
-          assertThatThrownBy(
-                  () -> await(getRunningLoop().sockSendfile(socket, file(false), 0, 1, false)))
+          assertThatThrownBy(() ->
+                  await(
+                      getRunningLoop()
+                          .sockSendfile(socket, FileRange.of(file(false), 0, 1), false)))
               .isInstanceOf(SendfileNotAvailableException.class)
               .hasMessageContaining("not a regular file"));
     }
@@ -228,7 +241,9 @@ class SendfileTest {
     void refuseADeviceWithoutTheFallback() {
       TestLoop.run(() ->
           assertThatThrownBy(() ->
-                  await(getRunningLoop().sockSendfile(socket, Path.of("/dev/null"), 0, 1, false)))
+                  await(
+                      getRunningLoop()
+                          .sockSendfile(socket, FileRange.of(Path.of("/dev/null"), 0, 1), false)))
               .isInstanceOf(SendfileNotAvailableException.class)
               .hasMessageContaining("not a regular file"));
     }
@@ -239,7 +254,7 @@ class SendfileTest {
       TestLoop.run(() -> {
         socket.configureBlocking(true);
 
-        assertThatThrownBy(() -> await(getRunningLoop().sockSendfile(socket, file)))
+        assertThatThrownBy(() -> await(getRunningLoop().sockSendfile(socket, FileRange.of(file))))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessageContaining("must be non-blocking");
       });
@@ -250,7 +265,8 @@ class SendfileTest {
     @Mirrors("test_base_events.BaseLoopSockSendfileTests.test_negative_count")
     void refuseACountOfLessThanOne(long count) {
       TestLoop.run(() ->
-          assertThatThrownBy(() -> getRunningLoop().sockSendfile(socket, file, 0, count))
+          assertThatThrownBy(
+                  () -> getRunningLoop().sockSendfile(socket, FileRange.of(file, 0, count)))
               .isInstanceOf(IllegalArgumentException.class)
               .hasMessageContaining("count must be a positive integer"));
     }
@@ -259,7 +275,7 @@ class SendfileTest {
     @Mirrors("test_base_events.BaseLoopSockSendfileTests.test_negative_offset")
     void refuseANegativeOffset() {
       TestLoop.run(() ->
-          assertThatThrownBy(() -> getRunningLoop().sockSendfile(socket, file, -1, 1))
+          assertThatThrownBy(() -> getRunningLoop().sockSendfile(socket, FileRange.of(file, -1, 1)))
               .isInstanceOf(IllegalArgumentException.class)
               .hasMessageContaining("offset must be a non-negative integer"));
     }
@@ -270,7 +286,7 @@ class SendfileTest {
     void areFreeAgainWhenSendingIsCancelled(boolean sendable) {
       TestLoop.run(() -> {
         SeekableByteChannel file = file(sendable);
-        Task<Long> sending = createTask(getRunningLoop().sockSendfile(socket, file));
+        Task<Long> sending = createTask(getRunningLoop().sockSendfile(socket, FileRange.of(file)));
         await(sleep(Duration.ZERO));
         sending.cancel();
 
@@ -288,7 +304,8 @@ class SendfileTest {
       file.failure = new IOException("of the disk");
       byte[] received =
           receivedOf(() ->
-              assertThatThrownBy(() -> await(getRunningLoop().sockSendfile(socket, file)))
+              assertThatThrownBy(
+                      () -> await(getRunningLoop().sockSendfile(socket, FileRange.of(file))))
                   .isInstanceOf(UncheckedIOException.class)
                   .hasCause(file.failure));
 
@@ -307,7 +324,7 @@ class SendfileTest {
         var link = TlsLink.open();
         int count = 1 << 20;
 
-        assertThat(await(getRunningLoop().sendfile(link.client(), file, 0, count)))
+        assertThat(await(getRunningLoop().sendfile(link.client(), FileRange.of(file, 0, count))))
             .isEqualTo(count);
         link.client().close();
 
@@ -323,7 +340,8 @@ class SendfileTest {
       TestLoop.run(() -> {
         var link = TlsLink.open();
 
-        assertThat(await(getRunningLoop().sendfile(link.client(), file, 1000, 100))).isEqualTo(100);
+        assertThat(await(getRunningLoop().sendfile(link.client(), FileRange.of(file, 1000, 100))))
+            .isEqualTo(100);
 
         link.serverProtocol().await(p -> p.received.size() == 100);
         assertThat(link.serverProtocol().received.toByteArray()).isEqualTo(part(1000, 100));
@@ -344,7 +362,7 @@ class SendfileTest {
               link.server().close();
             });
 
-        assertThat(await(getRunningLoop().sendfile(link.client(), file, 0, count)))
+        assertThat(await(getRunningLoop().sendfile(link.client(), FileRange.of(file, 0, count))))
             .isEqualTo(count);
         await(closing);
         assertThat(link.clientProtocol().awaitLost()).isNull();
@@ -356,7 +374,8 @@ class SendfileTest {
       TestLoop.run(() -> {
         var link = TlsLink.open();
 
-        assertThatThrownBy(() -> await(getRunningLoop().sendfile(link.client(), file, 0, 1, false)))
+        assertThatThrownBy(() ->
+                await(getRunningLoop().sendfile(link.client(), FileRange.of(file, 0, 1), false)))
             .isInstanceOf(SendfileNotAvailableException.class);
         link.client().abort();
       });
@@ -367,7 +386,7 @@ class SendfileTest {
       TestLoop.run(() -> {
         var link = TlsLink.open();
         link.server().pauseReading();
-        var sending = createTask(getRunningLoop().sendfile(link.client(), file));
+        var sending = createTask(getRunningLoop().sendfile(link.client(), FileRange.of(file)));
         await(sleep(Duration.ZERO));
         link.client().close();
         link.server().resumeReading();
@@ -394,7 +413,8 @@ class SendfileTest {
           var received = link.peer().receiveAllMeanwhile();
           SeekableByteChannel file = file(sendable);
 
-          assertThat(await(getRunningLoop().sendfile(link.transport(), file))).isEqualTo(SIZE);
+          assertThat(await(getRunningLoop().sendfile(link.transport(), FileRange.of(file))))
+              .isEqualTo(SIZE);
           link.transport().close();
 
           assertSame(await(received), CONTENT);
@@ -413,7 +433,9 @@ class SendfileTest {
           file.position(77);
           for (long offset : new long[] {SIZE - 1000, SIZE}) {
             long sent =
-                await(getRunningLoop().sendfile(link.transport(), file, offset, Long.MAX_VALUE));
+                await(
+                    getRunningLoop()
+                        .sendfile(link.transport(), FileRange.of(file, offset, Long.MAX_VALUE)));
 
             assertThat(sent).isEqualTo(SIZE - offset);
             assertThat(file.position()).isEqualTo(SIZE);
@@ -428,9 +450,11 @@ class SendfileTest {
       TestLoop.run(() -> {
         try (var link = link(new RecordingProtocol())) {
           var received = link.peer().receiveAllMeanwhile();
-          assertThat(await(getRunningLoop().sendfile(link.transport(), file, 1000, 100)))
+          assertThat(
+                  await(getRunningLoop().sendfile(link.transport(), FileRange.of(file, 1000, 100))))
               .isEqualTo(100);
-          assertThat(await(getRunningLoop().sendfile(link.transport(), path, 1000, 100)))
+          assertThat(
+                  await(getRunningLoop().sendfile(link.transport(), FileRange.of(path, 1000, 100))))
               .isEqualTo(100);
           link.transport().close();
 
@@ -449,7 +473,7 @@ class SendfileTest {
         try (var link = link(new RecordingProtocol())) {
           var received = link.peer().receiveAllMeanwhile();
           link.transport().write(besides.clone());
-          await(getRunningLoop().sendfile(link.transport(), file(sendable)));
+          await(getRunningLoop().sendfile(link.transport(), FileRange.of(file(sendable))));
           link.transport().write(besides.clone());
           link.transport().close();
 
@@ -465,7 +489,8 @@ class SendfileTest {
         try (var link = link(new RecordingProtocol())) {
           link.transport().close();
 
-          assertThatThrownBy(() -> await(getRunningLoop().sendfile(link.transport(), file)))
+          assertThatThrownBy(
+                  () -> await(getRunningLoop().sendfile(link.transport(), FileRange.of(file))))
               .isInstanceOf(IllegalStateException.class)
               .hasMessageContaining("is closing");
         }
@@ -476,7 +501,7 @@ class SendfileTest {
     void endTheSendingSideBehindTheFileOnly() {
       TestLoop.run(() -> {
         try (var link = link(new RecordingProtocol())) {
-          var sending = createTask(getRunningLoop().sendfile(link.transport(), file));
+          var sending = createTask(getRunningLoop().sendfile(link.transport(), FileRange.of(file)));
           await(sleep(Duration.ZERO));
           link.transport().writeEof();
           var received = link.peer().receiveAllMeanwhile();
@@ -493,7 +518,8 @@ class SendfileTest {
         try (var link = link(new RecordingProtocol())) {
           link.transport().writeEof();
 
-          assertThatThrownBy(() -> await(getRunningLoop().sendfile(link.transport(), file)))
+          assertThatThrownBy(
+                  () -> await(getRunningLoop().sendfile(link.transport(), FileRange.of(file))))
               .isInstanceOf(IllegalStateException.class)
               .hasMessageContaining("after writeEof()");
 
@@ -508,7 +534,7 @@ class SendfileTest {
     void refuseWritesMeanwhile() {
       TestLoop.run(() -> {
         try (var link = link(new RecordingProtocol())) {
-          var sending = createTask(getRunningLoop().sendfile(link.transport(), file));
+          var sending = createTask(getRunningLoop().sendfile(link.transport(), FileRange.of(file)));
           await(sleep(Duration.ZERO));
 
           assertThatThrownBy(() -> link.transport().write(part(0, 1)))
@@ -530,7 +556,8 @@ class SendfileTest {
         try (var link = link(new RecordingProtocol())) {
           var wrapped = new WrappedTransport(link.transport());
 
-          assertThatThrownBy(() -> await(getRunningLoop().sendfile(wrapped, file, 0, SIZE, false)))
+          assertThatThrownBy(() ->
+                  await(getRunningLoop().sendfile(wrapped, FileRange.of(file, 0, SIZE), false)))
               .isInstanceOf(SendfileNotAvailableException.class)
               .hasMessageContaining("fallback is disabled");
         }
@@ -542,7 +569,9 @@ class SendfileTest {
       TestLoop.run(() -> {
         try (var link = link(new RecordingProtocol())) {
           var received = link.peer().receiveAllMeanwhile();
-          await(getRunningLoop().sendfile(new WrappedTransport(link.transport()), file));
+          await(
+              getRunningLoop()
+                  .sendfile(new WrappedTransport(link.transport()), FileRange.of(file)));
           link.transport().close();
 
           assertSame(await(received), CONTENT);
@@ -555,7 +584,9 @@ class SendfileTest {
       TestLoop.run(() -> {
         try (var link = link(new RecordingProtocol())) {
           assertThatThrownBy(() ->
-                  await(getRunningLoop().sendfile(link.transport(), file(false), 0, 1, false)))
+                  await(
+                      getRunningLoop()
+                          .sendfile(link.transport(), FileRange.of(file(false), 0, 1), false)))
               .isInstanceOf(SendfileNotAvailableException.class);
         }
       });
@@ -574,7 +605,8 @@ class SendfileTest {
                 return count;
               });
 
-          assertThat(await(getRunningLoop().sendfile(link.transport(), file(sendable))))
+          assertThat(
+                  await(getRunningLoop().sendfile(link.transport(), FileRange.of(file(sendable)))))
               .isEqualTo(SIZE);
           assertThat(await(received)).isEqualTo(SIZE);
         }
@@ -595,7 +627,8 @@ class SendfileTest {
                 return null;
               });
 
-          assertThatThrownBy(() -> await(getRunningLoop().sendfile(link.transport(), file)))
+          assertThatThrownBy(
+                  () -> await(getRunningLoop().sendfile(link.transport(), FileRange.of(file))))
               .isInstanceOf(UncheckedIOException.class);
           assertThat(file.position()).isLessThan(SIZE);
           assertThat(link.transport().isClosing()).isTrue();
@@ -609,7 +642,8 @@ class SendfileTest {
     void failIfTheyAreAbortedMeanwhile(boolean sendable) {
       TestLoop.run(() -> {
         try (var link = link(new RecordingProtocol())) {
-          var sending = createTask(getRunningLoop().sendfile(link.transport(), file(sendable)));
+          var sending =
+              createTask(getRunningLoop().sendfile(link.transport(), FileRange.of(file(sendable))));
           await(sleep(Duration.ZERO));
           link.transport().abort();
 
@@ -626,7 +660,8 @@ class SendfileTest {
     void goOnAfterSendingWasCancelled(boolean sendable) {
       TestLoop.run(() -> {
         try (var link = link(new RecordingProtocol())) {
-          var sending = createTask(getRunningLoop().sendfile(link.transport(), file(sendable)));
+          var sending =
+              createTask(getRunningLoop().sendfile(link.transport(), FileRange.of(file(sendable))));
           await(sleep(Duration.ZERO));
           sending.cancel();
           assertThat(catchThrowable(() -> await(sending))).isInstanceOf(CancelledError.class);
@@ -648,7 +683,8 @@ class SendfileTest {
       TestLoop.run(() -> {
         try (var link = link(new RecordingProtocol())) {
           link.peer().send("question");
-          var sending = createTask(getRunningLoop().sendfile(link.transport(), file(sendable)));
+          var sending =
+              createTask(getRunningLoop().sendfile(link.transport(), FileRange.of(file(sendable))));
           await(sleep(Duration.ZERO));
           assertThat(link.transport().isReading()).isFalse();
 
@@ -667,7 +703,8 @@ class SendfileTest {
       TestLoop.run(() -> {
         try (var link = link(new RecordingProtocol())) {
           link.protocol().keepOpen = true;
-          var sending = createTask(getRunningLoop().sendfile(link.transport(), file(sendable)));
+          var sending =
+              createTask(getRunningLoop().sendfile(link.transport(), FileRange.of(file(sendable))));
           await(sleep(Duration.ZERO));
           link.peer().send("question");
           link.peer().socket.shutdownOutput();
@@ -691,7 +728,7 @@ class SendfileTest {
                 @Override
                 public void write(byte[] data) {}
               };
-          var sending = createTask(getRunningLoop().sendfile(transport, file(false)));
+          var sending = createTask(getRunningLoop().sendfile(transport, FileRange.of(file(false))));
           int turns = 0;
           while (!sending.done()) {
             await(sleep(Duration.ZERO));
@@ -712,7 +749,7 @@ class SendfileTest {
           link.transport().write(CONTENT.clone());
           assertThat(link.protocol().events).containsExactly("made", "pause");
           var received = link.peer().receiveMeanwhile(2 * SIZE);
-          await(getRunningLoop().sendfile(link.transport(), file(sendable)));
+          await(getRunningLoop().sendfile(link.transport(), FileRange.of(file(sendable))));
 
           assertThat(link.protocol().events).containsExactly("made", "pause", "resume");
           assertThat(link.transport().getWriteBufferLimits())
@@ -727,7 +764,7 @@ class SendfileTest {
       TestLoop.run(() -> {
         try (var link = link(new RecordingProtocol())) {
           link.transport().write(CONTENT.clone());
-          var sending = createTask(getRunningLoop().sendfile(link.transport(), file));
+          var sending = createTask(getRunningLoop().sendfile(link.transport(), FileRange.of(file)));
           await(sleep(Duration.ZERO));
           sending.cancel();
           assertThat(catchThrowable(() -> await(sending))).isInstanceOf(CancelledError.class);
@@ -747,7 +784,7 @@ class SendfileTest {
           link.transport().setWriteBufferLimits(2 * SIZE, 0);
           link.transport().write(CONTENT.clone());
           assertThat(link.protocol().events).containsExactly("made");
-          var sending = createTask(getRunningLoop().sendfile(link.transport(), file));
+          var sending = createTask(getRunningLoop().sendfile(link.transport(), FileRange.of(file)));
           await(sleep(Duration.ZERO));
           sending.cancel();
           assertThat(catchThrowable(() -> await(sending))).isInstanceOf(CancelledError.class);

@@ -243,7 +243,7 @@ class ServerLimitsTest {
         passNineSeconds();
         transport().write(ByteBuffer.wrap(new byte[] {'x'}));
         passNineSeconds();
-        await(getRunningLoop().sendfile(transport(), file));
+        await(getRunningLoop().sendfile(transport(), FileRange.of(file)));
         passNineSeconds();
 
         assertThat(accepted.getFirst().events).containsExactly("made");

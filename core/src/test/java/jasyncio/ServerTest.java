@@ -54,6 +54,15 @@ class ServerTest {
     await(sleep(Duration.ZERO));
   }
 
+  @Test
+  void hasItsAddressesByAsynciosNameToo() {
+    TestLoop.run(() -> {
+      try (var server = serve()) {
+        assertThat(server.addresses()).hasSize(1).isEqualTo(server.sockets());
+      }
+    });
+  }
+
   @Nested
   class Accepting {
 

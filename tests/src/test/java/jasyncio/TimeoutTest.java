@@ -21,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,13 @@ class TimeoutTest {
 
       assertThat(test.elapsed()).isEqualTo(seconds(3));
     }
+  }
+
+  @AsyncTest(seeds = 20)
+  void hasNoPointInTimeWithoutALimit() {
+    OptionalLong when = await(timeoutAt(null, timeout -> timeout.when()));
+
+    assertThat(when).isEmpty();
   }
 
   @AsyncTest(seeds = 20)

@@ -245,6 +245,18 @@ class WaitOnTest {
   }
 
   @Test
+  @SuppressWarnings({"CheckReturnValue", "NullAway"})
+  void refusesToWaitUntilNull() {
+    TestLoop.run(() -> {
+      List<Future<String>> futures = List.of(createTask(() -> "done"));
+
+      assertThatThrownBy(() -> waitOn(futures, (ReturnWhen) null, null))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("when");
+    });
+  }
+
+  @Test
   void refusesAFutureOfAnotherLoop() {
     try (TestLoop other = new TestLoop()) {
       Future<String> future = other.loop.createFuture();

@@ -8,6 +8,7 @@ import static jasyncio.Asyncio.startServer;
 
 import jasyncio.ConnectOptions;
 import jasyncio.Coroutine;
+import jasyncio.FileRange;
 import jasyncio.Future;
 import jasyncio.Server;
 import jasyncio.ServerOptions;
@@ -136,7 +137,7 @@ public final class Volume {
   }
 
   private static void sendFile(StreamWriter writer, Path file) {
-    long sent = await(getRunningLoop().sendfile(writer.transport(), file, 0, SIZE));
+    long sent = await(getRunningLoop().sendfile(writer.transport(), FileRange.of(file, 0, SIZE)));
     if (sent != SIZE) {
       throw new IllegalStateException("sent " + sent + " of " + SIZE);
     }

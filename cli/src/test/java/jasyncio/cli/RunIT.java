@@ -46,6 +46,24 @@ class RunIT {
     }
 
     @Test
+    void isToldOfAWrongCallOfAnOverloadedMethod() throws Exception {
+      var ended =
+          running(
+                  """
+                  import static jasyncio.Asyncio.*;
+
+                  void main() {
+                    run(() -> { await(getRunningLoop().getaddrinfo("localhost")); });
+                  }
+                  """)
+              .run();
+
+      assertThat(ended.err())
+          .contains("error: no suitable method found for getaddrinfo(String)")
+          .doesNotContain("exception has occurred in the compiler");
+    }
+
+    @Test
     void setsTheExitCode() throws Exception {
       assertThat(running("void main() { System.exit(7); }").run()).isEqualTo(new Ended(7, "", ""));
     }

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jasyncio.Coroutine;
+import jasyncio.FileRange;
 import jasyncio.Protocol;
 import jasyncio.Server;
 import jasyncio.StreamConnection;
@@ -382,7 +383,7 @@ class NetworkTest {
       try (var connection = await(openConnection("local", PORT));
           var channel = FileChannel.open(file)) {
         Transport transport = connection.writer().transport();
-        long sent = await(simulation.loop().sendfile(transport, channel));
+        long sent = await(simulation.loop().sendfile(transport, FileRange.of(channel)));
         connection.writer().writeEof();
         await(connection.reader().read());
 

@@ -37,15 +37,6 @@ public final class Durations {
     return Duration.ofNanos(Math.round(nanos));
   }
 
-  /// Checks that `span`, which error messages call `name`, is positive.
-  ///
-  /// @throws IllegalArgumentException if it is zero or negative
-  public static void checkPositive(String name, Duration span) {
-    if (!span.isPositive()) {
-      throw new IllegalArgumentException(name + " <= 0: " + span);
-    }
-  }
-
   /// The text of `span` for messages, in seconds as asyncio writes them.
   public static String text(Duration span) {
     return span.toNanosPart() == 0 ? span.toSeconds() + " s" : nanos(span) / 1e9 + " s";

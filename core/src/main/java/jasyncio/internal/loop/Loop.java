@@ -6,7 +6,6 @@ import jasyncio.EventLoop;
 import jasyncio.ExceptionContext;
 import jasyncio.ExceptionHandler;
 import jasyncio.Handle;
-import jasyncio.KeyboardInterrupt;
 import jasyncio.LoopObserver;
 import jasyncio.LoopOptions;
 import jasyncio.Task;
@@ -60,6 +59,7 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
 
   private final Channels channels;
   private final Arrivals arrivals;
+  private final RunInterrupt interrupt;
   private final ReadyQueue ready = new ReadyQueue();
   private final TimerHeap timers = new TimerHeap();
   private final Consumer<Step> queueArrival = this::queueArrival;
@@ -84,12 +84,6 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   // read by other threads that want to schedule
   private volatile boolean closed;
 
-  // set by the thread that waits for the run, answered in the next turn
-  private volatile boolean interrupted;
-
-  // the answer to an interrupt; without it, the run ends
-  private @Nullable Runnable interruptHandler;
-
   /// @param engine makes fibers, given a callback for interrupts of their threads
   protected Loop(Function<Runnable, Fibers> engine, LoopOptions options, Machine machine) {
     super(new Context());
@@ -103,6 +97,7 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     observersChanged();
     this.channels = new Channels(this, machine);
     this.arrivals = new Arrivals(channels::wakeUp);
+    this.interrupt = new RunInterrupt(channels::wakeUp);
   }
 
   /// The loop that runs the caller.
@@ -157,7 +152,7 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     try {
       fibers.host(this::runTurns, this::interrupt);
     } finally {
-      returnInterrupt();
+      interrupt.giveBack();
     }
   }
 
@@ -186,8 +181,8 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     if (polls) {
       poll(wait);
     }
-    if (interrupted || Thread.interrupted()) {
-      answerInterrupt();
+    if (interrupt.isPending() || Thread.interrupted()) {
+      interrupt.answer();
     }
     arrivalsLeft = ARRIVALS_PER_TURN;
     queueArrivals();
@@ -249,7 +244,7 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     long began = observed ? clock.nanos() : 0;
     heartbeat.rest();
     // the wakeup of either may have been used up by Channels.flushCancelled()
-    boolean expected = interrupted || !arrivals.isEmpty();
+    boolean expected = interrupt.isPending() || !arrivals.isEmpty();
     channels.poll(expected ? 0 : wait);
     heartbeat.beat();
     if (observed && wait > 0) {
@@ -259,29 +254,12 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
 
   /// The thread that waits for this run was interrupted. On that thread.
   protected final void interrupt() {
-    interrupted = true;
-    channels.wakeUp();
-  }
-
-  /// An interrupt that came too late for the run to answer is the caller's again.
-  private void returnInterrupt() {
-    if (interrupted) {
-      interrupted = false;
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void answerInterrupt() {
-    interrupted = false;
-    if (interruptHandler == null) {
-      throw new KeyboardInterrupt();
-    }
-    interruptHandler.run();
+    interrupt.arrive();
   }
 
   /// Sets the answer to an interrupt of the thread that runs the loop; null ends the run.
   public final void setInterruptHandler(@Nullable Runnable handler) {
-    interruptHandler = handler;
+    interrupt.setHandler(handler);
   }
 
   /// The thread of some task was interrupted. Any thread.
@@ -361,11 +339,6 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   // Scheduling
 
   @Override
-  public Handle callSoon(Runnable callback) {
-    return callSoon(callback, Context.copy());
-  }
-
-  @Override
   public Handle callSoon(Runnable callback, Context context) {
     checkCallable(callback, context);
     Callback handle = new Callback(this, callback, context);
@@ -375,32 +348,11 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   }
 
   @Override
-  public Handle callSoonThreadsafe(Runnable callback) {
-    return callSoonThreadsafe(callback, Context.copy());
-  }
-
-  @Override
   public Handle callSoonThreadsafe(Runnable callback, Context context) {
     checkSchedulable(callback, context);
     Callback handle = new ThreadsafeCallback(this, callback, context);
     readyFromAnywhere(handle);
     return handle;
-  }
-
-  @Override
-  public TimerHandle callLater(Duration delay, Runnable callback) {
-    return callLater(delay, callback, Context.copy());
-  }
-
-  @Override
-  public TimerHandle callLater(Duration delay, Runnable callback, Context context) {
-    Objects.requireNonNull(delay, "delay");
-    return callAt(clock.nanos() + Durations.nanos(delay), callback, context);
-  }
-
-  @Override
-  public TimerHandle callAt(long when, Runnable callback) {
-    return callAt(when, callback, Context.copy());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package jasyncio.internal.net;
 
+import jasyncio.FileRange;
 import jasyncio.SendfileNotAvailableException;
 import jasyncio.internal.transport.ChannelErrors;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The part of a file that is being sent. Loop thread only.
@@ -62,27 +64,29 @@ public final class FilePart implements AutoCloseable {
     FilePart open();
   }
 
-  /// A part of `file`, which stays open; its position is moved behind the bytes that were sent.
-  /// Without a fall-back that is needed, it stays.
-  ///
-  /// @throws IllegalArgumentException at once, if `offset` or `count` cannot be
-  public static Source of(SeekableByteChannel file, long offset, long count) {
-    check(offset, count);
+  /// The part of a file that `range` names. A file that is given by its path is opened and closed;
+  /// an open one stays open, and its position is moved behind the bytes that were sent. Without a
+  /// fall-back that is needed, it stays.
+  public static Source of(FileRange range) {
+    SeekableByteChannel open = range.channel();
+    return open != null
+        ? ofChannel(range, open)
+        : ofPath(range, Objects.requireNonNull(range.path()));
+  }
+
+  private static Source ofChannel(FileRange range, SeekableByteChannel file) {
     String name = file.toString();
     return () -> {
       try {
-        return new FilePart(name, file, file instanceof FileChannel, false, offset, count);
+        return new FilePart(
+            name, file, file instanceof FileChannel, false, range.offset(), range.count());
       } catch (IOException e) {
         throw unreadable(name, e);
       }
     };
   }
 
-  /// A part of the file at `path`, which is opened and closed.
-  ///
-  /// @throws IllegalArgumentException at once, if `offset` or `count` cannot be
-  public static Source of(Path path, long offset, long count) {
-    check(offset, count);
+  private static Source ofPath(FileRange range, Path path) {
     String name = path.toString();
     return () -> {
       boolean regular = Files.isRegularFile(path);
@@ -92,8 +96,8 @@ public final class FilePart implements AutoCloseable {
             Files.newByteChannel(path, StandardOpenOption.READ),
             regular,
             true,
-            offset,
-            count);
+            range.offset(),
+            range.count());
       } catch (IOException e) {
         throw unreadable(name, e);
       }
@@ -104,15 +108,6 @@ public final class FilePart implements AutoCloseable {
     String reason =
         cause instanceof NoSuchFileException ? "no such file" : ChannelErrors.reason(cause);
     return new UncheckedIOException("cannot send the file " + name + ": " + reason, cause);
-  }
-
-  private static void check(long offset, long count) {
-    if (offset < 0) {
-      throw new IllegalArgumentException("offset must be a non-negative integer: " + offset);
-    }
-    if (count <= 0) {
-      throw new IllegalArgumentException("count must be a positive integer: " + count);
-    }
   }
 
   /// The file as the system can send it, or null if it cannot.

@@ -325,7 +325,7 @@ public final class TcpServer implements Server {
   }
 
   @Override
-  public List<SocketAddress> sockets() {
+  public List<SocketAddress> addresses() {
     return closed ? List.of() : listeners.stream().map(Listener::address).toList();
   }
 
