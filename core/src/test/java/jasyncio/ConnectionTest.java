@@ -133,7 +133,7 @@ class ConnectionTest {
     }
 
     @Test
-    void byAllAddressesOfANameNamesThemAll() {
+    void connectionRefusedByAllAddressesNamesThemAll() {
       TestLoop.run(() -> {
         int port = Peer.unusedPort();
         var addresses = InetAddress.getAllByName("localhost");
@@ -238,7 +238,7 @@ class ConnectionTest {
     }
 
     @Test
-    void ofTheFamilyAskedForNamesTheFamily() {
+    void hostWithoutAddressesOfTheFamilyNamesTheFamily() {
       TestLoop.run(() -> {
         var options = ConnectOptions.DEFAULTS.withFamily(StandardProtocolFamily.INET6);
 
