@@ -266,7 +266,7 @@ class ConnectionTest {
     }
 
     @Test
-    void ofTheFamilyAskedForNamesTheFamily() {
+    void hostWithoutAddressesOfTheFamilyNamesTheFamily() {
       TestLoop.run(() -> {
         var options = ConnectOptions.DEFAULTS.withFamily(StandardProtocolFamily.INET6);
 
