@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -203,7 +204,13 @@ final class Inspection {
     Thread thread = loop.loopThread();
     return thread == null
         ? null
-        : new LoopInfo(loop.toString(), thread.threadId(), thread.getName(), stuck, tasks);
+        : new LoopInfo(
+            loop.toString(),
+            loop.engine().name().toLowerCase(Locale.ROOT),
+            thread.threadId(),
+            thread.getName(),
+            stuck,
+            tasks);
   }
 
   private static TaskInfo infoOf(Task<?> task, List<StackTraceElement> stack) {

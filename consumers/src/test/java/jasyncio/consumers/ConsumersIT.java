@@ -42,6 +42,17 @@ class ConsumersIT {
   }
 
   @Test
+  void modulePath() throws Exception {
+    var project = Project.copyOf("module-path", folder.resolve("app"), settings);
+
+    project.maven("verify");
+
+    var door = "--add-opens=java.base/java.lang=jasyncio";
+    assertThat(project.java(door, "-p", "target/app.jar:target/lib", "-m", "app/app.Main"))
+        .isEqualTo(GREETINGS);
+  }
+
+  @Test
   void userSeesNeitherParentNorTestLibraries() throws Exception {
     try (var files = Files.walk(machine.resolve("repository/io/jasyncio"))) {
       var poms = files.filter(file -> file.toString().endsWith(".pom")).toList();

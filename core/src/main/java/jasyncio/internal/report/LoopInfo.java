@@ -6,12 +6,18 @@ import org.jspecify.annotations.Nullable;
 /// What tools know of a loop that runs.
 ///
 /// @param name its text form
+/// @param engine `carrier` or `portable`
 /// @param threadId of its thread
 /// @param threadName of its thread
 /// @param stuck what it is busy with if it did not answer in time; else null
 /// @param tasks those that are not done, oldest first
 public record LoopInfo(
-    String name, long threadId, String threadName, @Nullable Stuck stuck, List<TaskInfo> tasks) {
+    String name,
+    String engine,
+    long threadId,
+    String threadName,
+    @Nullable Stuck stuck,
+    List<TaskInfo> tasks) {
   /// Copies the list.
   public LoopInfo {
     tasks = List.copyOf(tasks);

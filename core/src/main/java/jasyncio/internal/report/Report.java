@@ -39,8 +39,8 @@ public final class Report {
   static List<String> head(LoopInfo loop, int tasks) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s in thread %d (%s), %d tasks"
-            .formatted(loop.name(), loop.threadId(), loop.threadName(), tasks));
+        "%s in thread %d (%s), %s engine, %d tasks"
+            .formatted(loop.name(), loop.threadId(), loop.threadName(), loop.engine(), tasks));
     LoopInfo.Stuck stuck = loop.stuck();
     if (stuck != null) {
       lines.add("STUCK in " + stuck.culprit() + ", " + stuck.threadState() + ":");

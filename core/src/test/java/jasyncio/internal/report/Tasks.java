@@ -19,7 +19,7 @@ final class Tasks {
   }
 
   static LoopInfo loop(TaskInfo... tasks) {
-    return new LoopInfo("EventLoop[1, running]", 23, "main", null, List.of(tasks));
+    return new LoopInfo("EventLoop[1, running]", "carrier", 23, "main", null, List.of(tasks));
   }
 
   static List<String> methods(int count) {
