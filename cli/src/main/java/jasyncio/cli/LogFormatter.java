@@ -4,8 +4,8 @@ import jasyncio.Traceback;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 
-/// As the JDK's own, but that it shows exceptions for people, and what jasyncio says in one line,
-/// such as `WARNING jasyncio: …`: the JDK's first line would name the place in jasyncio. A format
+/// The JDK's form of logs, with exceptions for people. A message of jasyncio itself is one line,
+/// such as `WARNING jasyncio: …`: the JDK's first line would name a place in jasyncio. A format
 /// that the user has chosen is kept.
 ///
 /// Made by the JDK, by name.

@@ -41,8 +41,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(AsyncTestExtension.class)
 @SuppressWarnings("exports") // a test does not name the extension
 public @interface AsyncTest {
-  /// The engine that the loop must have. Where the JVM does not let it have that, the test fails
-  /// and says what to add to the build. [Engine#AUTO] takes the one that there is, unless the
+  /// The engine that the loop must have. Where the JVM does not allow it, the test fails with the
+  /// line to add to the build. [Engine#AUTO] takes the faster engine that is available, unless the
   /// property `jasyncio.engine` demands one.
   Engine engine() default Engine.AUTO;
 

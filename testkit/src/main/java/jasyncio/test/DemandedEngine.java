@@ -2,11 +2,16 @@ package jasyncio.test;
 
 import jasyncio.Engine;
 
-/// The engine that a test insists on.
+/// The engine that a test demands.
 ///
-/// Core's own message tells how to start `java`; the JVM of tests is started by a build.
+/// Core's own message names the option of `java`. The JVM of tests is started by a build, so this
+/// message names the place in the build.
 final class DemandedEngine {
   private static final String PROPERTY = "jasyncio.engine";
+  private static final String HOW_TO_OPEN =
+      "this test demands the carrier engine, which this JVM does not allow. Add <argLine>%s</argLine>"
+          + " to the configuration of maven-surefire-plugin or maven-failsafe-plugin; another build"
+          + " must start the JVM of its tests with that option";
 
   private DemandedEngine() {}
 
@@ -16,12 +21,7 @@ final class DemandedEngine {
   ///   and that is not available
   static Engine checked(Engine engine) {
     if (demandsCarrier(engine) && !Engine.CARRIER.isAvailable()) {
-      throw new IllegalStateException(
-          "this test demands the carrier engine, which this JVM does not let it have. Add to the"
-              + " configuration of maven-surefire-plugin or maven-failsafe-plugin <argLine>"
-              + option()
-              + "</argLine>, or to another build what has it start the JVM of tests with this"
-              + " option");
+      throw new IllegalStateException(HOW_TO_OPEN.formatted(option()));
     }
     return engine;
   }
