@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 @SuppressWarnings("module") // jasyncio.test is built after this one
 module jasyncio {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   // events for recordings, where the JDK has that
   requires static jdk.jfr;
   // sun.misc.Signal, the only way to hear a Ctrl-C

@@ -9,7 +9,7 @@ import org.jspecify.annotations.NullMarked;
 module jasyncio.test {
   requires transitive jasyncio;
   requires transitive org.junit.jupiter.api;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports jasyncio.test;
 

@@ -9,14 +9,24 @@ public enum Engine {
   /// `jasyncio.engine` (`carrier` or `portable`) is set, it decides instead.
   AUTO,
 
-  /// Virtual threads that the loop's own thread carries. Needs `--add-opens
-  /// java.base/java.lang=ALL-UNNAMED`.
+  /// Virtual threads that the loop's own thread carries. Needs the option `--add-opens
+  /// java.base/java.lang=ALL-UNNAMED` of `java`, or, if jasyncio is a module, `--add-opens
+  /// java.base/java.lang=jasyncio`.
   CARRIER,
 
   /// Virtual threads that hand control to each other, made with public API only; slower.
   PORTABLE;
 
   private static final System.Logger LOG = System.getLogger("jasyncio");
+
+  /// Whether this JVM lets loops have this engine. Only [#CARRIER] may not be available.
+  public boolean isAvailable() {
+    return this != CARRIER || Fibers.carrierIsOpen();
+  }
+
+  static Engine of(Fibers fibers) {
+    return fibers.isCarrier() ? CARRIER : PORTABLE;
+  }
 
   /// @param fiberInterrupted see [Fibers#carrier(Runnable)]
   Fibers fibers(Runnable fiberInterrupted) {
@@ -45,7 +55,8 @@ public enum Engine {
       LOG.log(
           System.Logger.Level.INFO,
           "using the portable coroutine engine; for the faster carrier engine start java with"
-              + " --add-opens java.base/java.lang=ALL-UNNAMED");
+              + " "
+              + Fibers.CARRIER_OPTION);
     }
 
     static Fibers portable() {

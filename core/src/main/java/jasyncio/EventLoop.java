@@ -141,6 +141,10 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// Like [#callAt(long, Runnable)], in `context` itself.
   TimerHandle callAt(long when, Runnable callback, Context context);
 
+  /// How this loop runs coroutines: [Engine#CARRIER] or [Engine#PORTABLE]. Any thread. Not in
+  /// asyncio.
+  Engine engine();
+
   /// The loop's clock, in nanoseconds from an arbitrary origin; it never goes back. Mirrors
   /// `loop.time`, which counts seconds.
   long time();

@@ -73,6 +73,11 @@ final class SelectorEventLoop extends TaskLoop implements FlightRecording.Record
   }
 
   @Override
+  public Engine engine() {
+    return Engine.of(fibers());
+  }
+
+  @Override
   public FlightRecording flightRecording() {
     return flightRecording;
   }

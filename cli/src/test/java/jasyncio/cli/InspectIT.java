@@ -51,7 +51,8 @@ class InspectIT extends Children {
     assertThat(ended.err()).isEmpty();
     assertThat(ended.out().lines().toList())
         .hasSize(5)
-        .anyMatch(line -> line.matches(".*EventLoop\\[1, running] in thread .*, 3 tasks"))
+        .anyMatch(line ->
+            line.matches(".*EventLoop\\[1, running] in thread .*, " + engine + " engine, 3 tasks"))
         .anyMatch(line ->
             line.matches(".* fetch a .*Crawler.fetch .*Crawler.main +crawler .*sleep for.*"));
   }

@@ -1,18 +1,30 @@
 package jasyncio.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import jasyncio.cli.Command.Ended;
 import jasyncio.cli.Command.Started;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -71,6 +83,14 @@ class LauncherIT {
         """
             .formatted(Command.ROOT.resolve("cli/target"));
 
+    private static final List<String> SCRIPTS =
+        List.of(
+            "jasyncio",
+            "scripts/jdk.sh",
+            "scripts/start.sh",
+            "scripts/maven",
+            "scripts/FetchMaven.java");
+
     private Path project;
     private Path bin;
 
@@ -81,7 +101,7 @@ class LauncherIT {
         write(project.resolve(file), "");
       }
       Files.createDirectories(project.resolve("cli/src/main"));
-      for (var file : List.of("jasyncio", "scripts/jdk.sh", "scripts/maven")) {
+      for (var file : SCRIPTS) {
         Files.createDirectories(project.resolve(file).getParent());
         Files.copy(Command.ROOT.resolve(file), project.resolve(file));
       }
@@ -137,21 +157,90 @@ class LauncherIT {
       assertThat(hello().run()).isEqualTo(new Ended(2, "", report));
     }
 
-    @Test
-    void asksForMavenWhereThereIsNone() throws Exception {
-      Files.delete(bin.resolve("mvn"));
-      for (var tool : List.of("bash", "dirname", "readlink", "find")) {
-        script(bin.resolve(tool), "exec $(PATH=$OLD_PATH command -v %s) \"$@\"".formatted(tool));
+    /// With a Maven on a server, and on the PATH nothing but a few of the coreutils.
+    @Nested
+    class WithoutMaven {
+      private HttpServer server;
+      private String url;
+
+      @BeforeEach
+      void removeMaven() throws IOException {
+        Files.delete(bin.resolve("mvn"));
+        for (var tool : List.of("bash", "dirname", "readlink", "mkdir", "cp", "rm")) {
+          script(bin.resolve(tool), "exec $(PATH=$OLD_PATH command -v %s) \"$@\"".formatted(tool));
+        }
       }
 
-      var report =
-          """
-          jasyncio: building
-          maven: mvn not found: install Maven 3.8.7 or later
-          jasyncio: the build failed
-          """;
-      assertThat(hello().with("OLD_PATH", System.getenv("PATH")).with("PATH", bin).run())
-          .isEqualTo(new Ended(2, "", report));
+      @BeforeEach
+      void serveMaven() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", Building::sendMaven);
+        server.start();
+        url = "http://127.0.0.1:" + server.getAddress().getPort() + "/apache-maven-1-bin.zip";
+      }
+
+      @AfterEach
+      void stopServer() {
+        server.stop(0);
+      }
+
+      @Test
+      void fetchesOneOfTheRightChecksum() throws Exception {
+        pin(sha256(mavenArchive()));
+
+        assertThat(startWithoutMaven()).isEqualTo(new Ended(0, "hello\n", "jasyncio: building\n"));
+        assertThat(calls()).hasSize(1);
+      }
+
+      @Test
+      void refusesOneOfAnotherChecksum() throws Exception {
+        pin("0".repeat(64));
+
+        var ended = startWithoutMaven();
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err())
+            .contains("SHA-256 " + "0".repeat(64) + " expected of what was fetched")
+            .contains("maven: no mvn, and none could be fetched: install Maven 3.8.7 or later");
+        assertThat(folder.resolve("home/wrapper/dists")).doesNotExist();
+      }
+
+      private void pin(String checksum) throws IOException {
+        write(
+            project.resolve(".mvn/wrapper/maven-wrapper.properties"),
+            "distributionUrl=%s\ndistributionSha256Sum=%s\n".formatted(url, checksum));
+      }
+
+      private Ended startWithoutMaven() throws Exception {
+        return hello()
+            .with("OLD_PATH", System.getenv("PATH"))
+            .with("PATH", bin)
+            .with("MAVEN_USER_HOME", folder.resolve("home"))
+            .run();
+      }
+    }
+
+    private static void sendMaven(HttpExchange exchange) throws IOException {
+      try (exchange) {
+        var archive = mavenArchive();
+        exchange.sendResponseHeaders(200, archive.length);
+        exchange.getResponseBody().write(archive);
+      }
+    }
+
+    private static byte[] mavenArchive() throws IOException {
+      var bytes = new ByteArrayOutputStream();
+      try (var zip = new ZipOutputStream(bytes)) {
+        zip.putNextEntry(
+            new ZipEntry("apache-maven-1/bin/mvn")
+                .setLastModifiedTime(FileTime.from(Instant.EPOCH)));
+        zip.write(MAVEN.getBytes(UTF_8));
+      }
+      return bytes.toByteArray();
+    }
+
+    private static String sha256(byte[] bytes) throws NoSuchAlgorithmException {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 
     private Command hello() {

@@ -65,7 +65,8 @@ class MonitorIT extends Children {
     var monitor = monitor(ready(program(engine, PROGRAM.formatted(SLEEP))));
 
     assertThat(get(uriOf(monitor).resolve("state")))
-        .contains("\"mayCancel\":false", "\"state\":\"runs\"", "\"name\":\"crawler\"");
+        .contains("\"mayCancel\":false", "\"state\":\"runs\"", "\"name\":\"crawler\"")
+        .contains("\"engine\":\"" + engine + "\"");
     assertThat(post(uriOf(monitor).resolve("cancel?loop=1&task=1"))).isEqualTo(403);
   }
 

@@ -190,8 +190,18 @@ class RunIT {
 
       assertThat(ended.exitCode()).isZero();
       assertThat(ended.err())
-          .contains("Task exception was never retrieved\n")
+          .startsWith("SEVERE jasyncio: Task exception was never retrieved\n")
           .endsWith("\njava.io.IOException: disk full\n\tat Program.main(Program.java:4)\n");
+    }
+
+    @Test
+    void logsItselfInTheFormOfTheJdk() throws Exception {
+      var ended =
+          running(
+                  "void main() { System.getLogger(\"app\").log(System.Logger.Level.INFO, \"up\"); }")
+              .run();
+
+      assertThat(ended.err()).matches(".* Program main\nINFO: up\n");
     }
 
     @Test

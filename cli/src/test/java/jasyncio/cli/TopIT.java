@@ -48,7 +48,8 @@ class TopIT extends Children {
     assertThat(ended.err()).isEmpty();
     assertThat(ended.exitCode()).isZero();
     assertThat(ended.out())
-        .containsPattern("EventLoop\\[1, running] in thread \\d+ .*, 3 tasks")
+        .containsPattern(
+            "EventLoop\\[1, running] in thread \\d+ .*, " + engine + " engine, 3 tasks")
         .containsPattern("busy \\d+.\\d %, \\d+ turns/s, \\d+ steps/s, lag p50 \\d")
         .containsPattern(
             "ready \\d+ at most, timers [23], connections 0, received 0 B/s, sent 0 B/s")

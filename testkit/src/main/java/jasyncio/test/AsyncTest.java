@@ -1,5 +1,6 @@
 package jasyncio.test;
 
+import jasyncio.Engine;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -40,6 +41,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(AsyncTestExtension.class)
 @SuppressWarnings("exports") // a test does not name the extension
 public @interface AsyncTest {
+  /// The engine that the loop must have. Where the JVM does not allow it, the test fails with the
+  /// line to add to the build. [Engine#AUTO] takes the faster engine that is available, unless the
+  /// property `jasyncio.engine` demands one.
+  Engine engine() default Engine.AUTO;
+
   /// The number of schedules to try.
   int seeds() default 1;
 

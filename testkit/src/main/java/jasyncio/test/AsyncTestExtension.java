@@ -1,6 +1,7 @@
 package jasyncio.test;
 
 import jasyncio.EventLoop;
+import jasyncio.LoopOptions;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.time.Duration;
@@ -94,6 +95,7 @@ final class AsyncTestExtension implements InvocationInterceptor, ParameterResolv
   private static SimulationOptions options(AsyncTest settings) {
     Duration blocking = Duration.ofMillis(settings.blockingMillis());
     return SimulationOptions.DEFAULTS
+        .withLoop(LoopOptions.DEFAULTS.withEngine(DemandedEngine.checked(settings.engine())))
         .withStrictOrder(settings.strictOrder())
         .withVirtualLimit(seconds(settings.virtualSeconds()))
         .withRealLimit(seconds(settings.realSeconds()))

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import jasyncio.Engine;
 import jasyncio.EventLoop;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -155,6 +157,31 @@ class AsyncTestTest {
     assertThat(failureOf("leavesATask").getSuppressed()).isEmpty();
   }
 
+  @AsyncTest(engine = Engine.PORTABLE)
+  void theLoopHasTheEngineThatTheTestDemands(EventLoop loop) {
+    assertThat(loop.engine()).isEqualTo(Engine.PORTABLE);
+  }
+
+  @Test
+  void anEngineThatTheJvmDoesNotAllowFailsTheTestWithWhatToAdd() {
+    assumeThat(Engine.CARRIER.isAvailable()).isFalse();
+
+    assertThat(failureOf("demandsTheCarrierEngine"))
+        .hasMessageContaining("maven-surefire-plugin")
+        .hasMessageContaining("<argLine>--add-opens java.base/java.lang=");
+  }
+
+  @Test
+  void thePropertyDemandsAnEngineOfEveryTest() {
+    assumeThat(Engine.CARRIER.isAvailable()).isFalse();
+    String before = System.setProperty("jasyncio.engine", "carrier");
+    try {
+      assertThat(failureOf("goesOnForEver")).hasMessageContaining("demands the carrier engine");
+    } finally {
+      System.setProperty("jasyncio.engine", Objects.requireNonNullElse(before, "auto"));
+    }
+  }
+
   @Test
   void noSeedIsAMistake() {
     assertThat(failureOf("hasNoSeeds")).hasMessage("seeds < 1: 0");
@@ -225,6 +252,9 @@ class AsyncTestTest {
 
   /// Run by the tests above only: the build does not look for tests in nested classes.
   static class Failing {
+    @AsyncTest(engine = Engine.CARRIER)
+    void demandsTheCarrierEngine() {}
+
     @AsyncTest(seeds = 0)
     void hasNoSeeds() {}
 

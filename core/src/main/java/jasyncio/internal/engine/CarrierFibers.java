@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// The JDK has the constructor but does not export it. This class is the only one that needs access
 /// to it.
 public final class CarrierFibers implements Fibers {
-  private static final String HOW_TO_OPEN =
-      "the carrier engine needs --add-opens java.base/java.lang=ALL-UNNAMED (or that line as"
-          + " Add-Opens in the jar's manifest); without it choose -Djasyncio.engine=portable";
+  // a manifest opens to the class path only
+  private static final String BY_MANIFEST =
+      Fibers.class.getModule().isNamed()
+          ? ""
+          : " (or, in the manifest of the jar that is run, Add-Opens: java.base/java.lang)";
 
   private final Door door;
   private final InterruptAlarm alarm;
@@ -30,9 +32,17 @@ public final class CarrierFibers implements Fibers {
 
   static CarrierFibers open(Runnable fiberInterrupted) {
     if (DoorState.OPEN == null) {
-      throw new IllegalStateException(HOW_TO_OPEN, DoorState.SHUT);
+      throw new IllegalStateException(
+          "the carrier engine needs %s%s; without it choose -Djasyncio.engine=portable"
+              .formatted(Fibers.CARRIER_OPTION, BY_MANIFEST),
+          DoorState.SHUT);
     }
     return new CarrierFibers(DoorState.OPEN, fiberInterrupted);
+  }
+
+  @Override
+  public boolean isCarrier() {
+    return true;
   }
 
   @Override

@@ -1,7 +1,18 @@
 package jasyncio.internal.engine;
 
+import java.util.Objects;
+
 /// A coroutine engine: a way to make fibers.
 public interface Fibers {
+
+  /// The option of `java` with which [#carrier(Runnable)] succeeds, for the module that this class
+  /// is in.
+  String CARRIER_OPTION =
+      "--add-opens java.base/java.lang="
+          + Objects.requireNonNullElse(Fibers.class.getModule().getName(), "ALL-UNNAMED");
+
+  /// Returns whether the fibers are carried by the loop's own thread.
+  boolean isCarrier();
 
   /// Makes a fiber that has not started.
   ///
@@ -14,8 +25,7 @@ public interface Fibers {
   /// @param interrupted run on the waiting thread when it is interrupted
   void host(Runnable loop, Runnable interrupted);
 
-  /// The engine whose fibers are carried by the loop's own thread. Needs `--add-opens
-  /// java.base/java.lang=ALL-UNNAMED`.
+  /// The engine whose fibers are carried by the loop's own thread. Needs [#CARRIER_OPTION].
   ///
   /// @param fiberInterrupted run on any thread when the thread of some fiber is interrupted, in
   ///   place of [Fiber.Owner#interrupted()]

@@ -20,6 +20,11 @@ public final class PortableFibers implements Fibers {
   }
 
   @Override
+  public boolean isCarrier() {
+    return false;
+  }
+
+  @Override
   public Fiber create(String name, Fiber.Owner owner) {
     return new PortableFiber(name, owner);
   }

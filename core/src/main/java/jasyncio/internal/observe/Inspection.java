@@ -9,6 +9,7 @@ import jasyncio.internal.report.TaskInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -191,6 +192,7 @@ public final class Inspection {
         ? null
         : new LoopInfo(
             view.loop().toString(),
+            view.loop().engine().name().toLowerCase(Locale.ROOT),
             thread.threadId(),
             thread.getName(),
             stuck,

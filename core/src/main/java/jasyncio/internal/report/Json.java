@@ -17,9 +17,10 @@ public final class Json {
 
   private static String loop(LoopInfo loop) {
     LoopInfo.Stuck stuck = loop.stuck();
-    return "{\"name\":%s,\"threadId\":%d,\"threadName\":%s,\"stuck\":%s,\"taskCount\":%d,\"tasks\":%s}"
+    return "{\"name\":%s,\"engine\":%s,\"threadId\":%d,\"threadName\":%s,\"stuck\":%s,\"taskCount\":%d,\"tasks\":%s}"
         .formatted(
             string(loop.name()),
+            string(loop.engine()),
             loop.threadId(),
             string(loop.threadName()),
             stuck == null ? "null" : stuck(stuck),

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// A loop that runs, as tools know it.
 ///
 /// @param name its text form
+/// @param engine `carrier` or `portable`
 /// @param threadId of its thread
 /// @param threadName of its thread
 /// @param stuck the step it is in, if it did not answer in time; else null
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tasks the oldest of them, oldest first
 public record LoopInfo(
     String name,
+    String engine,
     long threadId,
     String threadName,
     @Nullable Stuck stuck,

@@ -94,11 +94,12 @@ public final class MonitorReport {
   private String loop(Loop loop) {
     LoopInfo info = loop.info;
     LoopInfo.Stuck stuck = info == null ? null : info.stuck();
-    return "{\"number\":%d,\"name\":%s,\"state\":%s,\"thread\":%s,\"taskCount\":%d,\"stuck\":%s,\"past\":%s,\"tasks\":%s}"
+    return "{\"number\":%d,\"name\":%s,\"state\":%s,\"engine\":%s,\"thread\":%s,\"taskCount\":%d,\"stuck\":%s,\"past\":%s,\"tasks\":%s}"
         .formatted(
             loop.number,
             string(loop.name),
             string(loop.state),
+            string(info == null ? null : info.engine()),
             string(info == null ? null : info.threadName()),
             info == null ? 0 : info.taskCount(),
             stuck == null ? "null" : stuck(stuck, loop.stuckFor),

@@ -48,8 +48,9 @@ public final class Report {
   static List<String> head(LoopInfo loop) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s in thread %d (%s), %d tasks"
-            .formatted(loop.name(), loop.threadId(), loop.threadName(), loop.taskCount()));
+        "%s in thread %d (%s), %s engine, %d tasks"
+            .formatted(
+                loop.name(), loop.threadId(), loop.threadName(), loop.engine(), loop.taskCount()));
     LoopInfo.Stuck stuck = loop.stuck();
     if (stuck != null) {
       lines.add("STUCK in " + stuck.culprit() + ", " + stuck.threadState() + ":");

@@ -21,7 +21,7 @@ class JsonTest {
     assertThat(Json.of(7, List.of(loop(task(1, "main", List.of("main"), 2L)))))
         .isEqualTo(
             """
-            {"pid":7,"loops":[{"name":"EventLoop[1, running]","threadId":23,"threadName":"main",\
+            {"pid":7,"loops":[{"name":"EventLoop[1, running]","engine":"carrier","threadId":23,"threadName":"main",\
             "stuck":null,"taskCount":1,"tasks":[
             {"id":1,"name":"main","state":"suspended","waitsFor":null,"awaitedBy":[2],\
             "stack":["App.main(App.java:7)"]}]}]}
@@ -31,7 +31,7 @@ class JsonTest {
   @Test
   void tellsWhatALoopIsStuckIn() {
     var stuck = new LoopInfo.Stuck("main", "RUNNABLE", stack(List.of("spin")));
-    var loop = new LoopInfo("EventLoop[1, running]", 23, "main", stuck, 0, List.of());
+    var loop = new LoopInfo("EventLoop[1, running]", "carrier", 23, "main", stuck, 0, List.of());
 
     assertThat(Json.of(7, List.of(loop)))
         .contains(

@@ -19,7 +19,8 @@ final class Tasks {
   }
 
   static LoopInfo loop(TaskInfo... tasks) {
-    return new LoopInfo("EventLoop[1, running]", 23, "main", null, tasks.length, List.of(tasks));
+    return new LoopInfo(
+        "EventLoop[1, running]", "carrier", 23, "main", null, tasks.length, List.of(tasks));
   }
 
   static List<String> methods(int count) {
