@@ -1,6 +1,8 @@
 package jasyncio.cluster;
 
+import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.getRunningLoop;
+import static jasyncio.Asyncio.toThread;
 
 import jasyncio.AsyncGenerator;
 import jasyncio.Coroutine;
@@ -9,6 +11,8 @@ import jasyncio.Future;
 import jasyncio.cluster.internal.Fabric;
 import jasyncio.cluster.internal.LocalFabric;
 import jasyncio.cluster.internal.Node;
+import jasyncio.cluster.internal.engine.Place;
+import jasyncio.cluster.internal.engine.ProcessFabric;
 import jasyncio.cluster.internal.wire.Codec;
 import jasyncio.cluster.internal.work.Target;
 import java.util.List;
@@ -65,6 +69,37 @@ public final class Cluster implements AutoCloseable {
   @CheckReturnValue
   public static Coroutine<Cluster> local(ClusterOptions options) {
     return () -> join("local", options, LocalFabric::new);
+  }
+
+  /// Joins the cluster of that name with the defaults: processes of one user on this machine.
+  @CheckReturnValue
+  public static Coroutine<Cluster> join(String name) {
+    return join(name, ClusterOptions.DEFAULTS);
+  }
+
+  /// Joins the cluster of that name; founds it where there is none. Suspends until a majority of its
+  /// members knows this one, which may be for ever: use a time limit. Cancelled meanwhile, it has not
+  /// joined.
+  ///
+  /// On one machine, the first process founds the cluster. On several, the majority of the addresses
+  /// does. A member that has been lost to the others and comes back is the same, with a new session.
+  ///
+  /// Awaiting throws [ClusterException] if the members speak another version of the protocol, or on
+  /// one machine do not answer; [IllegalArgumentException] if members beyond this machine are named
+  /// without a key; and what goes wrong with sockets and files.
+  @CheckReturnValue
+  public static Coroutine<Cluster> join(String name, ClusterOptions options) {
+    return () -> {
+      Place place = await(toThread(() -> {
+        ProcessFabric.loadEngine();
+        return options.place(); // which asks for the addresses of names
+      }));
+      return join(
+          name,
+          options,
+          (loop, self) ->
+              new ProcessFabric(loop, self, name, place, options.lease(), options.key()));
+    };
   }
 
   static Cluster join(

@@ -1,6 +1,8 @@
 package jasyncio.cluster;
 
+import jasyncio.cluster.internal.engine.Place;
 import jasyncio.cluster.internal.work.Functions;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -232,21 +234,39 @@ public final class ClusterOptions {
     return copy;
   }
 
-  @Nullable String dnsName() {
-    return dnsName;
+  /// Where this member listens and looks for the others.
+  ///
+  /// @throws IllegalArgumentException if that is beyond this machine, and there is no key or nobody
+  ///   to look for
+  Place place() {
+    InetSocketAddress own = listen == null ? null : address(listen);
+    List<InetSocketAddress> all = addresses.stream().map(ClusterOptions::address).toList();
+    Place place;
+    if (dnsName != null) {
+      place = new Place.Dns(dnsName, dnsPort, dnsMembers, own);
+    } else if (all.isEmpty()) {
+      check(
+          own == null, "listens on " + listen + ", and nobody to look for: add .withAddresses(…)");
+      return new Place.ThisMachine();
+    } else {
+      place = new Place.Addresses(all, own);
+    }
+    boolean here =
+        dnsName == null && isLoopback(own) && all.stream().allMatch(ClusterOptions::isLoopback);
+    check(
+        here || key != null,
+        "members beyond this machine need a key: add .withKey(System.getenv(\"CLUSTER_KEY\"))");
+    return place;
   }
 
-  int dnsPort() {
-    return dnsPort;
+  private static InetSocketAddress address(String text) {
+    int colon = text.lastIndexOf(':');
+    String host = text.substring(0, colon).replaceAll("[\\[\\]]", "");
+    return new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
   }
 
-  int dnsMembers() {
-    return dnsMembers;
-  }
-
-  /// Whether all members are on this machine.
-  boolean isLoopback() {
-    return addresses.isEmpty() && dnsName == null;
+  private static boolean isLoopback(@Nullable InetSocketAddress address) {
+    return address == null || !address.isUnresolved() && address.getAddress().isLoopbackAddress();
   }
 
   // Trust

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// One batch of requests is under way at a time and is proposed again until it is seen in the log,
 /// so that each request is applied once, in order, also while leaders change.
 public final class Session {
+  // of a batch: so many that a round trip counts little, and few enough that each is quick
+  private static final int MOST_OPERATIONS = 512;
+
   private enum State {
     NEW,
     OPENING,
@@ -40,12 +43,12 @@ public final class Session {
   private final String id;
   private final Journal journal;
   private final Duration lease;
-  private final Duration retryInterval;
+  private final Duration tickInterval;
   private final Lease trust;
   private final Future<@Nullable Void> opened;
   private final Future<@Nullable Void> lost;
   private final Map<Long, Pending> pending = new LinkedHashMap<>();
-  private List<Operation> outbox = new ArrayList<>();
+  private final List<Operation> outbox = new ArrayList<>();
   private State state = State.NEW;
   private long nextNumber = 1;
   private long nextSequence = 1;
@@ -53,6 +56,7 @@ public final class Session {
   // what is proposed and not seen in the log; null while the log is up to date
   private @Nullable Command underWay;
   private long proposedAt;
+  private long retriedAt;
   private @Nullable TimerHandle timer;
 
   /// A session to be opened.
@@ -63,7 +67,7 @@ public final class Session {
     this.id = id;
     this.journal = journal;
     this.lease = lease;
-    this.retryInterval = lease.dividedBy(8);
+    this.tickInterval = lease.dividedBy(8);
     this.trust = new Lease(loop, lease);
     this.opened = loop.createFuture("Cluster.join", id);
     this.lost = loop.createFuture("lost", id);
@@ -72,7 +76,7 @@ public final class Session {
   /// Begins the session: see [#opened()].
   public void open() {
     state = State.OPENING;
-    timer = loop.callLater(retryInterval, this::tick);
+    timer = loop.callLater(tickInterval, this::tick);
     propose(new Command.Open(id));
   }
 
@@ -137,20 +141,23 @@ public final class Session {
   }
 
   private void proposeBatch() {
-    List<Operation> operations = List.copyOf(outbox);
-    outbox = new ArrayList<>();
-    propose(new Command.Batch(id, nextSequence++, new ArrayList<>(operations)));
+    List<Operation> first = outbox.subList(0, Math.min(outbox.size(), MOST_OPERATIONS));
+    List<Operation> operations = new ArrayList<>(first);
+    first.clear();
+    propose(new Command.Batch(id, nextSequence++, operations));
   }
 
   private void propose(Command command) {
     underWay = command;
     proposedAt = loop.time();
+    retriedAt = proposedAt;
     journal.propose(command);
   }
 
   /// Proposes again what may have got lost; for when there is a new leader.
   public void retry() {
     if (underWay != null) {
+      retriedAt = loop.time();
       journal.propose(underWay);
     }
   }
@@ -160,14 +167,14 @@ public final class Session {
     if (state != State.OPEN && state != State.OPENING) {
       return;
     }
-    timer = loop.callLater(retryInterval, this::tick);
+    timer = loop.callLater(tickInterval, this::tick);
     if (state == State.OPEN && !isTrusted()) {
       return;
     }
-    if (underWay != null) {
-      retry();
-    } else {
+    if (underWay == null) {
       proposeBatch();
+    } else if (loop.time() - retriedAt > lease.toNanos() / 2) {
+      retry(); // though proposals get lost with a leader only, of which the session is told
     }
   }
 
