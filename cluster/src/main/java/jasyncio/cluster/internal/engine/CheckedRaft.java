@@ -2,6 +2,8 @@ package jasyncio.cluster.internal.engine;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jgroups.Address;
 import org.jgroups.Message;
 import org.jgroups.ObjectMessage;
 import org.jgroups.protocols.raft.AppendEntriesRequest;
@@ -10,6 +12,7 @@ import org.jgroups.protocols.raft.LogEntry;
 import org.jgroups.protocols.raft.RAFT;
 import org.jgroups.protocols.raft.RaftHeader;
 import org.jgroups.protocols.raft.Role;
+import org.jspecify.annotations.Nullable;
 
 /// The engine's consensus, with what it lacks for members that come and go:
 ///
@@ -26,14 +29,21 @@ final class CheckedRaft extends RAFT {
   private static final short PROTOCOL_ID = RAFT_ID;
   private static final String SEPARATOR = ",";
 
-  private final Runnable roleChanged;
+  private final Consumer<State> changed;
 
   // the engine's own thread
   private long nextResend;
 
-  /// @param roleChanged is run whenever there is another leader, or none
-  CheckedRaft(String id, Runnable roleChanged) {
-    this.roleChanged = roleChanged;
+  /// What others may know without the engine's locks.
+  ///
+  /// @param voters none as long as they are not known
+  record State(@Nullable Address leader, List<String> voters) {
+    static final State UNKNOWN = new State(null, List.of());
+  }
+
+  /// @param changed is told of each change, on the engine's threads
+  CheckedRaft(String id, Consumer<State> changed) {
+    this.changed = changed;
     setId(PROTOCOL_ID);
     raftId(id);
     log(new MemoryLog());
@@ -97,8 +107,12 @@ final class CheckedRaft extends RAFT {
   @Override
   protected RAFT changeRole(Role role) {
     super.changeRole(role);
-    roleChanged.run();
+    tellState();
     return this;
+  }
+
+  private void tellState() {
+    changed.accept(new State(leader(), List.copyOf(members())));
   }
 
   // Voters
@@ -106,6 +120,14 @@ final class CheckedRaft extends RAFT {
   /// What [#addServer] takes for a change to these voters.
   static String namesOf(List<String> voters) {
     return String.join(SEPARATOR, voters);
+  }
+
+  /// Sets the voters that a cluster begins with, where none are known yet.
+  void found(List<String> voters) {
+    if (members().isEmpty()) {
+      members(voters);
+      tellState();
+    }
   }
 
   @Override
@@ -118,5 +140,6 @@ final class CheckedRaft extends RAFT {
     } else if (!isLeader()) {
       changeRole(votes ? Role.Follower : Role.Learner);
     }
+    tellState();
   }
 }

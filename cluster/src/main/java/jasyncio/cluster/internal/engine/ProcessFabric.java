@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import org.jgroups.Address;
+import org.jgroups.BytesMessage;
 import org.jgroups.JChannel;
 import org.jgroups.Message;
 import org.jgroups.Receiver;
@@ -64,13 +65,18 @@ public final class ProcessFabric implements Fabric, Receiver {
 
   // the present view, the oldest member first
   private Map<String, Address> addresses = new LinkedHashMap<>();
-  private final Map<String, Outbox> outboxes = new HashMap<>();
+  private final Map<String, Lane> lanes = new HashMap<>();
+
+  // calls of the engine that go to no other member
+  private final Lane engine = new Lane();
+  private CheckedRaft.State state = CheckedRaft.State.UNKNOWN;
   private final Set<String> leaving = new HashSet<>();
 
   // of the present view, where this member is the oldest
   private final Map<String, EngineFrame.Report> reports = new HashMap<>();
   private boolean founder;
-  private boolean leading;
+  
+  // the change of voters under way; of the engine's lane
   private @Nullable CompletableFuture<?> change;
   private @Nullable TimerHandle timer;
   private boolean closed;
@@ -92,7 +98,7 @@ public final class ProcessFabric implements Fabric, Receiver {
     this.place = place;
     this.silence = silence;
     this.key = key;
-    this.raft = new CheckedRaft(self.id(), () -> post(this::roleChanged));
+    this.raft = new CheckedRaft(self.id(), state -> post(() -> changed(state)));
     this.voters =
         new Voters(
             switch (place) {
@@ -111,6 +117,7 @@ public final class ProcessFabric implements Fabric, Receiver {
   /// Loads the engine's classes, which takes a second where a loop must not stand still.
   public static void loadEngine() {
     new CheckedElection();
+    new CheckedRaft("", _ -> {});
   }
 
   private Sink sink() {
@@ -154,7 +161,7 @@ public final class ProcessFabric implements Fabric, Receiver {
     this.rendezvous = rendezvous;
     List<InetSocketAddress> others = rendezvous.enter(self.id());
     if (others.isEmpty()) {
-      raft.members(List.of(self.id()));
+      raft.found(List.of(self.id()));
     }
     InetAddress here = InetAddress.getLoopbackAddress();
     int port = freePort(here);
@@ -242,7 +249,7 @@ public final class ProcessFabric implements Fabric, Receiver {
       addresses.put(id, address);
       members.add(memberOf(id));
     }
-    outboxes.keySet().retainAll(addresses.keySet());
+    lanes.keySet().retainAll(addresses.keySet());
     leaving.retainAll(addresses.keySet());
     reports.clear();
     sink().membersAre(members);
@@ -269,7 +276,7 @@ public final class ProcessFabric implements Fabric, Receiver {
   private void report() {
     if (!addresses.isEmpty() && !(place instanceof Place.ThisMachine)) {
       String oldest = addresses.keySet().iterator().next();
-      sendFrame(oldest, new EngineFrame.Report(!raft.members().isEmpty(), founder));
+      sendFrame(oldest, new EngineFrame.Report(!state.voters().isEmpty(), founder));
     }
   }
 
@@ -290,12 +297,6 @@ public final class ProcessFabric implements Fabric, Receiver {
     }
   }
 
-  private void founded(List<String> first) {
-    if (raft.members().isEmpty()) {
-      raft.members(first);
-    }
-  }
-
   // Messages
 
   @Override
@@ -308,7 +309,7 @@ public final class ProcessFabric implements Fabric, Receiver {
       return;
     }
     if (frame instanceof EngineFrame.Proposed(byte[] command)) {
-      appendIfLeading(command);
+      engine.add(() -> append(command));
     } else {
       post(() -> received(idOf(from), frame));
     }
@@ -319,8 +320,8 @@ public final class ProcessFabric implements Fabric, Receiver {
       case EngineFrame.Carried(byte[] carried) -> sink().received(memberOf(from), carried);
       case EngineFrame.Leaving() -> leaving.add(from);
       case EngineFrame.Report report -> reported(from, report);
-      case EngineFrame.Founded(List<String> first) -> founded(first);
-      case EngineFrame.Proposed(byte[] command) -> appendIfLeading(command);
+      case EngineFrame.Founded(List<String> first) -> engine.add(() -> raft.found(first));
+      case EngineFrame.Proposed(byte[] command) -> engine.add(() -> append(command));
     }
   }
 
@@ -337,9 +338,11 @@ public final class ProcessFabric implements Fabric, Receiver {
     if (to.equals(self.id())) {
       loop.callSoon(() -> received(to, frame));
     } else {
-      outboxes
-          .computeIfAbsent(to, _ -> new Outbox(Objects.requireNonNull(channel), address))
-          .add(Codec.own().encode(frame));
+      JChannel channel = Objects.requireNonNull(this.channel);
+      byte[] bytes = Codec.own().encode(frame);
+      lanes
+          .computeIfAbsent(to, _ -> new Lane())
+          .add(() -> channel.send(new BytesMessage(address, bytes)));
     }
   }
 
@@ -347,39 +350,36 @@ public final class ProcessFabric implements Fabric, Receiver {
 
   @Override
   public void propose(Command command) {
-    byte[] bytes = Codec.own().encode(command);
-    Address leader = raft.leader();
+    Address leader = state.leader();
     if (leader != null) {
-      String id = idOf(leader);
-      if (id.equals(self.id())) {
-        appendIfLeading(bytes);
-      } else {
-        sendFrame(id, new EngineFrame.Proposed(bytes));
+      sendFrame(idOf(leader), new EngineFrame.Proposed(Codec.own().encode(command)));
+    }
+  }
+
+  /// Whoever proposed proposes again if it does not see its entry in the log.
+  private void append(byte[] command) {
+    var _ =
+        raft.setAsync(command, 0, command.length, null)
+            .exceptionally(
+                failure -> {
+                  LOGGER.log(System.Logger.Level.DEBUG, "not appended", failure);
+                  return null;
+                });
+  }
+
+  private void changed(CheckedRaft.State now) {
+    boolean changed = !Objects.equals(now.leader(), state.leader());
+    state = now;
+    if (changed) {
+      if (leads()) {
+        stateVoters(now.voters());
       }
+      sink().leaderChanged(leads());
     }
   }
 
-  /// Any thread. Whoever proposed proposes again if it does not see its entry in the log.
-  private void appendIfLeading(byte[] command) {
-    try {
-      var _ =
-          raft.setAsync(command, 0, command.length, null)
-              .exceptionally(failure -> {
-                LOGGER.log(System.Logger.Level.DEBUG, "not appended", failure);
-                return null;
-              });
-    } catch (IllegalStateException e) {
-      LOGGER.log(System.Logger.Level.DEBUG, "not appended", e); // another one leads by now
-    }
-  }
-
-  private void roleChanged() {
-    boolean leads = raft.isLeader();
-    if (leads && !leading) {
-      stateVoters(raft.members());
-    }
-    leading = leads;
-    sink().leaderChanged(leads);
+  private boolean leads() {
+    return state.leader() != null && idOf(state.leader()).equals(self.id());
   }
 
   // Voters
@@ -389,24 +389,24 @@ public final class ProcessFabric implements Fabric, Receiver {
       return;
     }
     timer = loop.callLater(silence.dividedBy(4), this::tick);
-    election.callIfDue();
-    if (raft.isLeader() && (change == null || change.isDone())) {
-      List<String> now = raft.members();
+    engine.add(election::callIfDue);
+    if (leads()) {
       List<String> present = new ArrayList<>(addresses.keySet());
       present.removeAll(leaving);
-      List<String> next = voters.next(now, present, self.id());
-      if (!next.equals(now)) {
+      List<String> next = voters.next(state.voters(), present, self.id());
+      if (!next.equals(state.voters())) {
         stateVoters(next);
       }
     }
   }
 
+  /// One change at a time: the next waits until the log has told of this one.
   private void stateVoters(List<String> next) {
-    try {
-      change = raft.addServer(CheckedRaft.namesOf(next));
-    } catch (Exception e) {
-      LOGGER.log(System.Logger.Level.DEBUG, "voters not changed", e); // another one leads by now
-    }
+    engine.add(() -> {
+      if (change == null || change.isDone()) {
+        change = raft.addServer(CheckedRaft.namesOf(next));
+      }
+    });
   }
 
   // Leaving
@@ -436,7 +436,7 @@ public final class ProcessFabric implements Fabric, Receiver {
     long until = loop.time() + silence.toNanos();
     do {
       await(sleep(Duration.ofMillis(RESEND_MILLIS)));
-    } while (raft.members().contains(self.id()) && addresses.size() > 1 && loop.time() < until);
+    } while (state.voters().contains(self.id()) && addresses.size() > 1 && loop.time() < until);
   }
 
   /// Blocks. Any thread. May be repeated.

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -116,7 +117,7 @@ final class Rendezvous implements AutoCloseable {
       this.life = life;
       OWN.add(file);
       life.lock();
-      Files.writeString(file, Integer.toString(port));
+      life.write(StandardCharsets.US_ASCII.encode(Integer.toString(port)));
     } finally {
       leaveTurn();
     }

@@ -16,6 +16,8 @@ final class Allowed implements ObjectInputFilter {
   // deeper than any value by hand; nested sets cost time that is exponential in it
   private static final int MOST_DEPTH = 64;
 
+  private static final Set<String> OWN_PACKAGES = Set.of("jasyncio", "jasyncio.cluster");
+
   private static final Set<String> CLASSES =
       Set.of(
           "java.lang.Boolean",
@@ -116,6 +118,6 @@ final class Allowed implements ObjectInputFilter {
   private static boolean isFailure(Class<?> type) {
     String module = Objects.requireNonNullElse(type.getModule().getName(), "");
     return Throwable.class.isAssignableFrom(type)
-        && (module.equals("java.base") || type.getPackageName().startsWith("jasyncio"));
+        && (module.equals("java.base") || OWN_PACKAGES.contains(type.getPackageName()));
   }
 }
