@@ -15,8 +15,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// A process with one member, which does what lines on its standard input say, and answers in lines:
-/// see [MemberProgram].
+/// A process with one member, which does what lines on its standard input say, and answers in
+/// lines: see [MemberProgram].
 final class MemberProcess implements AutoCloseable {
   // far more than anything takes, on a machine that is busy with other things
   static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -99,7 +99,8 @@ final class MemberProcess implements AutoCloseable {
     String answer;
     while (!(answer = ask(line)).equals(expected)) {
       if (System.nanoTime() > until) {
-        throw new AssertionError(line + ": expected " + expected + ", got " + answer + " from " + this);
+        throw new AssertionError(
+            line + ": expected " + expected + ", got " + answer + " from " + this);
       }
       pause();
     }

@@ -22,7 +22,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The program of a [MemberProcess]: joins, and then does what each line says, in a task of its own.
+/// The program of a [MemberProcess]: joins, and then does what each line says, in a task of its
+/// own.
 ///
 /// `NAME [cluster=…] [lease=MILLIS] [addresses=A,B,C] [listen=A] [key=K] `
 public final class MemberProgram {
@@ -71,7 +72,9 @@ public final class MemberProgram {
     }
     run(() -> {
       try (var cluster =
-          await(Cluster.join(settings.getOrDefault("cluster", "test"), options(arguments[0], settings)))) {
+          await(
+              Cluster.join(
+                  settings.getOrDefault("cluster", "test"), options(arguments[0], settings)))) {
         say("joined " + cluster.currentMembers().size());
         new MemberProgram().obey(cluster);
       } catch (ClusterException | IllegalArgumentException e) {
@@ -190,7 +193,8 @@ public final class MemberProgram {
         holds.put("leader", office);
         yield "leads";
       }
-      case "current" -> await(cluster.leader(words[1]).current()).map(Member::name).orElse("nobody");
+      case "current" ->
+          await(cluster.leader(words[1]).current()).map(Member::name).orElse("nobody");
       case "many" -> many(cluster, Integer.parseInt(words[1]));
       default -> throw new IllegalArgumentException(words[0]);
     };

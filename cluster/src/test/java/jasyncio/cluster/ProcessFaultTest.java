@@ -13,7 +13,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.OS;
 
-/// What processes see of each other's faults. The engine of the tests' own process is of no account.
+/// What processes see of each other's faults. The engine of the tests' own process is of no
+/// account.
 @DisabledIfSystemProperty(
     named = "jasyncio.engine",
     matches = "portable",
@@ -147,5 +148,4 @@ class ProcessFaultTest {
       assertThat(times).isEqualTo(items);
     }
   }
-
 }

@@ -132,7 +132,9 @@ class SubmitTest {
   void futuresWorkWithWhatAsyncioHas(EventLoop loop, RandomGenerator random) {
     join(loop, random);
     TreeSet<Integer> values = new TreeSet<>();
-    for (var done : asCompleted(List.of(a().submit(SubmitTest::square, 2), a().submit(SubmitTest::square, 3)))) {
+    for (var done :
+        asCompleted(
+            List.of(a().submit(SubmitTest::square, 2), a().submit(SubmitTest::square, 3)))) {
       values.add(await(done));
     }
 
@@ -154,8 +156,7 @@ class SubmitTest {
     await(createTask(() -> idle.cancel("enough"), TaskOptions.named("impatient")));
     await(sleep(SHORT));
 
-    assertThat(NOTES)
-        .containsExactly("begins x", "cancelled: enough by impatient on member a");
+    assertThat(NOTES).containsExactly("begins x", "cancelled: enough by impatient on member a");
     leave();
   }
 
@@ -261,7 +262,12 @@ class SubmitTest {
   @AsyncTest(seeds = 20)
   void whatMayRunTwiceIsRunAgainElsewhere(EventLoop loop, RandomGenerator random) {
     join(loop, random);
-    String key = IntStream.range(0, 1_000).mapToObj(Integer::toString).filter(this::isOfB).findFirst().orElseThrow();
+    String key =
+        IntStream.range(0, 1_000)
+            .mapToObj(Integer::toString)
+            .filter(this::isOfB)
+            .findFirst()
+            .orElseThrow();
     Future<Integer> once = a().on(key).submit(SubmitTest::slowSquare, 3);
     Future<Integer> again = a().on(key).withRetries(1).submit(SubmitTest::slowSquare, 3);
     await(sleep(SHORT.dividedBy(2)));

@@ -75,7 +75,7 @@ public final class ProcessFabric implements Fabric, Receiver {
   // of the present view, where this member is the oldest
   private final Map<String, EngineFrame.Report> reports = new HashMap<>();
   private boolean founder;
-  
+
   // the change of voters under way; of the engine's lane
   private @Nullable CompletableFuture<?> change;
   private @Nullable TimerHandle timer;
@@ -360,11 +360,10 @@ public final class ProcessFabric implements Fabric, Receiver {
   private void append(byte[] command) {
     var _ =
         raft.setAsync(command, 0, command.length, null)
-            .exceptionally(
-                failure -> {
-                  LOGGER.log(System.Logger.Level.DEBUG, "not appended", failure);
-                  return null;
-                });
+            .exceptionally(failure -> {
+              LOGGER.log(System.Logger.Level.DEBUG, "not appended", failure);
+              return null;
+            });
   }
 
   private void changed(CheckedRaft.State now) {

@@ -192,21 +192,34 @@ public final class Session {
     }
   }
 
+  /// The log has the session. Where that took longer than a lease, it has to show that it is alive.
   private void begin() {
-    if (state == State.OPENING) {
-      state = State.OPEN;
-      trust.renew(proposedAt);
+    if (state == State.OPENING && underWay instanceof Command.Open) {
       underWay = null;
-      opened.setResult(null);
-      flush();
+      trust.renew(proposedAt);
+      if (trust.isValid()) {
+        becomeOpen();
+      } else {
+        proposeBatch();
+      }
     }
+  }
+
+  private void becomeOpen() {
+    state = State.OPEN;
+    opened.setResult(null);
+    flush();
   }
 
   private void seen(long sequence) {
     if (underWay instanceof Command.Batch batch && batch.sequence() == sequence) {
       trust.renew(proposedAt);
       underWay = null;
-      flush();
+      if (state == State.OPEN) {
+        flush();
+      } else if (trust.isValid()) {
+        becomeOpen();
+      }
     }
   }
 
