@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// The ways of exceptions from task to task: who awaited what failed. Any thread.
+/// The ways of exceptions from task to task, each from the task that failed to those that awaited it.
+/// Any thread.
 ///
-/// A way is kept beside its exception, not in it: what an exception says of itself, to a `catch` or
-/// to a test, does not depend on who awaited it. Kept are the last steps that any exception took,
-/// which is enough for who reports one soon. Programs may fail often and on purpose, so a step
-/// costs little: an entry in a ring, and a walk of the stack only if there were not many just
-/// before.
+/// A way is kept beside its exception, not in it: the exception's own text and trace do not depend
+/// on the tasks that awaited it. Kept are the last steps that any exception took, which is enough
+/// for a report that is made soon. Programs may fail often and on purpose, so a step costs little:
+/// an entry in a ring, and a walk of the stack only if there were not many just before.
 final class AsyncPath {
   private static final int KEPT = 256;
   private static final long PERIOD_NANOS = 10_000_000;
@@ -64,14 +64,19 @@ final class AsyncPath {
 
   /// The task whose failure became that of `future`; null if it was none.
   private static @Nullable Task<?> sourceOf(Future<?> future, Throwable failure) {
-    if (future instanceof Task<?> task) {
-      return task;
+    Future<?> source = future;
+    while (source != null && !(source instanceof Task<?>)) {
+      source = failedSourceOf(source, failure);
     }
+    return (Task<?>) source;
+  }
+
+  private static @Nullable Future<?> failedSourceOf(Future<?> future, Throwable failure) {
     Collection<? extends Future<?>> sources = future.dependsOn();
     if (sources != null) {
       for (Future<?> source : sources) {
         if (source.failed() && source.failure() == failure) {
-          return sourceOf(source, failure);
+          return source;
         }
       }
     }
@@ -85,14 +90,15 @@ final class AsyncPath {
         : new AwaitedAt(by.getName(), by.number(), from.getName(), from.number(), through, placed);
   }
 
-  /// The places at which tasks awaited `failure`, on its way to who got it last, innermost first.
+  /// The places at which tasks awaited `failure`, on its way to the task that got it last, innermost
+  /// first.
   static List<AwaitedAt> of(Throwable failure) {
     List<AwaitedAt> way = new ArrayList<>();
     int count = COUNT.get();
     for (int i = 1; i <= KEPT; i++) {
       Crossing crossing = RECENT.get(Math.floorMod(count - i, KEPT));
       if (crossing != null && crossing.failure.refersTo(failure)) {
-        // several may have awaited the same: what belongs to the way is what the next one awaited
+        // several tasks may have awaited the same: the way goes through the one that the next awaited
         if (way.isEmpty() || crossing.place.byNumber == way.getFirst().fromNumber) {
           way.addFirst(crossing.place);
         }

@@ -1,33 +1,56 @@
 package jasyncio;
 
 import jasyncio.internal.base.StackFilter;
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.graph.AwaitedByLink;
 import jasyncio.internal.loop.Step;
 import jasyncio.internal.report.Stacks;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The graph of the tasks that await each other. It is found when it is asked for, from the steps
 /// that wait for a future.
 final class CallGraph {
-  private CallGraph() {}
+  // tasks that share their awaiters make a tree that grows without measure, and rows of tasks may be
+  // longer than a stack is deep
+  private static final int MOST_NODES = 2_000;
+  private static final int DEEPEST = 200;
 
-  static FutureCallGraph of(Future<?> future, int limit) {
-    return of(future, limit, new LinkedHashSet<>());
+  private final int limit;
+
+  // the futures below, of which one that comes up again is not gone into
+  private final Set<Future<?>> path = new HashSet<>();
+  private final Map<Future<?>, List<StackTraceElement>> stacks = new HashMap<>();
+  private int nodes;
+
+  private CallGraph(int limit) {
+    this.limit = limit;
   }
 
-  /// @param path the futures below, of which one that comes up again is not gone into
-  private static FutureCallGraph of(Future<?> future, int limit, Set<Future<?>> path) {
+  static FutureCallGraph of(Future<?> future, int limit) {
+    return new CallGraph(limit).graphOf(future, 1);
+  }
+
+  private FutureCallGraph graphOf(Future<?> future, int depth) {
     List<FutureCallGraph> awaitedBy = new ArrayList<>();
-    if (path.add(future)) {
+    if (depth < DEEPEST && path.add(future)) {
       for (Future<?> awaiter : awaitersOf(future)) {
-        awaitedBy.add(of(awaiter, limit, path));
+        if (++nodes > MOST_NODES) {
+          break;
+        }
+        awaitedBy.add(graphOf(awaiter, depth + 1));
       }
       path.remove(future);
     }
-    return new FutureCallGraph(future, limited(stackOf(future), limit), awaitedBy);
+    return new FutureCallGraph(
+        future, limited(stacks.computeIfAbsent(future, CallGraph::stackOf), limit), awaitedBy);
   }
 
   private static List<StackTraceElement> stackOf(Future<?> future) {
@@ -46,7 +69,7 @@ final class CallGraph {
   /// The futures that await `future`, directly or through combinators such as `gather`.
   static Set<Future<?>> awaitersOf(Future<?> future) {
     Set<Future<?>> awaiters = new LinkedHashSet<>();
-    collect(future, awaiters, new LinkedHashSet<>());
+    collect(future, awaiters);
     return awaiters;
   }
 
@@ -59,26 +82,25 @@ final class CallGraph {
     return future instanceof Task<?> task ? task.number() : System.identityHashCode(future);
   }
 
-  private static void collect(Future<?> future, Set<Future<?>> awaiters, Set<Future<?>> seen) {
-    for (Step waiter : List.copyOf(future.waiters())) {
-      switch (waiter) {
-        case TaskRun<?> run -> awaiters.add(run.task());
-        case AwaitedByLink link -> awaiters.add(link.awaiter());
-        default -> {
-          for (Future<?> served : DoneCallback.servedBy(waiter)) {
-            collectThrough(served, awaiters, seen);
+  private static void collect(Future<?> future, Set<Future<?>> awaiters) {
+    Set<Future<?>> seen = new HashSet<>();
+    Deque<Future<?>> open = new ArrayDeque<>(List.of(future));
+    for (Future<?> next; (next = open.poll()) != null; ) {
+      for (Step waiter : List.copyOf(next.waiters())) {
+        switch (waiter) {
+          case TaskRun<?> run -> awaiters.add(run.task());
+          case AwaitedByLink link -> awaiters.add(link.awaiter());
+          default -> {
+            for (Future<?> served : DoneCallback.servedBy(waiter)) {
+              if (served instanceof Task<?>) {
+                awaiters.add(served);
+              } else if (seen.add(served)) {
+                open.add(served);
+              }
+            }
           }
         }
       }
-    }
-  }
-
-  private static void collectThrough(
-      Future<?> served, Set<Future<?>> awaiters, Set<Future<?>> seen) {
-    if (served instanceof Task<?>) {
-      awaiters.add(served);
-    } else if (seen.add(served)) {
-      collect(served, awaiters, seen);
     }
   }
 
@@ -106,8 +128,8 @@ final class CallGraph {
 
   private static String titleOf(Future<?> future) {
     return future instanceof Task<?> task
-        ? "Task[name=" + task.getName() + ", id=0x" + Long.toHexString(task.number()) + "]"
-        : future.toString();
+        ? "Task[name=" + TextForms.ofValue(task.getName()) + ", id=0x" + Long.toHexString(task.number()) + "]"
+        : TextForms.ofObject(future);
   }
 
   private static void line(StringBuilder text, String indent, String line) {

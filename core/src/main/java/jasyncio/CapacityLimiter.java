@@ -1,6 +1,7 @@
 package jasyncio;
 
 import jasyncio.internal.base.CheckReturnValue;
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.graph.Dependencies;
 import jasyncio.internal.sync.LoopBinding;
 import jasyncio.internal.sync.Permits;
@@ -80,7 +81,7 @@ public final class CapacityLimiter {
 
   private void checkHoldsNone(Object borrower) {
     if (borrowers.contains(borrower)) {
-      throw new IllegalStateException(borrower + " already holds a token of " + this);
+      throw new IllegalStateException(TextForms.ofValue(borrower) + " already holds a token of " + this);
     }
   }
 
@@ -96,7 +97,7 @@ public final class CapacityLimiter {
   /// @throws IllegalStateException if it holds none
   public void releaseOnBehalfOf(Object borrower) {
     if (!giveBack(borrower)) {
-      throw new IllegalStateException(borrower + " holds no token of " + this);
+      throw new IllegalStateException(TextForms.ofValue(borrower) + " holds no token of " + this);
     }
   }
 

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.loop.LoopThread;
 import java.util.Arrays;
 import java.util.Objects;
@@ -81,10 +82,15 @@ public final class Context {
 
   @Override
   public String toString() {
-    return "Context" + bindings;
+    return "Context" + TextForms.ofItems(Arrays.asList(bindings.all), bindings.all.length);
   }
 
-  record Binding(ContextVar<?> variable, @Nullable Object value) {}
+  record Binding(ContextVar<?> variable, @Nullable Object value) {
+    @Override
+    public String toString() {
+      return "Binding[variable=" + variable + ", value=" + TextForms.ofValue(value) + "]";
+    }
+  }
 
   /// An immutable set of bindings, so that copies of a context can share it. Programs have few
   /// variables, so scanning an array is faster than hashing.
@@ -132,11 +138,6 @@ public final class Context {
         }
       }
       return -1;
-    }
-
-    @Override
-    public String toString() {
-      return Arrays.toString(all);
     }
   }
 }

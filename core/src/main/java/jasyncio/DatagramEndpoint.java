@@ -4,6 +4,7 @@ import static jasyncio.internal.loop.Await.await;
 
 import jasyncio.internal.base.CheckReturnValue;
 import jasyncio.internal.base.LookAhead;
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.stream.DatagramInbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -148,6 +149,6 @@ public final class DatagramEndpoint implements Iterable<Datagram>, AutoCloseable
 
   @Override
   public String toString() {
-    return "DatagramEndpoint[transport=" + transport + "]";
+    return "DatagramEndpoint[transport=" + TextForms.ofObject(transport) + "]";
   }
 }

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Deadlocks {
   private static final int RARITY = 100;
 
+  // of a report
+  private static final int MOST_LINES = 100;
+
   private final TaskLoop loop;
   private boolean suspected;
 
@@ -169,8 +172,12 @@ final class Deadlocks {
       text.append(" or somebody else releases what it waits for");
     }
     text.append(':');
-    for (int i = 0; i < ring.size(); i++) {
+    int lines = Math.min(ring.size(), MOST_LINES);
+    for (int i = 0; i < lines; i++) {
       text.append("\n  ").append(line(ring.get(i), ring.get((i + 1) % ring.size())));
+    }
+    if (lines < ring.size()) {
+      text.append("\n  and ").append(ring.size() - lines).append(" more");
     }
     loop.callExceptionHandler(
         ExceptionContext.of(text.toString(), null).withFuture(ring.getFirst()));

@@ -50,7 +50,7 @@ final class DoneCallback<T extends @Nullable Object> extends Step {
 
   private void report(Throwable failure) {
     future.loop.callExceptionHandler(
-        ExceptionContext.of("Exception in callback " + callback, failure)
+        ExceptionContext.of("Exception in callback " + asCallback(), failure)
             .withFuture(future)
             .withHandle(new Callback(future.loop, new Call<>(callback, future), context)));
   }

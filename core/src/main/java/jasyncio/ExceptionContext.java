@@ -1,6 +1,7 @@
 package jasyncio;
 
 import jasyncio.internal.base.Origin;
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.loop.Callback;
 import java.util.Arrays;
 import java.util.List;
@@ -78,7 +79,7 @@ public final class ExceptionContext {
   /// its name, its coroutine and, in debug mode, the place where it was made. Null if the failure
   /// is about no future. Beyond asyncio, where the future itself is there still.
   public @Nullable String subject() {
-    return future != null ? future.toString() : subject;
+    return future != null ? TextForms.ofObject(future) : subject;
   }
 
   /// The place where the task, future or callback was made, innermost frame first; empty unless the
@@ -160,7 +161,7 @@ public final class ExceptionContext {
     return Arrays.asList(message, exception, future, handle, transport, protocol, asyncgen);
   }
 
-  /// All that is there.
+  /// The parts that are there, bounded, whatever their own text forms do.
   @Override
   public String toString() {
     StringJoiner text = new StringJoiner(", ", "ExceptionContext[", "]");
@@ -176,7 +177,7 @@ public final class ExceptionContext {
 
   private static void add(StringJoiner text, String name, @Nullable Object value) {
     if (value != null) {
-      text.add(name + "=" + value);
+      text.add(name + "=" + TextForms.ofObject(value));
     }
   }
 }

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.base.TextForms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -43,7 +44,7 @@ public class ExceptionGroup extends RuntimeException {
     int count = exceptions.size();
     return title
         + (count == 1 ? " (1 sub-exception: " : " (" + count + " sub-exceptions, first: ")
-        + exceptions.getFirst()
+        + TextForms.ofFailure(exceptions.getFirst())
         + ")";
   }
 

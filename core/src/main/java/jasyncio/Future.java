@@ -7,11 +7,8 @@ import jasyncio.internal.graph.AwaitedByLink;
 import jasyncio.internal.graph.CancelRequest;
 import jasyncio.internal.loop.Step;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +33,6 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     CANCELLED,
     FINISHED
   }
-
-  // the futures whose values are being shown, around the present one
-  private static final ScopedValue<Set<Future<?>>> SHOWN = ScopedValue.newInstance();
 
   final TaskLoop loop;
   final @Nullable Origin origin;
@@ -104,7 +98,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   private void checkDone(String operation) {
     if (state == State.PENDING) {
       throw new InvalidStateException(
-          operation + "() on " + this + ": await it, or ask done() first");
+          operation + "() on " + TextForms.ofObject(this) + ": await it, or ask done() first");
     }
     if (state == State.CANCELLED) {
       throw cancelledError();
@@ -151,7 +145,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   private void checkPending(String operation) {
     loop.checkThread();
     if (done()) {
-      throw new InvalidStateException(operation + "() on " + this + ": it is done already");
+      throw new InvalidStateException(operation + "() on " + TextForms.ofObject(this) + ": it is done already");
     }
   }
 
@@ -348,7 +342,7 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
 
   /// The thing that a task which awaits this future waits for, in words.
   String awaitedAs() {
-    return toString();
+    return TextForms.ofObject(this);
   }
 
   /// The state in words, for messages.
@@ -365,21 +359,10 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     return origin == null ? "cancelled" : "cancelled by " + origin;
   }
 
-  /// A value may hold the future that it is the value of.
   private String describeOutcome() {
-    if (outcome instanceof UnretrievedException failure) {
-      return "exception=" + failure;
-    }
-    return SHOWN.isBound() && SHOWN.get().contains(this)
-        ? "result=..."
-        : ScopedValue.where(SHOWN, withThis()).call(() -> "result=" + TextForms.ofValue(outcome));
-  }
-
-  private Set<Future<?>> withThis() {
-    Set<Future<?>> shown = Collections.newSetFromMap(new IdentityHashMap<>());
-    shown.addAll(SHOWN.orElse(Set.of()));
-    shown.add(this);
-    return shown;
+    return outcome instanceof UnretrievedException failure
+        ? "exception=" + failure
+        : "result=" + TextForms.ofValue(outcome);
   }
 
   final String describeWaiters() {

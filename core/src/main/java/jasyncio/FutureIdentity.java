@@ -18,9 +18,9 @@ record FutureIdentity(
   String text(Throwable exception) {
     StringBuilder text = new StringBuilder(kind).append('[');
     if (name != null) {
-      text.append("name=").append(name).append(", ");
+      text.append("name=").append(TextForms.ofValue(name)).append(", ");
     }
-    text.append("finished, exception=").append(TextForms.ofValue(exception));
+    text.append("finished, exception=").append(TextForms.ofFailure(exception));
     if (code != null) {
       text.append(", coro=").append(TextForms.ofCodeOf(code));
     }

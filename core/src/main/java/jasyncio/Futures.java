@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.base.TextForms;
 import org.jspecify.annotations.Nullable;
 
 /// Awaitables as futures of a loop.
@@ -31,7 +32,7 @@ final class Futures {
     }
     if (awaitable instanceof Future<?> future && future.loop != loop) {
       throw new IllegalArgumentException(
-          future + " belongs to " + future.loop + ", not to " + loop + " as the others do");
+          TextForms.ofObject(future) + " belongs to " + future.loop + ", not to " + loop + " as the others do");
     }
   }
 }

@@ -1,6 +1,7 @@
 package jasyncio;
 
 import jasyncio.internal.base.Sneaky;
+import jasyncio.internal.base.TextForms;
 import org.jspecify.annotations.Nullable;
 
 /// The result of an awaitable, a value or a failure: [Asyncio#gatherOutcomes] returns one for each.
@@ -19,6 +20,11 @@ public sealed interface Outcome<T extends @Nullable Object> {
     public T get() {
       return value;
     }
+
+    @Override
+    public String toString() {
+      return "Success[value=" + TextForms.ofValue(value) + "]";
+    }
   }
 
   /// The outcome of an awaitable that failed or, if `exception` is a [CancelledError], was
@@ -29,6 +35,11 @@ public sealed interface Outcome<T extends @Nullable Object> {
     @Override
     public T get() {
       throw Sneaky.<RuntimeException>unchecked(exception);
+    }
+
+    @Override
+    public String toString() {
+      return "Failure[exception=" + TextForms.ofFailure(exception) + "]";
     }
   }
 }

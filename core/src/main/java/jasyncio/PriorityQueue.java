@@ -1,9 +1,11 @@
 package jasyncio;
 
+import jasyncio.internal.base.TextForms;
 import java.util.AbstractQueue;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A [Queue] that returns the least item first, and of equal items the one that was put first.
@@ -69,11 +71,13 @@ public final class PriorityQueue<T> extends Queue<T> {
       return heap.size();
     }
 
-    /// An iterator in the order in which items would be polled. Sorting makes it slow; it is for
-    /// messages.
+    /// An iterator in the order in which items would be polled, unless there are many: for text forms,
+    /// which show few.
     @Override
     public Iterator<T> iterator() {
-      return heap.stream().sorted(heap.comparator()).map(Ranked::item).iterator();
+      Stream<Ranked<T>> ranked = heap.stream();
+      boolean few = heap.size() <= TextForms.MOST_ITEMS;
+      return (few ? ranked.sorted(heap.comparator()) : ranked).map(Ranked::item).iterator();
     }
   }
 }

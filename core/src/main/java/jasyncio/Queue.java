@@ -2,9 +2,10 @@ package jasyncio;
 
 import jasyncio.internal.base.CheckReturnValue;
 import jasyncio.internal.base.LookAhead;
+import jasyncio.internal.base.TextForms;
+import jasyncio.internal.base.Unit;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.sync.LoopBinding;
-import jasyncio.internal.base.Unit;
 import jasyncio.internal.sync.WaitQueue;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -47,9 +48,10 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
   private final int maxsize;
   private final java.util.Queue<T> items;
   private final LoopBinding binding = new LoopBinding(this);
-  private final WaitQueue getters = new WaitQueue(binding, "Queue.get");
-  private final WaitQueue putters = new WaitQueue(binding, "Queue.put");
-  private final WaitQueue joiners = new WaitQueue(binding, "Queue.join");
+  private final Object shown = new Shown();
+  private final WaitQueue getters = new WaitQueue(binding, "Queue.get", shown);
+  private final WaitQueue putters = new WaitQueue(binding, "Queue.put", shown);
+  private final WaitQueue joiners = new WaitQueue(binding, "Queue.join", shown);
   private final Coroutine<T> get = this::take;
   private final Coroutine<Void> join = Coroutine.of(this::awaitAllDone);
 
@@ -146,10 +148,10 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
   public void putNowait(T item) {
     checkItem(item);
     if (shutDown) {
-      throw new QueueShutDownException("put() on " + this);
+      throw new QueueShutDownException("put() on " + describe());
     }
     if (full()) {
-      throw new QueueFullException("putNowait() on " + this + ": await put() to wait for room");
+      throw new QueueFullException("putNowait() on " + describe() + ": await put() to wait for room");
     }
     items.add(item);
     unfinished++;
@@ -197,8 +199,8 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
     T item = items.poll();
     if (item == null) {
       throw shutDown
-          ? new QueueShutDownException("get() on " + this)
-          : new QueueEmptyException("getNowait() on " + this + ": await get() to wait for an item");
+          ? new QueueShutDownException("get() on " + describe())
+          : new QueueEmptyException("getNowait() on " + describe() + ": await get() to wait for an item");
     }
     putters.wakeNext();
     return item;
@@ -233,7 +235,7 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
   public void taskDone() {
     if (unfinished == 0) {
       throw new IllegalStateException(
-          "taskDone() on " + this + ": called more often than items were put");
+          "taskDone() on " + describe() + ": called more often than items were put");
     }
     finish();
   }
@@ -297,10 +299,20 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
 
   @Override
   public String toString() {
+    return text(items.isEmpty() ? "" : "items=" + TextForms.ofItems(items, items.size()));
+  }
+
+  /// The text form without the items, which are the program's: for messages, and for tasks that
+  /// wait.
+  String describe() {
+    return text(items.isEmpty() ? "" : "size=" + items.size());
+  }
+
+  private String text(String content) {
     var facts = new StringJoiner(", ", getClass().getSimpleName() + "[", "]");
     facts.add("maxsize=" + maxsize);
-    if (!items.isEmpty()) {
-      facts.add("items=" + items);
+    if (!content.isEmpty()) {
+      facts.add(content);
     }
     if (getters.size() > 0) {
       facts.add("getters=" + getters.size());
@@ -315,5 +327,13 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
       facts.add("shut down");
     }
     return facts.toString();
+  }
+
+  /// The queue as the tasks that wait at it show it.
+  private final class Shown {
+    @Override
+    public String toString() {
+      return describe();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.sync.WaitQueue;
 import java.util.ArrayList;
@@ -50,13 +51,13 @@ final class Selection<T> {
 
   private void throwIfAllEnded() {
     if (queues.stream().allMatch(Queue::ended)) {
-      throw new QueueShutDownException("select() on " + queues);
+      throw new QueueShutDownException("select() on " + this);
     }
   }
 
   /// Suspends the current task until one of the queues wakes it, and gives that.
   private Queue<? extends T> awaitAny() {
-    Future<WaitQueue> turn = TaskLoop.ofTask().createFuture("select", queues);
+    Future<WaitQueue> turn = TaskLoop.ofTask().createFuture("select", this);
     List<WaitQueue.Place> places = new ArrayList<>(queues.size());
     try {
       for (Queue<? extends T> queue : queues) {
@@ -89,6 +90,12 @@ final class Selection<T> {
         return queue;
       }
     }
-    throw new AssertionError(turn + " came from none of " + queues);
+    throw new AssertionError(turn + " came from none of " + this);
+  }
+
+  @Override
+  public String toString() {
+    return TextForms.ofItems(
+        queues.stream().limit(TextForms.MOST_ITEMS).map(Queue::describe).toList(), queues.size());
   }
 }

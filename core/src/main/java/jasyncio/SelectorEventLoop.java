@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.jfr.FlightRecording;
 import jasyncio.internal.loop.FailureLog;
 import jasyncio.internal.loop.Loop;
@@ -148,10 +149,10 @@ final class SelectorEventLoop extends TaskLoop implements FlightRecording.Record
   public TaskInfo describe(Task<?> task, List<StackTraceElement> stack) {
     return new TaskInfo(
         task.number(),
-        task.getName(),
+        TextForms.ofValue(task.getName()),
         task.state(),
         stack,
-        task.waitsFor(),
+        TextForms.forTools(task::waitsFor),
         CallGraph.idsOf(CallGraph.awaitersOf(task)));
   }
 

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.graph.Forwarder;
 import java.util.Collection;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Shield {
 
     @Override
     String awaitedAs() {
-      return "shielded " + inner.awaitedAs();
+      return TextForms.nested(this, () -> "shielded " + inner.awaitedAs());
     }
   }
 

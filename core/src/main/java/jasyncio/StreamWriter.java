@@ -3,6 +3,7 @@ package jasyncio;
 import static jasyncio.internal.loop.Await.await;
 
 import jasyncio.internal.base.CheckReturnValue;
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.stream.DrainGate;
 import jasyncio.internal.stream.StreamProtocol;
@@ -207,6 +208,6 @@ public final class StreamWriter {
 
   @Override
   public String toString() {
-    return "StreamWriter[transport=" + transport + "]";
+    return "StreamWriter[transport=" + TextForms.ofObject(transport) + "]";
   }
 }

@@ -460,7 +460,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   private String text(String waitFor) {
     return "Task[name="
-        + getName()
+        + TextForms.ofValue(getName())
         + ", "
         + describe()
         + ", coro="

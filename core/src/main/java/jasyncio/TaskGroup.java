@@ -2,6 +2,7 @@ package jasyncio;
 
 import jasyncio.internal.base.Fatal;
 import jasyncio.internal.base.Sneaky;
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.base.Unit;
 import jasyncio.internal.graph.CancelRequest;
 import jasyncio.internal.graph.Dependencies;
@@ -284,7 +285,7 @@ public final class TaskGroup {
           ExceptionContext.of(child + " failed after its parent had ended", failure)
               .withFuture(child));
     } else if (!aborting && !supervised) {
-      abortWithParent("a task of its group failed: " + failure);
+      abortWithParent("a task of its group failed: " + TextForms.ofFailure(failure));
     }
   }
 

@@ -4,6 +4,7 @@ import jasyncio.internal.base.DropWatch;
 import jasyncio.internal.base.Fatal;
 import jasyncio.internal.base.Origin;
 import jasyncio.internal.base.Sneaky;
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.graph.CancelRequest;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.loop.CurrentLoop;
@@ -135,7 +136,7 @@ abstract class TaskLoop extends Loop {
       future.removeDoneCallback(stop);
     }
     if (!future.done()) {
-      throw new IllegalStateException("event loop stopped before " + future + " completed");
+      throw new IllegalStateException("event loop stopped before " + TextForms.ofObject(future) + " completed");
     }
     return future.result();
   }
@@ -153,7 +154,7 @@ abstract class TaskLoop extends Loop {
       case Future<T> future when future.loop == this -> future;
       case Future<T> future ->
           throw new IllegalArgumentException(
-              future + " belongs to " + future.loop + ", not to " + this);
+              TextForms.ofObject(future) + " belongs to " + future.loop + ", not to " + this);
     };
   }
 

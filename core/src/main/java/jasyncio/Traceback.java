@@ -1,6 +1,7 @@
 package jasyncio;
 
 import jasyncio.internal.base.StackFilter;
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.report.Stacks;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -55,11 +56,11 @@ public final class Traceback {
   private void add(
       Throwable failure, StackTraceElement[] enclosing, String indent, String caption) {
     if (!shown.add(failure)) {
-      line(indent + caption, "[shown above: " + failure + "]");
+      line(indent + caption, "[shown above: " + TextForms.ofFailure(failure) + "]");
       return;
     }
     StackTraceElement[] trace = failure.getStackTrace();
-    line(indent + caption, failure.toString());
+    line(indent + caption, TextForms.ofFailure(failure));
     addFrames(indent, trace, trace.length - commonFrames(trace, enclosing));
     addPath(failure, indent);
     if (failure instanceof ExceptionGroup group) {

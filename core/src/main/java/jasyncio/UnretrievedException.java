@@ -2,6 +2,7 @@ package jasyncio;
 
 import jasyncio.internal.base.DropWatch;
 import jasyncio.internal.base.Sneaky;
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.base.Unit;
 
 /// The exception of a failed future, and whether it was retrieved.
@@ -81,6 +82,6 @@ final class UnretrievedException extends DropWatch<Future<?>> {
 
   @Override
   public String toString() {
-    return exception.toString();
+    return TextForms.ofFailure(exception);
   }
 }

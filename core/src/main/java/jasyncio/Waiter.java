@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.graph.Dependencies;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A future on which a task waits for something that is no future itself: data, a lock, an item. It
 /// says for what.
 ///
-/// Both parts of the text are asked only when somebody looks.
+/// The text is made when it is read.
 final class Waiter<T extends @Nullable Object> extends OwnFuture<T> {
   private final String operation;
   private final Object source;
@@ -32,6 +33,6 @@ final class Waiter<T extends @Nullable Object> extends OwnFuture<T> {
 
   @Override
   String awaitedAs() {
-    return operation + " on " + source;
+    return operation + " on " + TextForms.ofObject(source);
   }
 }

@@ -365,7 +365,7 @@ class QueueTest {
       assertThatThrownBy(() -> holding(1, 1).putNowait(2))
           .isInstanceOf(QueueFullException.class)
           .hasMessage(
-              "putNowait() on Queue[maxsize=1, items=[1], tasks=1]: await put() to wait for room");
+              "putNowait() on Queue[maxsize=1, size=1, tasks=1]: await put() to wait for room");
     }
 
     @AsyncTest(seeds = 20)

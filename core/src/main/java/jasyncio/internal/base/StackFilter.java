@@ -95,8 +95,12 @@ public final class StackFilter {
 
   /// Tells whether a frame is of this library.
   public static boolean isLibrary(StackTraceElement frame) {
-    String type = frame.getClassName();
-    return isHidden(frame)
+    return isLibrary(frame.getClassName());
+  }
+
+  /// Tells whether a class, by its name, is of this library.
+  public static boolean isLibrary(String type) {
+    return type.startsWith(HIDDEN)
         || LIBRARY.contains(type.substring(0, Math.max(0, type.lastIndexOf('.'))));
   }
 

@@ -11,16 +11,16 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A request without a body, as in RFC 9112. Of what that lets a server forgive, nothing is.
+/// A request without a body, as in RFC 9112. Nothing is forgiven that the RFC lets a server forgive.
 ///
 /// @param path from its first slash to the query
-/// @param query its parameters, as they came
+/// @param query its parameters, as they were sent
 /// @param headers by names in small letters
 public record HttpRequest(
     String method, String path, Map<String, String> query, Map<String, String> headers) {
   private static final int LONGEST_LINE = 2 * 1024;
 
-  // a browser sends the cookies of all that was ever served on this host, at whatever port
+  // a browser sends the cookies of every server that it met on this host, at any port
   private static final int LONGEST_HEADERS = 32 * 1024;
   private static final int MOST_HEADERS = 100;
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
@@ -35,9 +35,9 @@ public record HttpRequest(
     return headers.get(name);
   }
 
-  /// Takes one from `in`, which should have a buffer.
+  /// Reads a request from `in`, which should have a buffer.
   ///
-  /// @throws HttpException if it is none, or too long
+  /// @throws HttpException if that is no request, or too long
   static HttpRequest read(InputStream in) throws IOException, HttpException {
     String[] words = line(in, LONGEST_LINE, 414, "the request line is too long").split(" ", -1);
     if (words.length != 3 || !words[0].matches(TOKEN) || !words[1].startsWith("/")) {
@@ -97,7 +97,7 @@ public record HttpRequest(
     }
   }
 
-  /// Whether it would be a way past a check to send it twice.
+  /// Tells whether a header must not be sent twice, for that would be a way past a check.
   private static boolean isSingle(String name) {
     return switch (name) {
       case "host", "origin", "sec-fetch-site", "content-length", "transfer-encoding" -> true;

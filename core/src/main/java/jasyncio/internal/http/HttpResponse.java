@@ -8,12 +8,12 @@ import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What an HTTP server answers. Browsers keep no copy of it, and let no page of another origin have
+/// The answer of an HTTP server. Browsers keep no copy of it, and let no page of another origin read
 /// it, frame it or learn its address.
 ///
 /// @param status as in RFC 9110
 /// @param type of the body
-/// @param headers more of them
+/// @param headers those beside the usual ones
 public record HttpResponse(int status, String type, String body, Map<String, String> headers) {
   private static final String FIXED_HEADERS =
       """
@@ -27,7 +27,7 @@ public record HttpResponse(int status, String type, String body, Map<String, Str
       """
           .replace("\n", "\r\n");
 
-  /// What a page may do for which nothing else is said.
+  /// The policy of a page for which no other is given.
   private static final String POLICY = "default-src 'none'; frame-ancestors 'none'";
 
   /// Copies the headers.
@@ -35,12 +35,12 @@ public record HttpResponse(int status, String type, String body, Map<String, Str
     headers = Map.copyOf(headers);
   }
 
-  /// A sentence.
+  /// A response with a sentence.
   public static HttpResponse text(int status, String text) {
     return new HttpResponse(status, "text/plain", text + "\n", Map.of());
   }
 
-  /// JSON.
+  /// A response with JSON.
   public static HttpResponse json(String json) {
     return new HttpResponse(200, "application/json", json, Map.of());
   }

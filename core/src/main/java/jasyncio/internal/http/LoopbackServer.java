@@ -21,23 +21,23 @@ import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// An HTTP server for one page and its calls: on loopback, and for those who have its address, of
-/// which a random token is part. Pages of other origins in the same browser cannot call it.
+/// An HTTP server for one page and its calls: on loopback, under an address with a random token in
+/// it. Pages of other origins in the same browser cannot call it.
 ///
-/// A platform thread serves each connection, which carries one request. So this goes on whatever
-/// becomes of event loops, and of the threads that carry virtual ones.
+/// A platform thread serves each connection, which carries one request. So the server goes on while
+/// event loops are stuck, and the threads that carry virtual ones.
 public final class LoopbackServer implements AutoCloseable {
-  /// How long an exchange may take.
+  /// The time that an exchange may take.
   public static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final int MOST_CONNECTIONS = 32;
   private static final int TOKEN_BYTES = 24;
   private static final int BACKLOG = 50;
 
-  // how often overdue connections are looked for, at least
+  // the longest time between searches for overdue connections
   private static final int LOOK_MILLIS = 200;
 
-  // what a client may still send that has its answer
+  // the bytes that a client may still send after its answer
   private static final int MOST_UNREAD_BYTES = 64 * 1024;
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -51,11 +51,11 @@ public final class LoopbackServer implements AutoCloseable {
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final Thread acceptor;
 
-  /// What is served.
+  /// The pages that are served.
   public interface Site {
     /// Answers `request`, on one of several threads.
     ///
-    /// @param path what follows the token and its slash
+    /// @param path the part after the token and its slash
     HttpResponse answer(HttpRequest request, String path);
   }
 
@@ -63,7 +63,7 @@ public final class LoopbackServer implements AutoCloseable {
   ///
   /// @param name of the threads
   /// @param port zero for any
-  /// @param patience how long an exchange may take
+  /// @param patience the time that an exchange may take
   /// @throws IOException if the port is taken
   public LoopbackServer(String name, int port, Duration patience, Site site) throws IOException {
     this.name = name;
@@ -94,7 +94,7 @@ public final class LoopbackServer implements AutoCloseable {
     return address instanceof Inet6Address ? "[" + text + "]" : text;
   }
 
-  /// By which browsers know it. Any other name is one that somebody made lead here.
+  /// The names by which browsers know the server. A name beside these was made to lead here.
   private static Set<String> hosts(String literal, int port) {
     return port == 80
         ? Set.of(literal, "localhost", literal + ":80", "localhost:80")
@@ -131,7 +131,7 @@ public final class LoopbackServer implements AutoCloseable {
     try {
       Thread.sleep(LOOK_MILLIS / 10);
     } catch (InterruptedException e) {
-      // nobody does that; and all the better
+      // no other thread interrupts this one; if one does, the wait may end
     }
   }
 
@@ -145,7 +145,7 @@ public final class LoopbackServer implements AutoCloseable {
     var _ = start(connection);
   }
 
-  /// Ends it, and all exchanges.
+  /// Ends the server, and all exchanges.
   @Override
   public void close() {
     try {
@@ -157,12 +157,12 @@ public final class LoopbackServer implements AutoCloseable {
     awaitAcceptor();
   }
 
-  /// Until then the system may take connections, and it does not depend on anybody's patience.
+  /// Until then the system may accept connections, and that depends on no client's patience.
   private void awaitAcceptor() {
     try {
       acceptor.join();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // it ends without us, too
+      Thread.currentThread().interrupt(); // the exchange ends by itself, too
     }
   }
 

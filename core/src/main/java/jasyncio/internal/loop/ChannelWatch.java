@@ -3,6 +3,7 @@ package jasyncio.internal.loop;
 import jasyncio.Context;
 import jasyncio.ExceptionContext;
 import jasyncio.internal.base.Fatal;
+import jasyncio.internal.base.TextForms;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -176,7 +177,7 @@ public final class ChannelWatch implements Watch {
         callback.run();
       } catch (Throwable t) {
         Fatal.rethrowIfFatal(t);
-        loop.callExceptionHandler(ExceptionContext.of("Exception in callback " + callback, t));
+        loop.callExceptionHandler(ExceptionContext.of("Exception in callback " + TextForms.ofCode(callback), t));
       } finally {
         loop.enter(outer);
       }

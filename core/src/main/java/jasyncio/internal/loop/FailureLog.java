@@ -1,6 +1,7 @@
 package jasyncio.internal.loop;
 
 import jasyncio.ExceptionContext;
+import jasyncio.internal.base.TextForms;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,17 @@ public final class FailureLog {
       text.add("created at:");
       context.sourceTraceback().forEach(frame -> text.add("\tat " + frame));
     }
-    log.log(System.Logger.Level.ERROR, text.toString(), context.exception());
+    Throwable failure = context.exception();
+    if (failure != null && !TextForms.isSound(failure)) {
+      text.add("exception: " + TextForms.ofFailure(failure)); // no logger could print it
+      failure = null;
+    }
+    log.log(System.Logger.Level.ERROR, text.toString(), failure);
   }
 
   private static void addIfThere(StringJoiner text, String name, @Nullable Object value) {
     if (value != null) {
-      text.add(name + ": " + value);
+      text.add(name + ": " + TextForms.ofObject(value));
     }
   }
 }

@@ -3,11 +3,12 @@ package jasyncio.internal.loop;
 import jasyncio.BaseTransport;
 import jasyncio.ExceptionContext;
 import jasyncio.Future;
-import jasyncio.LoopObserver;
 import jasyncio.LoopObserver.Waker;
+import jasyncio.LoopObserver;
 import jasyncio.Task;
 import jasyncio.TimerHandle;
 import jasyncio.internal.base.Fatal;
+import jasyncio.internal.base.TextForms;
 import java.nio.channels.Channel;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +107,7 @@ public final class Observers implements ConnectionEvents {
       Fatal.rethrowIfFatal(t);
       loop.removeObserver(observer);
       loop.callExceptionHandler(
-          ExceptionContext.of("Exception in " + observer + ", which observes no more", t));
+          ExceptionContext.of("Exception in " + TextForms.ofCode(observer) + ", which observes no more", t));
     }
   }
 

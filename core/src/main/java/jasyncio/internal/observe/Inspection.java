@@ -2,6 +2,7 @@ package jasyncio.internal.observe;
 
 import jasyncio.Task;
 import jasyncio.internal.base.StackFilter;
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.loop.Loop;
 import jasyncio.internal.loop.Step;
 import jasyncio.internal.report.LoopInfo;
@@ -133,7 +134,7 @@ public final class Inspection {
     }
     Task<?> task = view.loop().currentTask();
     return new LoopInfo.Stuck(
-        task == null ? "a callback" : task.getName(),
+        task == null ? "a callback" : TextForms.ofValue(task.getName()),
         thread.getState().toString(),
         StackFilter.shownUnlessEmpty(thread.getStackTrace()));
   }

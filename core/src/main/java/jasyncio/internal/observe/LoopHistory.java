@@ -2,6 +2,7 @@ package jasyncio.internal.observe;
 
 import jasyncio.LoopObserver;
 import jasyncio.Task;
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.loop.Loop;
 import jasyncio.internal.report.MonitorReport.Past;
 import jasyncio.internal.report.MonitorReport.Period;
@@ -141,13 +142,19 @@ final class LoopHistory implements LoopObserver {
   }
 
   private void addSlowStep(Object work, long nanos) {
-    String name = work instanceof Task<?> task ? task.getName() : work.toString();
+    String name = nameOf(work);
     long ended = System.currentTimeMillis();
     slowSteps.addLast(new SlowStep(++slowStepCount, name, ended, nanos, sampler.stack()));
     if (++slowStepsKept > MOST_SLOW_STEPS) {
       slowSteps.removeFirst();
       slowStepsKept--;
     }
+  }
+
+  private static String nameOf(Object work) {
+    return work instanceof Task<?> task
+        ? TextForms.ofValue(task.getName())
+        : TextForms.forTools(work::toString);
   }
 
   /// As [#read()], up to now. Loop thread only.

@@ -3,10 +3,10 @@ package jasyncio.internal.observe;
 import jasyncio.BaseTransport;
 import jasyncio.LoopObserver;
 import jasyncio.Task;
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.loop.Loop;
 import jasyncio.internal.report.Histogram;
 import jasyncio.internal.report.LoopUsage;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// Loop thread only.
 final class LoopMeter implements LoopObserver {
   private static final String OTHERS = "(callbacks)";
+
+  // of which texts are made
+  private static final int MOST_TASKS = 20;
 
   private final Loop loop;
   private Reading reading;
@@ -118,17 +121,26 @@ final class LoopMeter implements LoopObserver {
         loop.channels().connectionCount(),
         last.received,
         last.sent,
+        last.times.size(),
         tasks.apply(last));
   }
 
   private static List<LoopUsage.Task> tasks(Reading reading) {
-    List<LoopUsage.Task> tasks = new ArrayList<>();
-    reading.times.forEach((task, time) -> {
-      String name = task == null ? OTHERS : task.getName();
-      String waitsFor = task == null ? "" : Objects.requireNonNullElse(task.waitsFor(), "");
-      tasks.add(new LoopUsage.Task(name, time.nanos, time.steps, waitsFor));
-    });
-    tasks.sort(Comparator.comparingLong(LoopUsage.Task::nanos).reversed());
-    return tasks;
+    Comparator<Map.Entry<@Nullable Task<?>, Time>> busiest =
+        Comparator.comparingLong(entry -> -entry.getValue().nanos);
+    return reading.times.entrySet().stream()
+        .sorted(busiest)
+        .limit(MOST_TASKS)
+        .map(entry -> usageOf(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private static LoopUsage.Task usageOf(@Nullable Task<?> task, Time time) {
+    if (task == null) {
+      return new LoopUsage.Task(OTHERS, time.nanos, time.steps, "");
+    }
+    String waitsFor = TextForms.forTools(() -> Objects.requireNonNullElse(task.waitsFor(), ""));
+    return new LoopUsage.Task(
+        TextForms.ofValue(task.getName()), time.nanos, time.steps, waitsFor);
   }
 }

@@ -5,6 +5,7 @@ import jasyncio.ExtraInfo;
 import jasyncio.Future;
 import jasyncio.Protocol;
 import jasyncio.ReadTransport;
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.transport.AbstractTransport;
 import jasyncio.internal.transport.ChannelErrors;
 import jasyncio.internal.transport.TransportContext;
@@ -79,7 +80,7 @@ public final class ReadPipeTransport extends AbstractTransport implements ReadTr
   /// The pipe is broken, or a terminal's other side has gone.
   void failed(IOException cause) {
     var failure =
-        new UncheckedIOException("reading " + pipe + ": " + ChannelErrors.reason(cause), cause);
+        new UncheckedIOException("reading " + TextForms.ofValue(pipe) + ": " + ChannelErrors.reason(cause), cause);
     if (!HANG_UP.equals(cause.getMessage())) {
       report("Fatal read error on pipe transport", failure);
     }
@@ -162,6 +163,7 @@ public final class ReadPipeTransport extends AbstractTransport implements ReadTr
   @Override
   public String toString() {
     return "ReadPipeTransport[%s, %s, %s]"
-        .formatted(pipe, state(), isReading() ? "reading" : "not reading");
+        .formatted(
+            TextForms.ofValue(pipe), state(), isReading() ? "reading" : "not reading");
   }
 }

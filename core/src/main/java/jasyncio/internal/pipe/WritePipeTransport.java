@@ -4,6 +4,7 @@ import jasyncio.BaseProtocol;
 import jasyncio.ExtraInfo;
 import jasyncio.Future;
 import jasyncio.Transport;
+import jasyncio.internal.base.TextForms;
 import jasyncio.internal.transport.AbstractTransport;
 import jasyncio.internal.transport.Backpressure;
 import jasyncio.internal.transport.ChannelErrors;
@@ -118,7 +119,7 @@ public final class WritePipeTransport extends AbstractTransport implements Trans
         pieces++;
       }
     } catch (IOException e) {
-      lose(new UncheckedIOException("writing " + pipe + ": " + ChannelErrors.reason(e), e));
+      lose(new UncheckedIOException("writing " + TextForms.ofValue(pipe) + ": " + ChannelErrors.reason(e), e));
     }
     if (!isLost()) {
       sink().writing(!queue.isEmpty());
@@ -229,6 +230,7 @@ public final class WritePipeTransport extends AbstractTransport implements Trans
 
   @Override
   public String toString() {
-    return "WritePipeTransport[%s, %s, write buffer %d]".formatted(pipe, state(), queue.size());
+    return "WritePipeTransport[%s, %s, write buffer %d]".formatted(
+            TextForms.ofValue(pipe), state(), queue.size());
   }
 }

@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Which tasks each task awaits.
+/// The graph of the tasks that await each other.
 public final class AwaitGraph {
-  // a task that is awaited by one which is not known hangs below this name
+  // enough for a reader
+  private static final int MOST_CYCLES = 100;
+
+  // the name of an awaiter that is not among the tasks
   static final String UNKNOWN = "Unknown";
 
   private final Map<Long, TaskInfo> tasks = new LinkedHashMap<>();
@@ -38,25 +41,25 @@ public final class AwaitGraph {
     return task == null ? UNKNOWN : String.valueOf(task.name());
   }
 
-  /// Where a task is, innermost frame first; empty if there is no such task.
+  /// The frames of a task, innermost first; empty if there is no such task.
   List<StackTraceElement> stackOf(long id) {
     TaskInfo task = tasks.get(id);
     return task == null ? List.of() : task.stack();
   }
 
-  /// What a task waits for in words; empty for one that runs or is not known.
+  /// The operation that a task waits for, in words; empty if it runs or is not known.
   String waitsFor(long id) {
     TaskInfo task = tasks.get(id);
     String text = task == null ? null : task.waitsFor();
     return text == null ? "" : text;
   }
 
-  /// What the task `id` awaits.
+  /// The tasks that the task `id` awaits.
   Collection<Long> childrenOf(long id) {
     return awaits.getOrDefault(id, Set.of());
   }
 
-  /// The tasks that nobody awaits.
+  /// The tasks that no task awaits.
   List<Long> roots() {
     Set<Long> roots = new LinkedHashSet<>(awaits.keySet());
     roots.addAll(tasks.keySet());
@@ -104,7 +107,7 @@ public final class AwaitGraph {
       Boolean met = onPath.get(id);
       if (met == null) {
         enter(id);
-      } else if (met) {
+      } else if (met && cycles.size() < MOST_CYCLES) {
         List<Long> cycle = new ArrayList<>(path.subList(path.indexOf(id), path.size()));
         cycle.add(id);
         cycles.add(cycle);

@@ -16,17 +16,20 @@ public final class AwaitTable {
           "awaiter id",
           "waits for");
 
+  // tasks that await many tasks each make rows that grow without measure
+  private static final int MOST_ROWS = 20_000;
+
   private AwaitTable() {}
 
   /// A task and one that awaits it.
   ///
   /// @param threadId of the loop's thread
   /// @param taskId in hexadecimal, as `0x1f`
-  /// @param stack where it is, innermost method first
-  /// @param awaiterStack where that one is; empty without one
+  /// @param stack its methods, innermost first
+  /// @param awaiterStack those of its awaiter; empty without one
   /// @param awaiterName empty without one; `Unknown` if no more is known of it than its id
   /// @param awaiterId `0x0` without one
-  /// @param waitsFor in words; empty if it runs
+  /// @param waitsFor the operation, in words; empty if it runs
   public record Row(
       long threadId,
       String taskId,
@@ -49,7 +52,7 @@ public final class AwaitTable {
     }
   }
 
-  /// A row for each task and each that awaits it; one for a task that nobody awaits.
+  /// A row for each task and each that awaits it; one for a task that no task awaits.
   public static List<Row> of(LoopInfo loop) {
     AwaitGraph graph = new AwaitGraph(loop.tasks());
     List<Row> rows = new ArrayList<>();
@@ -57,12 +60,19 @@ public final class AwaitTable {
       if (task.awaitedBy().isEmpty()) {
         rows.add(row(loop, graph, task, "", "", 0));
       }
-      for (long awaiter : task.awaitedBy()) {
+      if (rows.size() >= MOST_ROWS) {
+        break;
+      }
+      for (long awaiter : task.awaitedBy().subList(0, mostAwaiters(task))) {
         String stack = chain(graph.stackOf(awaiter));
         rows.add(row(loop, graph, task, stack, graph.nameOf(awaiter), awaiter));
       }
     }
     return rows;
+  }
+
+  private static int mostAwaiters(TaskInfo task) {
+    return Math.min(task.awaitedBy().size(), MOST_ROWS);
   }
 
   private static Row row(
@@ -83,7 +93,7 @@ public final class AwaitTable {
         graph.waitsFor(task.id()));
   }
 
-  // Below, loops instead of streams: ten thousand rows are written by code that nobody ran before.
+  // Below, loops instead of streams: ten thousand rows are written by code that has not run before.
 
   private static String chain(List<StackTraceElement> stack) {
     StringBuilder chain = new StringBuilder();

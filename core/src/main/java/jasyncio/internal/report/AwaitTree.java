@@ -11,7 +11,7 @@ import java.util.List;
 /// The size is bounded: tasks that share what they await make trees that grow without measure, and
 /// lines grow with the depth.
 public final class AwaitTree {
-  private static final int MOST_LINES = 50_000;
+  private static final int MOST_LINES = 20_000;
   private static final int DEEPEST = 100;
   private static final String CUT = "... and more";
 

@@ -3,8 +3,8 @@ package jasyncio.internal.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How long something took, so often that only numbers of it can be kept: each span is known to
-/// within an eighth of it. Not thread-safe.
+/// Spans of time, too many to be kept: they are counted in buckets, so that each is known to within
+/// an eighth of it. Not thread-safe.
 public final class Histogram {
   // eight steps for each doubling
   private static final int BITS = 3;
@@ -14,7 +14,7 @@ public final class Histogram {
   private long total;
   private long max;
 
-  /// Counts one that took so many nanoseconds.
+  /// Counts a span of `nanos`.
   public void add(long nanos) {
     long span = Math.max(0, nanos);
     counts[bucketOf(span)]++;
@@ -22,7 +22,7 @@ public final class Histogram {
     max = Math.max(max, span);
   }
 
-  /// Counts all that `other` has.
+  /// Adds the counts of `other`.
   public void addAll(Histogram other) {
     for (int bucket = 0; bucket < counts.length; bucket++) {
       counts[bucket] += other.counts[bucket];
@@ -39,13 +39,13 @@ public final class Histogram {
     return (shift << BITS) + (int) (span >>> shift);
   }
 
-  /// The longest that falls into `bucket`.
+  /// The longest span that falls into `bucket`.
   private static long endOf(int bucket) {
     int shift = (bucket >>> BITS) - 1;
     return shift <= 0 ? bucket : ((long) ((bucket & (STEPS - 1)) + STEPS + 1) << shift) - 1;
   }
 
-  /// The spans that came up, shortest first.
+  /// The buckets that have spans, shortest first.
   public List<Bucket> buckets() {
     List<Bucket> buckets = new ArrayList<>();
     for (int bucket = 0; bucket < counts.length; bucket++) {
@@ -56,16 +56,16 @@ public final class Histogram {
     return buckets;
   }
 
-  /// So many took at most so many nanoseconds, and longer than those of the bucket before.
+  /// The spans of at most `nanos` that are longer than those of the bucket before.
   public record Bucket(long nanos, long count) {}
 
-  /// The longest; zero if there was none.
+  /// The longest span; zero if there was none.
   public long max() {
     return max;
   }
 
-  /// What no more than this share of all exceeded: `percentile(50)` is the median. Zero if there
-  /// was none.
+  /// The span that `percent` of a hundred did not exceed: `percentile(50)` is the median. Zero if
+  /// there was none.
   public long percentile(double percent) {
     long rank = (long) Math.ceil(total * percent / 100);
     long passed = 0;

@@ -2,19 +2,20 @@ package jasyncio.internal.report;
 
 import java.util.List;
 
-/// What a loop did for a while.
+/// The usage of a loop in a span of time.
 ///
-/// @param nanos how long that was
-/// @param busyNanos how long it ran something
-/// @param turns how often it went round
-/// @param steps how many steps it ran
-/// @param lag how long what was ready had to wait for its turn, and timers for theirs
-/// @param mostReady how many steps were ready in one turn, at most
-/// @param timers how many are set now
-/// @param connections how many sockets it watches now that are connected, or are of UDP
-/// @param received how many bytes came in
-/// @param sent how many went out
-/// @param tasks those that ran, busiest first; what ran outside tasks among them
+/// @param nanos its length
+/// @param busyNanos the time in which it ran steps
+/// @param turns the number of turns
+/// @param steps the number of steps
+/// @param lag the time that ready steps had to wait for their turn, and timers past theirs
+/// @param mostReady the largest number of steps that were ready in a turn
+/// @param timers the number that is set now
+/// @param connections the number of sockets it watches now that are connected, or are of UDP
+/// @param received the number of bytes that came in
+/// @param sent the number of bytes that went out
+/// @param tasksRan the number of tasks that ran; all work outside tasks counts as one
+/// @param tasks the busiest of them, busiest first
 public record LoopUsage(
     long nanos,
     long busyNanos,
@@ -26,13 +27,14 @@ public record LoopUsage(
     int connections,
     long received,
     long sent,
+    int tasksRan,
     List<Task> tasks) {
   /// Copies the list.
   public LoopUsage {
     tasks = List.copyOf(tasks);
   }
 
-  /// What a task, or all that is none, did.
+  /// The usage of a task, or of all work outside tasks.
   ///
   /// @param waitsFor in words; empty if it has ended
   public record Task(String name, long nanos, long steps, String waitsFor) {}

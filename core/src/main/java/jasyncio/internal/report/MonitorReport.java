@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What the page of a monitor shows, as JSON. Spans are in nanoseconds.
+/// The data of a monitor's page, as JSON. Spans are in nanoseconds.
 public final class MonitorReport {
   // equal stacks are written once: many tasks wait in the same place
   private final Map<List<StackTraceElement>, Integer> stacks = new LinkedHashMap<>();
@@ -19,10 +19,10 @@ public final class MonitorReport {
   ///
   /// @param number tells it from the other loops of the monitor
   /// @param name its text form
-  /// @param state `runs`, `stuck`, `rests` if nobody runs it, or `closed`
-  /// @param info null unless it runs, or is stuck; not more than some of its tasks
-  /// @param stuckFor how long it has been in the present step; zero if that is not known
-  /// @param past null as long as nothing is known of it
+  /// @param state `runs`, `stuck`, `rests` if it is not run, or `closed`
+  /// @param info null unless it runs, or is stuck; with some of its tasks
+  /// @param stuckFor the time that the present step has taken; zero if that is not known
+  /// @param past null until it has been observed
   public record Loop(
       long number,
       String name,
@@ -31,7 +31,7 @@ public final class MonitorReport {
       long stuckFor,
       @Nullable Past past) {}
 
-  /// What a loop did.
+  /// The past of a loop.
   ///
   /// @param until the time on its clock
   /// @param periods those of the last minute, oldest first
@@ -47,7 +47,7 @@ public final class MonitorReport {
     }
   }
 
-  /// A second or, where the loop had nothing to do or took long, more.
+  /// The usage in a second or, if the loop had nothing to do or took long, more.
   ///
   /// @param ended by the loop's clock
   public record Period(long ended, LoopUsage usage) {}
@@ -55,10 +55,10 @@ public final class MonitorReport {
   /// A step that took long.
   ///
   /// @param number counts them, from one
-  /// @param name of the task, or what else it was
+  /// @param name of the task, or of the other step
   /// @param endedMillis since the epoch
-  /// @param nanos how long it took
-  /// @param stack where it was some time before its end; empty if it was not seen
+  /// @param nanos its duration
+  /// @param stack its frames some time before its end; empty if it was not seen
   public record SlowStep(
       long number, String name, long endedMillis, long nanos, List<StackTraceElement> stack) {
     /// Copies the list.
@@ -69,17 +69,17 @@ public final class MonitorReport {
 
   /// The time of a task.
   ///
-  /// @param age negative if it was there when the look began
-  /// @param nanos how long its steps took
-  /// @param steps how many it had
+  /// @param age negative if the task was there when the watch began
+  /// @param nanos the duration of its steps
+  /// @param steps the number of its steps
   public record TaskTime(long age, long nanos, long steps) {
     static final TaskTime UNKNOWN = new TaskTime(-1, 0, 0);
   }
 
   /// The document.
   ///
-  /// @param slowNanos from when on steps are slow
-  /// @param mayCancel whether tasks may be cancelled
+  /// @param slowNanos the duration from which steps are slow
+  /// @param mayCancel tells whether tasks may be cancelled
   public static String json(long pid, long slowNanos, boolean mayCancel, List<Loop> loops) {
     MonitorReport report = new MonitorReport();
     return "{\"pid\":%d,\"slowNanos\":%d,\"mayCancel\":%b,\"loops\":%s,\"stacks\":%s}\n"

@@ -7,6 +7,9 @@ import java.util.List;
 
 /// The tasks of loops, as text for a terminal.
 public final class Report {
+  // of a cycle
+  private static final int MOST_NAMES = 100;
+
   private final List<String> lines = new ArrayList<>();
 
   private Report() {}
@@ -66,7 +69,7 @@ public final class Report {
       AwaitGraph graph = new AwaitGraph(loop.tasks());
       lines.add("ERROR: tasks await each other, so that there is no tree of them");
       for (List<Long> cycle : e.cycles()) {
-        lines.add("cycle: " + cycle.stream().map(graph::nameOf).collect(joining(" -> ")));
+        lines.add("cycle: " + cycle.stream().limit(MOST_NAMES).map(graph::nameOf).collect(joining(" -> ")));
       }
     }
   }

@@ -1,6 +1,6 @@
 package jasyncio.internal.report;
 
-/// Frames of a stack as text. A lambda goes by the name of the method that it stands in.
+/// The frames of a stack as text. A lambda has the name of the method that it stands in.
 public final class Stacks {
   private static final String LAMBDA = "lambda$";
 

@@ -3,13 +3,13 @@ package jasyncio.internal.report;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What tools know of a task.
+/// A task, as tools know it.
 ///
 /// @param id tells it from the other tasks of the process
 /// @param name null if it is not known
-/// @param state what it does, in a word
-/// @param stack where it is, innermost frame first
-/// @param waitsFor in words; null if it runs
+/// @param state its activity, in a word
+/// @param stack its frames, innermost first
+/// @param waitsFor the operation that it waits for, in words; null if it runs
 /// @param awaitedBy the ids of the tasks that await it, of which some may not be known
 public record TaskInfo(
     long id,

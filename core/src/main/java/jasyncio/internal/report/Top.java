@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The usage of loops, as text for a terminal.
 public final class Top {
-  private static final int MOST_TASKS = 20;
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
   private final List<String> lines = new ArrayList<>();
@@ -20,7 +19,7 @@ public final class Top {
   /// A loop and its usage.
   ///
   /// @param info without its tasks
-  /// @param usage null if it is not known: the loop is stuck, or has only just been found
+  /// @param usage null if it is not known: the loop is stuck, or was found just now
   public record Loop(LoopInfo info, @Nullable LoopUsage usage) {}
 
   /// The loops one after the other, each with its busiest tasks.
@@ -59,8 +58,8 @@ public final class Top {
             bytes(perSecond(usage.received(), usage)),
             bytes(perSecond(usage.sent(), usage))));
     lines.add(" time %   time ms    steps  task                      waits for");
-    usage.tasks().stream().limit(MOST_TASKS).forEach(task -> addTask(task, usage));
-    int more = usage.tasks().size() - MOST_TASKS;
+    usage.tasks().forEach(task -> addTask(task, usage));
+    int more = usage.tasksRan() - usage.tasks().size();
     if (more > 0) {
       lines.add("and " + more + " more that ran");
     }

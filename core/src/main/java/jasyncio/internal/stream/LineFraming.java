@@ -1,5 +1,6 @@
 package jasyncio.internal.stream;
 
+import jasyncio.internal.base.TextForms;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -70,7 +71,7 @@ public final class LineFraming implements FrameCodec<String> {
       return text;
     }
     if (!json) {
-      throw new IllegalArgumentException("more than one line: " + text);
+      throw new IllegalArgumentException("more than one line: " + TextForms.ofValue(text));
     }
     return text.replace('\n', ' ');
   }
