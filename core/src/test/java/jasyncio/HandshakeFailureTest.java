@@ -74,11 +74,8 @@ class HandshakeFailureTest {
     Server listening = await(loop.createServer(factory, Peer.LOOPBACK, 0, serving));
     ConnectOptions connecting = ConnectOptions.DEFAULTS.withTls(client);
     Throwable failure =
-        catchThrowable(
-            () ->
-                await(
-                    loop.createConnection(
-                        factory, "localhost", Peer.port(listening), connecting)));
+        catchThrowable(() ->
+            await(loop.createConnection(factory, "localhost", Peer.port(listening), connecting)));
     listening.close();
     await(listening.waitClosed());
     return failure;

@@ -149,8 +149,7 @@ class OddFileTest {
           file.close();
           var received = peer.receiveAllMeanwhile();
 
-          assertThatThrownBy(() -> await(sending))
-              .hasCauseInstanceOf(ClosedChannelException.class);
+          assertThatThrownBy(() -> await(sending)).hasCauseInstanceOf(ClosedChannelException.class);
           assertThat(connected.transport().isClosing()).isFalse();
           connected.transport().close();
           connected.protocol().awaitLost();
@@ -173,8 +172,7 @@ class OddFileTest {
 
         var connected = transport();
         assertThatThrownBy(
-                () ->
-                    await(getRunningLoop().sendfile(connected.transport(), file, 7, 50, false)))
+                () -> await(getRunningLoop().sendfile(connected.transport(), file, 7, 50, false)))
             .isInstanceOf(SendfileNotAvailableException.class);
         assertThat(file.position()).isEqualTo(42);
         connected.transport().abort();

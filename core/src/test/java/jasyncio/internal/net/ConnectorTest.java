@@ -97,14 +97,11 @@ class ConnectorTest {
     watcher.provider = new BrokenProvider(bug);
     try (EventLoop loop = newEventLoop()) {
       var network = new Network(loop, watcher);
-      network.resolver(
-          _ ->
-              () ->
-                  List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("127.0.0.2")));
-      return catchThrowable(
-          () ->
-              loop.runUntilComplete(
-                  network.connect(() -> new Protocol() {}, "two.example", 80, options)));
+      network.resolver(_ ->
+          () -> List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("127.0.0.2")));
+      return catchThrowable(() ->
+          loop.runUntilComplete(
+              network.connect(() -> new Protocol() {}, "two.example", 80, options)));
     }
   }
 
