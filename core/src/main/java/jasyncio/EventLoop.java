@@ -345,7 +345,8 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   ///   is blocking
   /// @throws IllegalStateException from the awaiting call, if a transport has the socket, or
   ///   another task receives from it
-  /// @throws java.io.UncheckedIOException from the awaiting call, if receiving fails
+  /// @throws java.io.UncheckedIOException from the awaiting call, if receiving fails, or the owner
+  ///   closes the socket meanwhile
   @CheckReturnValue
   Coroutine<byte[]> sockRecv(SocketChannel socket, int max);
 

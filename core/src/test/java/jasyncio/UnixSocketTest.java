@@ -24,6 +24,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -250,13 +251,23 @@ class UnixSocketTest {
 
     @Test
     void waitForRoomInTheBacklog() {
+      assertManyAreServedAtOnce(ConnectOptions.DEFAULTS);
+    }
+
+    @Test
+    void waitForRoomInTheBacklogWithATimeoutBeyondAllTime() {
+      assertManyAreServedAtOnce(
+          ConnectOptions.DEFAULTS.withConnectTimeout(Duration.ofDays(300 * 365)));
+    }
+
+    private void assertManyAreServedAtOnce(ConnectOptions connecting) {
       TestLoop.run(() -> {
         var options = ServerOptions.DEFAULTS.withBacklog(1);
         try (var _ = await(startUnixServer(ECHO, path, options))) {
           List<Coroutine<String>> clients = new ArrayList<>();
           for (int i = 0; i < 20; i++) {
             clients.add(() -> {
-              try (var client = await(openUnixConnection(path))) {
+              try (var client = await(openUnixConnection(path, connecting))) {
                 return echo(client, "me too");
               }
             });

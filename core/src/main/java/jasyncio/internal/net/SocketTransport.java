@@ -519,14 +519,14 @@ public final class SocketTransport extends AbstractTransport
 
   @Override
   protected void onGone() {
-    if (watch != null) {
+    if (watch != null) { // else it has not started
       watch.cancel();
+      context.connectionEvents().closed(this);
     }
     if (idleTimer != null) {
       idleTimer.stop();
     }
     ChannelErrors.closeQuietly(channel);
-    context.connectionEvents().closed(this);
   }
 
   @Override

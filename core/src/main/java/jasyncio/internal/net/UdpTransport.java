@@ -311,11 +311,11 @@ public final class UdpTransport extends AbstractTransport implements DatagramTra
 
   @Override
   protected void onGone() {
-    if (watch != null) {
+    if (watch != null) { // else it has not started
       watch.cancel();
+      context.connectionEvents().closed(this);
     }
     ChannelErrors.closeQuietly(channel);
-    context.connectionEvents().closed(this);
     context.flushClosed();
   }
 

@@ -486,7 +486,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
       engine.closeOutbound();
       writer.flushEngine(); // the alert that tells the peer why
     } catch (SSLException | RuntimeException e) {
-      if (e != failure.getCause()) {
+      if (e != failure && e != failure.getCause()) {
         failure.addSuppressed(e);
       }
     }
