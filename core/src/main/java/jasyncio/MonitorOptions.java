@@ -15,7 +15,7 @@ public final class MonitorOptions {
   private static final Setting<Duration> SLOW_STEP =
       Setting.of("slowStep", Duration.ofMillis(100), Checks::positive);
 
-  /// Any port, a page that only looks, and steps that are slow from 100 ms on, as
+  /// Any port, a page that only shows, and steps that are slow from 100 ms on, as
   /// [EventLoop#slowCallbackDuration()] has it.
   public static final MonitorOptions DEFAULTS = new MonitorOptions(Settings.DEFAULTS);
 

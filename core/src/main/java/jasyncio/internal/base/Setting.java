@@ -24,7 +24,9 @@ public final class Setting<T extends @Nullable Object> {
   /// @param <T> the type of the values
   @FunctionalInterface
   public interface Check<T extends @Nullable Object> {
-    /// @param name the setting's name, for the message
+    /// Checks `value`.
+    ///
+    /// @param name the name of the setting, for the message
     /// @throws IllegalArgumentException if the setting cannot have `value`
     void check(String name, T value);
   }

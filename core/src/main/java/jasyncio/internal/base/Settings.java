@@ -23,7 +23,7 @@ public final class Settings {
   private record Element(Setting<?> setting, @Nullable Object value, @Nullable Element next) {}
 
   /// The value of `setting`.
-  @SuppressWarnings("unchecked") // with() takes values of the setting's type only
+  @SuppressWarnings({"unchecked", "NullAway"}) // with() takes values of the setting's type only
   public <T extends @Nullable Object> T get(Setting<T> setting) {
     for (Element element = first; element != null; element = element.next) {
       if (element.setting == setting) {
