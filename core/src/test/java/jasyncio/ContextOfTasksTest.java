@@ -17,7 +17,7 @@ class ContextOfTasksTest {
 
   @Test
   @Mirrors("test_context.DecimalContextTest.test_asyncio_task_decimal_context")
-  void doNotMix() {
+  void tasksThatTakeTurnsDoNotMixTheirValues() {
     TestLoop.run(() -> {
       List<List<String>> results = await(gather(fractions(3, 1), fractions(6, 1.5)));
 

@@ -19,7 +19,7 @@ class CurrentLoopTest {
     "test_events.PolicyTests.test_get_event_loop",
     "test_events.GetEventLoopTestsMixin.test_get_event_loop_returns_running_loop2"
   })
-  void doesNotExistUnlessItWasSet() {
+  void currentLoopDoesNotExistUnlessItWasSet() {
     assertThatThrownBy(Asyncio::getEventLoop)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("no current event loop");
@@ -70,7 +70,7 @@ class CurrentLoopTest {
 
   @Test
   @Mirrors("test_events.GetEventLoopTestsMixin.test_get_event_loop_returns_running_loop")
-  void isTheRunningOneInsideACoroutineWhateverWasSet() {
+  void isTheRunningOneInsideACoroutineEvenIfAnotherWasSet() {
     try (var test = new TestLoop();
         var other = new TestLoop()) {
       setEventLoop(other.loop);

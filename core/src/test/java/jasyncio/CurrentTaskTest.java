@@ -92,7 +92,7 @@ class CurrentTaskTest {
 
   @Test
   @Mirrors("test_tasks.BaseTaskIntrospectionTests.test__register_task_3")
-  void ofAllTheDoneAreLeftOut() {
+  void allTasksLeavesDoneTasksOut() {
     TestLoop.run(() -> {
       Task<Void> done = createTask(() -> {});
       await(done);
@@ -103,7 +103,7 @@ class CurrentTaskTest {
 
   @Test
   @Mirrors("test_eager_task_factory.EagerTaskFactoryLoopTests.test_all_tasks_with_blocking")
-  void ofAllAnEagerOneIsThereDuringItsFirstStepAndUntilItEnds() {
+  void allTasksHasAnEagerTaskFromItsFirstStepToItsEnd() {
     TestLoop.run(() -> {
       Future<String> gate = getRunningLoop().createFuture();
       List<Set<Task<?>>> within = new ArrayList<>();
@@ -125,7 +125,7 @@ class CurrentTaskTest {
 
   @Test
   @Mirrors("test_free_threading.TestFreeThreading.test_all_tasks_race")
-  void ofAllEveryLoopHasItsOwn() throws Exception {
+  void allTasksHasThoseOfOneLoop() throws Exception {
     Callable<Integer> program =
         () ->
             run(() -> {

@@ -183,7 +183,7 @@ class DatagramTest {
 
     @Test
     @Mirrors("test_events.EventLoopTestsMixin.test_datagram_send_to_non_listening_address")
-    void surviveThatNobodyReceives() {
+    void surviveThatThereIsNoReceiver() {
       TestLoop.run(() -> {
         var unheard = open(new Recording(), LOOPBACK, null);
         var nobody = unheard.address();
@@ -200,7 +200,7 @@ class DatagramTest {
     }
 
     @Test
-    void hearThatNobodyReceives() {
+    void areToldThatThereIsNoReceiver() {
       TestLoop.run(() -> {
         var unheard = open(new Recording(), LOOPBACK, null);
         var nobody = (InetSocketAddress) unheard.address();
@@ -313,7 +313,7 @@ class DatagramTest {
     @Test
     @Mirrors(
         "test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_noaddr_nofamily")
-    void orAFamilyMustBeGiven() {
+    void addressOrFamilyMustBeGiven() {
       TestLoop.run(() -> {
         assertThatThrownBy(() -> open(new Recording(), null, null))
             .isInstanceOf(IllegalArgumentException.class)
@@ -361,7 +361,7 @@ class DatagramTest {
     @Test
     @Mirrors(
         "test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_no_addrinfo")
-    void thatDoNotExistAreToldAbout() {
+    void unknownHostIsNamed() {
       TestLoop.run(() -> {
         var name = InetSocketAddress.createUnresolved("no-such-host.invalid", 1);
         assertThatThrownBy(() -> open(new Recording(), name, null))
@@ -373,7 +373,7 @@ class DatagramTest {
     @Test
     @Mirrors(
         "test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_cant_bind")
-    void thatAreTakenAreToldAbout() {
+    void addressInUseIsNamed() {
       TestLoop.run(() -> {
         var first = open(new Recording(), LOOPBACK, null);
         var taken = (InetSocketAddress) first.address();
@@ -391,7 +391,7 @@ class DatagramTest {
     @Test
     @Mirrors(
         "test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_connect_err")
-    void thatCannotBeConnectedAreToldAbout() {
+    void forbiddenRemoteAddressIsNamed() {
       TestLoop.run(() -> {
         // which takes SO_BROADCAST
         assertThatThrownBy(() -> open(new Recording(), null, Peer.address("255.255.255.255", 9)))
@@ -433,7 +433,7 @@ class DatagramTest {
     @Test
     @Mirrors(
         "test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_allow_broadcast")
-    void ofBroadcastLeaveTheEndpointUnconnected() {
+    void broadcastLeavesTheEndpointUnconnected() {
       TestLoop.run(() -> {
         var server = open(new Shouting(), LOOPBACK, null);
         var options = DatagramOptions.DEFAULTS.withAllowBroadcast(true);

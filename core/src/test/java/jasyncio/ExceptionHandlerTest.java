@@ -259,7 +259,7 @@ class ExceptionHandlerTest {
 
   @Test
   @Mirrors("test_futures2.FutureTests.test_task_exc_handler_correct_context")
-  void runsInTheContextOfATaskThatNobodyAwaited() {
+  void runsInTheContextOfATaskThatWasNeverAwaited() {
     ContextVar<String> variable = new ContextVar<>("variable", "unset");
     try (var test = new TestLoop()) {
       test.loop.setExceptionHandler((_, _) -> events.add(variable.get()));

@@ -238,7 +238,7 @@ class FlightRecorderTest {
   }
 
   @Test
-  void thatWantNoEventOfLoopsHaveThemNotObserved() throws IOException {
+  void recordingWithoutEventsOfLoopsLeavesThemUnobserved() throws IOException {
     try (Recording recording = new Recording()) {
       recording.enable("jdk.CPULoad");
       jasyncio.internal.jfr.LoopEvents.ALL.forEach(recording::disable);

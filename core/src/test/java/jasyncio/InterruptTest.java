@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class InterruptTest {
 
   @Test
-  void ofASuspendedCoroutinesThreadCancelsItsTask() {
+  void interruptOfASuspendedCoroutinesThreadCancelsItsTask() {
     run(() -> {
       CompletableFuture<Thread> thread = new CompletableFuture<>();
       Task<Void> task =
@@ -58,7 +58,7 @@ class InterruptTest {
   }
 
   @Test
-  void ofTheThreadThatWaitsIsNotLostIfAServerClosesMeanwhile() {
+  void interruptOfTheWaitingThreadIsNotLostIfAServerCloses() {
     Thread waiting = Thread.currentThread();
     assertThatThrownBy(() ->
             run(() -> {
@@ -75,7 +75,7 @@ class InterruptTest {
   }
 
   @Test
-  void byTheCoroutineItselfCancelsItAtItsNextAwait() {
+  void interruptByTheCoroutineItselfCancelsItAtItsNextAwait() {
     run(() -> {
       Task<Void> task =
           createTask(() -> {
@@ -88,7 +88,7 @@ class InterruptTest {
   }
 
   @Test
-  void inABlockingCallCancelsATaskThatEndsByIt() {
+  void interruptInABlockingCallCancelsATaskThatEndsByIt() {
     run(() -> {
       CountDownLatch never = new CountDownLatch(1);
       Task<Void> task =
@@ -105,7 +105,7 @@ class InterruptTest {
   }
 
   @Test
-  void ofTheThreadThatRunsTheLoopCancelsMain() {
+  void interruptOfTheThreadThatRunsTheLoopCancelsMain() {
     Thread runner = Thread.currentThread();
 
     assertThatThrownBy(() ->
@@ -117,7 +117,7 @@ class InterruptTest {
   }
 
   @Test
-  void ofTheThreadThatRunsTheLoopDoesNotOutliveTheRunThatItEnds() {
+  void interruptOfTheThreadThatRunsTheLoopDoesNotOutliveTheRunThatItEnds() {
     Thread runner = Thread.currentThread();
 
     assertThatThrownBy(() ->

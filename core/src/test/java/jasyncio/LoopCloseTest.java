@@ -158,7 +158,7 @@ class LoopCloseTest {
   }
 
   @Test
-  void tellsOfATaskThatGoesOnWhateverIsThrownAndLeavesIt() {
+  void reportsATaskThatContinuesInSpiteOfCancellationsAndLeavesIt() {
     List<String> messages = new ArrayList<>();
     EventLoop loop =
         loopThatRanOnce(it ->

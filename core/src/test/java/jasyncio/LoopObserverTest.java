@@ -104,14 +104,14 @@ class LoopObserverTest {
     }
 
     @Test
-    void thatOnlyLetsOthersGoFirstIsSuspendedOnNothing() {
+    void taskThatYieldsIsSuspendedOnNothing() {
       run(TestLoop::yieldTurn);
 
       assertThat(notes.lines).contains("suspended main on nothing", "ready main by STEP main");
     }
 
     @Test
-    void thatFailsIsToldWithItsFailureWhichStaysUnseen() {
+    void failedTaskIsReportedWithItsFailureWhichStaysUnretrieved() {
       run(() -> {
         var failing =
             createTask(
@@ -128,7 +128,7 @@ class LoopObserverTest {
     }
 
     @Test
-    void thatIsCancelledBeforeItBeganEnds() {
+    void taskThatIsCancelledBeforeItBeganEnds() {
       run(() -> {
         createTask(() -> await(sleep(seconds(1))), TaskOptions.named("child")).cancel();
         TestLoop.yieldTurn();
@@ -138,7 +138,7 @@ class LoopObserverTest {
     }
 
     @Test
-    void thatStartsEagerlyHasItsStepWithinTheStepOfItsMaker() {
+    void eagerTaskHasItsStepWithinTheStepOfItsMaker() {
       run(() -> {
         notes.lines.clear();
         createTask(() -> {}, TaskOptions.named("child").withEagerStart(true));
@@ -152,14 +152,14 @@ class LoopObserverTest {
   @Nested
   class WorkIsMadeReady {
     @Test
-    void byATimer() {
+    void timerMakesWorkReady() {
       run(() -> await(sleep(seconds(1))));
 
       assertThat(notes.lines).anyMatch(line -> line.matches("ready TimerHandle.* by TIMER null"));
     }
 
     @Test
-    void byTheCallbackThatRuns() {
+    void runningCallbackMakesWorkReady() {
       run(() -> {
         var future = getRunningLoop().<String>createFuture();
         getRunningLoop().callSoon(() -> future.setResult("done"));
@@ -170,7 +170,7 @@ class LoopObserverTest {
     }
 
     @Test
-    void byAnotherThread() {
+    void anotherThreadMakesWorkReady() {
       run(() -> {
         var loop = getRunningLoop();
         var future = loop.<String>createFuture();
@@ -185,7 +185,7 @@ class LoopObserverTest {
 
     @Test
     @Timeout(20)
-    void byAChannel() {
+    void channelMakesWorkReady() {
       run(LoopObserverTest::sendOneByte);
 
       assertThat(notes.lines)
@@ -345,7 +345,7 @@ class LoopObserverTest {
   @Nested
   class AnObserver {
     @Test
-    void thatThrowsIsReportedAndTakenAway() {
+    void observerThatThrowsIsReportedAndRemoved() {
       var broken =
           new LoopObserver() {
             int calls;

@@ -51,7 +51,7 @@ class PullingTest {
   }
 
   @Test
-  void isLeftToTheTransportWhileNobodyWaits() {
+  void isLeftToTheTransportWhileNoTaskWaits() {
     TestLoop.run(() -> assertThat(new Source().reader.inbox().wakeToPull()).isFalse());
   }
 
@@ -197,7 +197,7 @@ class PullingTest {
   }
 
   @Test
-  void ofABufferThatWasUsedMeanwhileTakesWhatIsFedToo() {
+  void bufferThatAnotherTaskUsedTakesFedBytesToo() {
     TestLoop.run(() -> {
       var reader = new StreamReader();
       var shared = ByteBuffer.allocate(5);

@@ -59,7 +59,7 @@ class RaceTest {
   }
 
   @Test
-  void throwsAllFailuresIfNobodyWins() {
+  void throwsAllFailuresIfThereIsNoWinner() {
     TestLoop.run(() ->
         assertThatThrownBy(() -> await(race(failing("disk full"), failing("line cut"))))
             .isInstanceOfSatisfying(
@@ -83,7 +83,7 @@ class RaceTest {
   }
 
   @Test
-  void needsSomebodyToRace() {
+  void needsACoroutine() {
     assertThatThrownBy(() -> race(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("nobody to race");

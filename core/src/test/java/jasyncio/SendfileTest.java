@@ -551,7 +551,7 @@ class SendfileTest {
 
     @Test
     @Mirrors("test_sendfile.SendfileMixin.test_sendfile_no_fallback_for_fallback_transport")
-    void thatCannotByTheSystemRefuseWithoutTheFallback() {
+    void transportThatTheSystemCannotServeRefusesWithoutTheFallback() {
       TestLoop.run(() -> {
         try (var link = link(new RecordingProtocol())) {
           var wrapped = new WrappedTransport(link.transport());
@@ -565,7 +565,7 @@ class SendfileTest {
     }
 
     @Test
-    void thatCannotByTheSystemCopyTheFile() {
+    void transportThatTheSystemCannotServeCopiesTheFile() {
       TestLoop.run(() -> {
         try (var link = link(new RecordingProtocol())) {
           var received = link.peer().receiveAllMeanwhile();

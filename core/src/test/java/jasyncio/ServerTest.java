@@ -100,7 +100,7 @@ class ServerTest {
       "test_selector_events.BaseSelectorEventLoopTests.test_accept_connection_multiple",
       "test_selector_events.BaseSelectorEventLoopTests.test_accept_connection_zero_one"
     })
-    void takesAllThatWaitWhateverTheBacklog() {
+    void acceptsAllWaitingConnectionsWithAnyBacklog() {
       for (int backlog : new int[] {0, 1, 100}) {
         accepted.clear();
         TestLoop.run(() -> {
@@ -189,7 +189,7 @@ class ServerTest {
       "test_events.EventLoopTestsMixin.test_create_server_dual_stack",
       "test_base_events.BaseEventLoopWithSelectorTests.test_create_server_empty_host"
     })
-    void toNoHostListensOnAllInterfacesOfBothFamilies() {
+    void noHostListensOnAllInterfacesOfBothFamilies() {
       for (String host : new String[] {null, ""}) {
         TestLoop.run(() -> {
           try (var server = serve(host, 0, ServerOptions.DEFAULTS);
@@ -207,7 +207,7 @@ class ServerTest {
 
     @Test
     @Mirrors("test_base_events.BaseEventLoopWithSelectorTests.test_create_server_ipv6")
-    void toAnIpv6Address() {
+    void ipv6AddressIsBound() {
       Assumptions.assumeTrue(hasIpv6());
       TestLoop.run(() -> {
         try (var server = serve("::1", 0, ServerOptions.DEFAULTS);
@@ -223,7 +223,7 @@ class ServerTest {
     }
 
     @Test
-    void toANameUsesTheAddressesOfTheFamilyAskedFor() {
+    void nameUsesTheAddressesOfTheFamilyAskedFor() {
       TestLoop.run(() -> {
         var options = ServerOptions.DEFAULTS.withFamily(StandardProtocolFamily.INET);
         try (var server = serve("localhost", 0, options);
@@ -241,7 +241,7 @@ class ServerTest {
       "test_events.EventLoopTestsMixin.test_create_server_addr_in_use",
       "test_base_events.BaseEventLoopWithSelectorTests.test_create_server_cant_bind"
     })
-    void toAnAddressInUseFailsAndNamesIt() {
+    void addressInUseFailsAndIsNamed() {
       TestLoop.run(() -> {
         try (var server = serve()) {
           int port = Peer.port(server);
@@ -255,7 +255,7 @@ class ServerTest {
     }
 
     @Test
-    void toAnAddressOfAnotherMachineFailsAndNamesIt() {
+    void addressOfAnotherMachineFailsAndIsNamed() {
       TestLoop.run(() ->
           assertThatThrownBy(() -> serve("192.0.2.1", 0, ServerOptions.DEFAULTS))
               .isInstanceOf(UncheckedIOException.class)
@@ -264,7 +264,7 @@ class ServerTest {
 
     @Test
     @Mirrors("test_events.EventLoopTestsMixin.test_create_server_multiple_hosts_ipv4")
-    void toSeveralHostsHasASocketForEachAddress() {
+    void severalHostsHaveASocketForEachAddress() {
       TestLoop.run(() -> {
         var hosts = List.of("127.0.0.1", "127.0.0.2", "127.0.0.1");
         try (var server =
@@ -279,7 +279,7 @@ class ServerTest {
     }
 
     @Test
-    void toNoHostIsRefused() {
+    void emptyListOfHostsIsRefused() {
       TestLoop.run(() -> {
         assertThatThrownBy(() ->
                 await(
@@ -292,7 +292,7 @@ class ServerTest {
     }
 
     @Test
-    void toAPortThatIsNoneIsRefused() {
+    void portOutOfRangeIsRefused() {
       TestLoop.run(() ->
           assertThatThrownBy(() -> serve(null, 65536, ServerOptions.DEFAULTS))
               .isInstanceOf(IllegalArgumentException.class)
@@ -301,7 +301,7 @@ class ServerTest {
 
     @Test
     @Mirrors("test_events.EventLoopTestsMixin.test_create_server_reuse_port")
-    void toASharedPortNeedsReusePort() {
+    void sharedPortNeedsReusePort() {
       TestLoop.run(() -> {
         var sharing = ServerOptions.DEFAULTS.withReusePort(true);
         try (var one = serve(Peer.LOOPBACK, 0, sharing);
@@ -316,7 +316,7 @@ class ServerTest {
 
     @Test
     @Mirrors("test_base_events.BaseEventLoopWithSelectorTests.test_create_server_no_getaddrinfo")
-    void toNoAddressAtAllFails() {
+    void hostWithoutAddressesOfTheFamilyFails() {
       TestLoop.run(() -> {
         var options = ServerOptions.DEFAULTS.withFamily(StandardProtocolFamily.INET6);
 
@@ -352,7 +352,7 @@ class ServerTest {
     }
 
     @Test
-    void toAPortIsPossibleAsSoonAsAServerHasLeftIt() {
+    void portCanBeBoundAgainAsSoonAsAServerHasLeftIt() {
       TestLoop.run(() -> {
         Server first = serve();
         int port = Peer.port(first);
@@ -417,7 +417,7 @@ class ServerTest {
     }
 
     @Test
-    void endsForeverWhenSomebodyClosesTheServer() {
+    void serveForeverEndsWhenTheServerIsClosed() {
       TestLoop.run(() -> {
         Server server = serve();
         Task<Void> serving = createTask(server.serveForever());

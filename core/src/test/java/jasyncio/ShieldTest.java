@@ -79,7 +79,7 @@ class ShieldTest {
 
   @Test
   @Mirrors("test_tasks.BaseTaskTests.test_shield_cancel_outer_result")
-  void isSilentAboutAValueThatNobodyWaitsForAnyMore() {
+  void isSilentAboutAValueThatIsNoLongerAwaited() {
     try (TestLoop test = new TestLoop()) {
       Future<Integer> inner = test.loop.createFuture();
       Future<Integer> outer = shield(inner);
@@ -94,7 +94,7 @@ class ShieldTest {
   }
 
   @Test
-  void reportsAFailureThatNobodyWaitsForAnyMore() {
+  void reportsAFailureThatIsNoLongerAwaited() {
     try (TestLoop test = new TestLoop()) {
       Future<Integer> inner = test.loop.createFuture();
       shield(inner).cancel();

@@ -98,7 +98,7 @@ class SignalHandlerTest {
 
   @Test
   @Mirrors("test_unix_events.SelectorEventLoopSignalTests.test_add_signal_handler_install_error2")
-  void ofAnotherSignalStaysWhenOneIsRefused() {
+  void handlerOfAnotherSignalStaysWhenOneIsRefused() {
     run(() -> {
       Future<String> ran = getRunningLoop().createFuture();
       getRunningLoop().addSignalHandler(SIGNAL, () -> ran.setResult("still there"));

@@ -70,7 +70,7 @@ class SocketLeakTest {
   }
 
   @Test
-  void afterAnOrdinaryEnd() throws IOException {
+  void ordinaryEndLeavesNoSocket() throws IOException {
     checkLeaksNothing(() -> {
       ClientConnected handler =
           (reader, writer) -> {
@@ -89,7 +89,7 @@ class SocketLeakTest {
   }
 
   @Test
-  void afterAbortsAndResets() throws IOException {
+  void abortsAndResetsLeaveNoSocket() throws IOException {
     checkLeaksNothing(() -> {
       try (var aborted = Peer.link(new RecordingProtocol())) {
         aborted.transport().abort();
@@ -103,7 +103,7 @@ class SocketLeakTest {
   }
 
   @Test
-  void afterRefusedConnections() throws IOException {
+  void refusedConnectionsLeaveNoSocket() throws IOException {
     checkLeaksNothing(() -> {
       int port = Peer.unusedPort();
       assertThatThrownBy(() -> await(openConnection("localhost", port))).isNotNull();
@@ -111,7 +111,7 @@ class SocketLeakTest {
   }
 
   @Test
-  void afterCancelledConnections() throws IOException {
+  void cancelledConnectionsLeaveNoSocket() throws IOException {
     checkLeaksNothing(() -> {
       try (var listener = Peer.listen()) {
         Task<StreamConnection> opening =
@@ -124,7 +124,7 @@ class SocketLeakTest {
   }
 
   @Test
-  void afterServersThatCouldNotBeBound() throws IOException {
+  void serversThatCouldNotBeBoundLeaveNoSocket() throws IOException {
     checkLeaksNothing(() -> {
       try (var listener = Peer.listen()) {
         assertThatThrownBy(() ->
@@ -138,7 +138,7 @@ class SocketLeakTest {
   }
 
   @Test
-  void afterProtocolsThatFail() throws IOException {
+  void protocolsThatFailLeaveNoSocket() throws IOException {
     long before = sockets();
     try (var test = new TestLoop()) {
       test.complete(
@@ -166,7 +166,7 @@ class SocketLeakTest {
   }
 
   @Test
-  void afterALoopThatIsClosedWithConnectionsOpen() throws IOException {
+  void loopThatIsClosedWithConnectionsOpenLeavesNoSocket() throws IOException {
     long before = sockets();
     List<Peer> peers = new ArrayList<>();
     try (var test = new TestLoop()) {

@@ -321,7 +321,7 @@ class StreamsTest {
     }
 
     @Test
-    void goesOnForOthersWhenOneWhoAwaitsItIsCancelled() {
+    void continuesForOtherTasksWhenOneThatAwaitsItIsCancelled() {
       TestLoop.run(() -> {
         try (var link = stream()) {
           Task<Void> one = createTask(link.writer().waitClosed());
@@ -369,7 +369,7 @@ class StreamsTest {
     }
 
     @Test
-    void ofAConnectionIsQuietWhenThePeerHasGone() {
+    void closeIsQuietWhenThePeerHasGone() {
       TestLoop.run(() -> {
         try (var link = stream()) {
           var connection = new StreamConnection(link.reader(), link.writer());
@@ -439,7 +439,7 @@ class StreamsTest {
     }
 
     @Test
-    void ofOneEndLeavesTheStreamOpen() {
+    void droppingOneEndLeavesTheStreamOpen() {
       TestLoop.run(() -> {
         try (var listener = Peer.listen()) {
           var reader = await(openConnection(Peer.LOOPBACK, listener.getLocalPort())).reader();
@@ -479,7 +479,7 @@ class StreamsTest {
 
     @Test
     @Mirrors("test_streams.StreamTests.test_loop_is_closed_resource_warnings")
-    void withTheLoopClosesTheConnectionAndWarns() throws IOException {
+    void droppingTheStreamWithItsLoopClosesTheConnectionAndWarns() throws IOException {
       List<Peer> peers = new ArrayList<>();
       try (var log = new CapturedLog()) {
         TestLoop.run(() -> peers.add(stream().peer()));

@@ -82,7 +82,7 @@ class SubprocessLeakTest {
   }
 
   @Test
-  void afterManyShortChildren() throws IOException {
+  void manyShortChildrenLeaveNothing() throws IOException {
     checkLeaksNothing(() -> {
       List<Integer> numbers = IntStream.range(0, 60).boxed().toList();
       var codes =
@@ -97,13 +97,13 @@ class SubprocessLeakTest {
   }
 
   @Test
-  void afterAChildThatWasKilled() throws IOException {
+  void killedChildLeavesNothing() throws IOException {
     checkLeaksNothing(() -> cat().kill());
   }
 
   @Test
   @Mirrors("test_subprocess.SubprocessMixin.test_close_dont_kill_finished")
-  void afterAChildThatWasClosedWhenItHadEndedUnnoticed() throws IOException {
+  void childThatWasClosedWhenItHadEndedUnnoticedLeavesNothing() throws IOException {
     checkLeaksNothing(() -> {
       var child = await(getRunningLoop().subprocessExec(RecordingSubprocess::new, List.of("true")));
       Objects.requireNonNull(child.transport().getExtraInfo(ExtraInfo.SUBPROCESS)).onExit().join();
@@ -115,7 +115,7 @@ class SubprocessLeakTest {
   }
 
   @Test
-  void afterAProgramThatIsNotThere() throws IOException {
+  void programThatDoesNotExistLeavesNothing() throws IOException {
     checkLeaksNothing(() ->
         assertThatThrownBy(() ->
                 await(createSubprocessExec(List.of("no-such-program"), SubprocessOptions.PIPES)))
@@ -123,7 +123,7 @@ class SubprocessLeakTest {
   }
 
   @Test
-  void afterACommunicationThatWasCancelled() throws IOException {
+  void cancelledCommunicationLeavesNothing() throws IOException {
     checkLeaksNothing(() -> {
       var child = cat();
       var talk = createTask(child.communicate(new byte[1 << 20]));
@@ -141,7 +141,7 @@ class SubprocessLeakTest {
     "test_subprocess.SubprocessMixin.test_subprocess_write_pipe_cancelled",
     "test_subprocess.SubprocessMixin.test_subprocess_read_write_pipe_cancelled"
   })
-  void afterAStartThatWasCancelledSoonerOrLater() throws IOException {
+  void startThatWasCancelledSoonerOrLaterLeavesNothing() throws IOException {
     checkLeaksNothing(() -> {
       boolean cancelled = true;
       for (int turns = 0; cancelled; turns = turns * 3 / 2 + 1) {
@@ -156,7 +156,7 @@ class SubprocessLeakTest {
 
   @Test
   @Mirrors("test_subprocess.SubprocessMixin.test_cancel_post_init")
-  void afterAStartOfATransportThatWasCancelled() throws IOException {
+  void cancelledStartOfATransportLeavesNothing() throws IOException {
     checkLeaksNothing(() -> {
       boolean cancelled = true;
       for (int turns = 0; cancelled; turns = turns * 3 / 2 + 1) {
@@ -183,7 +183,7 @@ class SubprocessLeakTest {
   }
 
   @Test
-  void afterALoopThatWasClosedWithAChild() throws IOException {
+  void loopThatWasClosedWithAChildLeavesNothing() throws IOException {
     long before = pipes();
     try (var log = new CapturedLog();
         var test = new TestLoop()) {
@@ -198,7 +198,7 @@ class SubprocessLeakTest {
   }
 
   @Test
-  void afterALoopThatWasClosedWithAPipeThatAGrandchildHolds() throws IOException {
+  void loopThatWasClosedWithAPipeThatAGrandchildHoldsLeavesNothing() throws IOException {
     long before = pipes();
     try (var log = new CapturedLog();
         var test = new TestLoop()) {

@@ -399,7 +399,7 @@ class SubprocessTest {
 
     @Test
     @Mirrors("test_subprocess.SubprocessMixin.test_kill")
-    void byKill() {
+    void killEndsTheProcess() {
       TestLoop.run(() -> {
         var child = exec(PIPES, "sleep", "3600");
         child.kill();
@@ -411,7 +411,7 @@ class SubprocessTest {
 
     @Test
     @Mirrors("test_subprocess.SubprocessMixin.test_terminate")
-    void byTerminate() {
+    void terminateEndsTheProcess() {
       TestLoop.run(() -> {
         var child = exec(PIPES, "sleep", "3600");
         child.terminate();
@@ -422,7 +422,7 @@ class SubprocessTest {
 
     @Test
     @Mirrors("test_subprocess.SubprocessMixin.test_send_signal")
-    void byAnotherSignal() {
+    void anotherSignalEndsTheProcess() {
       SignalsHere.assumeObeyed(SignalsHere.HUP);
       TestLoop.run(() -> {
         var child = shell("echo sleeping; exec sleep 3600", PIPES);
@@ -434,7 +434,7 @@ class SubprocessTest {
     }
 
     @Test
-    void byASignalFromElsewhere() {
+    void signalFromOutsideEndsTheProcess() {
       TestLoop.run(() -> assertThat(await(shell("kill -KILL $$", PIPES).waitExit())).isEqualTo(-9));
     }
 
@@ -457,7 +457,7 @@ class SubprocessTest {
 
     @Test
     @Mirrors("test_subprocess.SubprocessMixin.test_start_new_session")
-    void withAnExitCodeInASessionOfItsOwn() {
+    void processInASessionOfItsOwnKeepsItsExitCode() {
       TestLoop.run(() -> {
         // the sixth word of stat is the session
         var child =

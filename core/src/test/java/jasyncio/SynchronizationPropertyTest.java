@@ -79,7 +79,7 @@ class SynchronizationPropertyTest {
       }
     }
 
-    void assertNobodyWaitsInVain(int limit) {
+    void assertNoTaskWaitsInVain(int limit) {
       assertThat(line.isEmpty() || count >= limit).as("%d hold, others wait", count).isTrue();
     }
   }
@@ -91,7 +91,7 @@ class SynchronizationPropertyTest {
 
     tasks.run(
         step -> holders.hold(lock.acquire(), 1, step),
-        () -> holders.assertNobodyWaitsInVain(1),
+        () -> holders.assertNoTaskWaitsInVain(1),
         () -> {});
 
     assertThat(lock).hasToString("Lock[unlocked]");
@@ -105,7 +105,7 @@ class SynchronizationPropertyTest {
 
     tasks.run(
         step -> holders.hold(semaphore.acquire(), permits, step),
-        () -> holders.assertNobodyWaitsInVain(permits),
+        () -> holders.assertNoTaskWaitsInVain(permits),
         () -> {});
 
     assertThat(semaphore).hasToString("BoundedSemaphore[unlocked, value=" + permits + "]");
@@ -125,14 +125,14 @@ class SynchronizationPropertyTest {
             holders.hold(limiter.acquire(), 2, step);
           }
         },
-        () -> holders.assertNobodyWaitsInVain(limiter.total()),
+        () -> holders.assertNoTaskWaitsInVain(limiter.total()),
         () -> limiter.total(1));
 
     assertThat(limiter).hasToString("CapacityLimiter[0/1]");
   }
 
   @Property(tries = TRIES)
-  void eventWakesAllWhoWaitWhenItIsSet(@ForAll("randomTasks") RandomTasks tasks) {
+  void eventWakesAllWaitingTasksWhenItIsSet(@ForAll("randomTasks") RandomTasks tasks) {
     Event event = new Event();
     Set<Object> waiting = new HashSet<>();
     // the tasks for which it was set
@@ -305,7 +305,7 @@ class SynchronizationPropertyTest {
       assertThat(queue.maxsize() == 0 || queue.qsize() <= queue.maxsize()).isTrue();
     }
 
-    void assertNobodyWaitsInVain() {
+    void assertNoTaskWaitsInVain() {
       assertSame();
       assertThat(getting == 0 || queue.empty())
           .as("%d wait for an item in %s", getting, queue)
@@ -333,7 +333,7 @@ class SynchronizationPropertyTest {
   }
 
   @Property(tries = TRIES)
-  void queueLosesNoItemAndForgetsNobody(
+  void queueLosesNoItemAndForgetsNoTask(
       @ForAll("randomTasks") RandomTasks tasks,
       @ForAll Kind kind,
       @ForAll @IntRange(max = 2) int maxsize) {
@@ -351,12 +351,12 @@ class SynchronizationPropertyTest {
             assertThat(queue.queue.ended()).isTrue();
           }
         },
-        queue::assertNobodyWaitsInVain,
+        queue::assertNoTaskWaitsInVain,
         queue::end);
   }
 
   @Property(tries = TRIES)
-  void selectTakesOneItemAndForgetsNobody(@ForAll("randomTasks") RandomTasks tasks) {
+  void selectTakesOneItemAndForgetsNoTask(@ForAll("randomTasks") RandomTasks tasks) {
     List<ModelledQueue> queues =
         List.of(ModelledQueue.of(Kind.FIFO, 1), ModelledQueue.of(Kind.FIFO, 0));
 
@@ -373,7 +373,7 @@ class SynchronizationPropertyTest {
             assertThat(queue.queue.ended()).isTrue();
           }
         },
-        () -> queues.forEach(ModelledQueue::assertNobodyWaitsInVain),
+        () -> queues.forEach(ModelledQueue::assertNoTaskWaitsInVain),
         () -> queues.forEach(ModelledQueue::end));
   }
 

@@ -93,7 +93,7 @@ class TaskCancellationTest {
   }
 
   @Test
-  void ofATaskThatAwaitsNoMoreTakesThePlaceOfItsValue() {
+  void cancellationOfATaskThatAwaitsNoMoreReplacesItsValue() {
     try (TestLoop test = new TestLoop()) {
       Task<String> task =
           test.loop.createTask(() -> {
@@ -152,7 +152,7 @@ class TaskCancellationTest {
 
     @Test
     @Mirrors("test_tasks.BaseTaskTests.test_cancel_inner_future")
-    void ofTheFutureAloneCancelsTheTaskToo() {
+    void cancellingTheFutureCancelsTheTaskToo() {
       try (TestLoop test = new TestLoop()) {
         Future<String> future = test.loop.createFuture();
         Task<String> task = test.loop.createTask(() -> await(future));
@@ -168,7 +168,7 @@ class TaskCancellationTest {
 
     @Test
     @Mirrors("test_tasks.BaseTaskTests.test_cancel_both_task_and_inner_future")
-    void ofTheFutureAndThenTheTaskArrivesOnce() {
+    void cancellingTheFutureAndThenTheTaskArrivesOnce() {
       try (TestLoop test = new TestLoop()) {
         Future<String> future = test.loop.createFuture();
         List<String> events = new ArrayList<>();
@@ -394,7 +394,7 @@ class TaskCancellationTest {
     }
 
     @Test
-    void areThereEachTimeSomebodyAsks() {
+    void tracesAreThereEachTimeTheyAreAskedFor() {
       TestLoop.run(() -> {
         Task<Void> task = createTask(sleep(seconds(10)));
         await(sleep(Duration.ZERO));
@@ -413,7 +413,7 @@ class TaskCancellationTest {
 
     @Test
     @Mirrors("test_tasks.BaseTaskTests.test_cancel_traceback_for_future_result")
-    void ofAnAwaitedTaskShowWhereItWasSuspended() {
+    void traceOfAnAwaitedTaskShowsWhereItWasSuspended() {
       TestLoop.run(() -> {
         Task<Void> task = createTask(() -> sleepsInAFrameOfItsOwn());
         await(sleep(Duration.ZERO));
@@ -429,7 +429,7 @@ class TaskCancellationTest {
 
     @Test
     @Mirrors("test_tasks.BaseTaskTests.test_cancel_traceback_for_future_exception")
-    void ofALookAtTheExceptionShowWhereTheTaskWasSuspended() {
+    void traceOfARetrievedExceptionShowsWhereTheTaskWasSuspended() {
       TestLoop.run(() -> {
         Task<Void> task = createTask(() -> sleepsInAFrameOfItsOwn());
         await(sleep(Duration.ZERO));
@@ -525,7 +525,7 @@ class TaskCancellationTest {
   }
 
   @Test
-  void ofOneOfManyTasksThatAwaitEachOtherInALineReachesTheLast() {
+  void cancellationReachesTheLastOfManyTasksThatAwaitEachOther() {
     TestLoop.run(() -> {
       Task<?> last = createTask(() -> await(Asyncio.getRunningLoop().createFuture()));
       Task<?> first = last;

@@ -118,7 +118,7 @@ class TaskFailureTest {
   }
 
   @Test
-  void reachesTheExceptionHandlerIfNobodyLooks() {
+  void failureReachesTheExceptionHandlerIfItIsNeverRetrieved() {
     try (TestLoop test = new TestLoop()) {
       IllegalArgumentException failure = new IllegalArgumentException("wrong");
       Task<String> task = test.loop.createTask(failing(failure));
@@ -151,7 +151,7 @@ class TaskFailureTest {
   }
 
   @Test
-  void ofAnAwaitedFutureIsNotReportedIfACancellationTakesItsPlace() {
+  void failureOfAnAwaitedFutureIsNotReportedIfACancellationReplacesIt() {
     try (TestLoop test = new TestLoop()) {
       Future<String> future = test.loop.createFuture();
       Task<String> task = test.loop.createTask(() -> await(future));

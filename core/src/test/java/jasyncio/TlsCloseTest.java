@@ -77,7 +77,7 @@ class TlsCloseTest {
     "test_ssl.TestSSL.test_remote_shutdown_receives_trailing_data",
     "test_ssl.TestSSL.test_remote_shutdown_receives_trailing_data_on_slow_socket"
   })
-  void ofThePeerLeavesWhatIsQueuedToBeSent(String version) {
+  void closeByThePeerLeavesQueuedDataToBeSent(String version) {
     TestLoop.run(() -> {
       var link = TlsLink.open(version);
       var wire = link.wire();
@@ -95,7 +95,7 @@ class TlsCloseTest {
 
   @Test
   @Mirrors("test_ssl.TestSSL.test_remote_shutdown_receives_trailing_data")
-  void ofTheTransportBelowLeavesWhatIsQueuedToBeSent() {
+  void closeOfTheTransportBelowLeavesQueuedDataToBeSent() {
     TestLoop.run(() -> {
       var link = TlsLink.open();
       link.wire().pieces = _ -> 10_000;
@@ -148,7 +148,7 @@ class TlsCloseTest {
 
   @Test
   @Mirrors("test_ssl.TestSSL.test_shutdown_timeout_handler_not_set")
-  void ofThePeerIsSeenAfterReadingWasResumed() {
+  void closeByThePeerIsSeenAfterReadingWasResumed() {
     TestLoop.run(() -> {
       var link = TlsLink.open();
       link.server().pauseReading();
@@ -297,7 +297,7 @@ class TlsCloseTest {
     }
 
     @Test
-    void withinARecordBreaksTheConnectionAnyway() {
+    void truncationWithinARecordBreaksTheConnectionAnyway() {
       TestLoop.run(() -> {
         var tolerant = TestCertificate.server().withCloseNotifyRequired(false);
         var link = TlsLink.open(TestCertificate.client(), tolerant);
@@ -369,7 +369,7 @@ class TlsCloseTest {
     }
 
     @Test
-    void ofTls12IsBothWays() {
+    void endOfTls12IsBothWays() {
       TestLoop.run(() -> {
         var link = TlsLink.open("TLSv1.2");
         link.serverProtocol().keepOpen = true;
@@ -396,7 +396,7 @@ class TlsCloseTest {
 
   @Test
   @Mirrors("test_sslproto.SslProtoHandshakeTests.test_connection_lost_when_busy")
-  void ofTheTransportBelowWhileSendingBreaksTheConnection() {
+  void endOfTheTransportBelowWhileSendingBreaksTheConnection() {
     TestLoop.run(() -> {
       var link = TlsLink.open();
       link.server().pauseReading();

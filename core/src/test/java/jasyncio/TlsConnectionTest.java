@@ -169,7 +169,7 @@ class TlsConnectionTest {
     @Test
     @Mirrors(
         "test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_ssl_server_hostname_default")
-    void ofTheServerIsThatOfTheHostUnlessTold() {
+    void serverNameIsThatOfTheHostUnlessGiven() {
       TestLoop.runInRealTime(() -> {
         var elsewhere = TestCertificate.AUTHORITY.issue("elsewhere.test");
         try (var server = serve(TlsOptions.server(elsewhere.withKey()))) {
@@ -233,7 +233,7 @@ class TlsConnectionTest {
     }
 
     @Test
-    void withoutTlsIsRefused() {
+    void serverNameWithoutTlsIsRefused() {
       TestLoop.run(() -> {
         var options = ConnectOptions.DEFAULTS.withServerHostname("localhost");
 
@@ -265,7 +265,7 @@ class TlsConnectionTest {
     }
 
     @Test
-    void withNothingInCommonEndTheHandshake() {
+    void protocolsWithNothingInCommonEndTheHandshake() {
       TestLoop.runInRealTime(() -> {
         try (var server = serve(TestCertificate.server().withApplicationProtocols("h2"))) {
           assertThatThrownBy(
@@ -309,7 +309,7 @@ class TlsConnectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void thatAreRequiredMustBeThere(String version) {
+    void requiredCertificateMustBeThere(String version) {
       TestLoop.runInRealTime(() -> {
         try (var server = serve(asking(TlsOptions.ClientAuth.REQUIRED))) {
           var nobody = TestCertificate.client().withVersions(version);
@@ -329,7 +329,7 @@ class TlsConnectionTest {
     }
 
     @Test
-    void thatAreWantedMayBeMissing() {
+    void wantedCertificateMayBeMissing() {
       TestLoop.runInRealTime(() -> {
         try (var server = serve(asking(TlsOptions.ClientAuth.WANTED))) {
           close(connect(server, TestCertificate.client()));
@@ -367,7 +367,7 @@ class TlsConnectionTest {
       "test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_ssl_timeout_for_plain_socket",
       "test_events.EventLoopTestsMixin.test_connect_accepted_socket_ssl_timeout_for_plain_socket"
     })
-    void withoutTlsAreRefused() {
+    void limitsWithoutTlsAreRefused() {
       TestLoop.run(() -> {
         var loop = getRunningLoop();
         var limited = ConnectOptions.DEFAULTS.withHandshakeTimeout(Duration.ofSeconds(1));

@@ -45,7 +45,7 @@ class TlsRecordsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void ofTheHandshakeArriveInPiecesOfAnySize(String version) {
+  void handshakeArrivesInPiecesOfAnySize(String version) {
     for (int size : new int[] {2, 3, 4, 5, 6, 7, 11, 31, 64, 100, 257, 500, 1000, 1023}) {
       TestLoop.run(() -> {
         var wire = new Wire();
@@ -84,7 +84,7 @@ class TlsRecordsTest {
   }
 
   @Test
-  void ofAllLengthsKeepTheirBytes() {
+  void recordsOfAllLengthsKeepTheirBytes() {
     TestLoop.run(() -> {
       var link = TlsLink.open();
       var random = new Random(3);
@@ -123,7 +123,7 @@ class TlsRecordsTest {
     "test_ssl.TestSSL.test_start_tls_client_corrupted_ssl",
     "test_sslproto.BaseStartTLS.test_start_tls_client_corrupted_ssl"
   })
-  void thatAreGarbageBreakTheConnectionAfterWhatCameBefore() {
+  void garbageBreaksTheConnectionAfterTheRecordsBeforeIt() {
     TestLoop.run(() -> {
       var link = TlsLink.open();
       link.client().write(bytes("good"));

@@ -44,7 +44,7 @@ class TracebackTest {
   @Nested
   class Frames {
     @Test
-    void ofTheProgramAreShown() {
+    void framesOfTheProgramAreShown() {
       assertThat(traceback(placed(new Exception("no"), "app.A.inner", "app.A.outer")))
           .isEqualTo(
               """
@@ -99,14 +99,14 @@ class TracebackTest {
     }
 
     @Test
-    void ofTheJdkAloneAreShown() {
+    void framesOfTheJdkAloneAreShown() {
       var thrown = placed(new Exception("no"), "app.A.inner", "java.util.List.forEach", "app.A.b");
 
       assertThat(traceback(thrown)).contains("at java.util.List.forEach");
     }
 
     @Test
-    void ofOursThatThrewAreTheOneThatWasCalled() {
+    void framesOfTheLibraryThatThrewAreReducedToTheOneThatWasCalled() {
       var thrown =
           placed(
               new Exception("no"),
@@ -125,7 +125,7 @@ class TracebackTest {
     }
 
     @Test
-    void thatEveryCoroutineBeginsWithAreLeftOut() {
+    void framesThatEveryCoroutineBeginsWithAreLeftOut() {
       var thrown =
           placed(
               new Exception("no"),
@@ -138,14 +138,14 @@ class TracebackTest {
     }
 
     @Test
-    void ofOursAreShownWhereThereAreNoOthers() {
+    void framesOfTheLibraryAreShownWhereThereAreNoOthers() {
       var thrown = placed(new Exception("no"), "jasyncio.Task.body", "java.lang.Thread.run");
 
       assertThat(traceback(thrown)).contains("at jasyncio.Task.body", "at java.lang.Thread.run");
     }
 
     @Test
-    void ofALambdaBearTheNameOfTheirMethod() {
+    void framesOfALambdaHaveTheNameOfTheirMethod() {
       assertThat(traceback(placed(new Exception("no"), "app.A.lambda$main$0")))
           .contains("at app.A.main");
     }
@@ -168,7 +168,7 @@ class TracebackTest {
   @Nested
   class OtherExceptions {
     @Test
-    void thatCausedItFollowWithoutTheFramesInCommon() {
+    void causesFollowWithoutTheFramesInCommon() {
       var cause = placed(new Exception("cause"), "app.A.deep", "app.A.a", "jasyncio.Task.body");
       var thrown = placed(new Exception("no", cause), "app.A.b", "app.A.a", "jasyncio.Task.body");
 
@@ -185,7 +185,7 @@ class TracebackTest {
     }
 
     @Test
-    void thatItSuppressedFollow() {
+    void suppressedExceptionsFollow() {
       var thrown = placed(new Exception("no"), "app.A.a");
       thrown.addSuppressed(placed(new Exception("too"), "app.A.close"));
 
@@ -200,7 +200,7 @@ class TracebackTest {
     }
 
     @Test
-    void ofARingAreShownOnce() {
+    void exceptionsInARingAreShownOnce() {
       var first = placed(new Exception("first"), "app.A.a");
       first.initCause(placed(new Exception("second", first), "app.A.b"));
 
@@ -208,7 +208,7 @@ class TracebackTest {
     }
 
     @Test
-    void ofAGroupAreNumbered() {
+    void exceptionsOfAGroupAreNumbered() {
       var group =
           placed(
               new ExceptionGroup(
@@ -267,7 +267,7 @@ class TracebackTest {
     }
 
     @Test
-    void namesWhoAwaitedWhom() {
+    void namesWhichTaskAwaitedWhich() {
       assertThat(pathOf(() -> await(named("outer", () -> await(named("inner", failing()))))))
           .isEqualTo(
               """
@@ -301,7 +301,7 @@ class TracebackTest {
     }
 
     @Test
-    void ofAFailureOfAGroupNamesItsTask() {
+    void pathOfAFailureOfAGroupNamesItsTask() {
       var thrown =
           catchThrowable(() ->
               Asyncio.run(() -> {
@@ -312,7 +312,7 @@ class TracebackTest {
     }
 
     @Test
-    void isThatOfTheOneWhoGotItLast() {
+    void pathIsThatOfTheTaskThatGotTheFailureLast() {
       assertThat(
               pathOf(() -> {
                 var child = named("child", failing());
@@ -348,7 +348,7 @@ class TracebackTest {
     }
 
     @Test
-    void isLoggedWithAFailureNobodyAwaited() {
+    void pathIsLoggedWithAFailureThatWasNeverAwaited() {
       try (var log = new CapturedLog()) {
         Asyncio.run(() -> {
           named("outer", () -> await(named("inner", failing())));

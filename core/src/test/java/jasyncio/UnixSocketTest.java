@@ -238,7 +238,7 @@ class UnixSocketTest {
     }
 
     @Test
-    void failWhereNobodyListens() throws IOException {
+    void failWhereNoServerListens() throws IOException {
       bound().close();
 
       TestLoop.run(() -> {

@@ -157,7 +157,7 @@ class WaitsForTest {
   }
 
   @Test
-  void aLockSaysWhoHasIt() {
+  void aLockNamesItsHolder() {
     TestLoop.run(() -> {
       Lock lock = new Lock();
       Task<Void> holder =

@@ -144,7 +144,7 @@ class WritePipeTest {
     "test_unix_events.UnixWritePipeTransportTests.test_write_err",
     "test_events.EventLoopTestsMixin.test_write_pipe_disconnect_on_close"
   })
-  void isLostAtAWriteThatNobodyReadsAndDropsLaterOnes(PipeKind kind) throws IOException {
+  void isLostAtAWriteAfterTheReaderClosedAndDropsLaterOnes(PipeKind kind) throws IOException {
     try (var log = new CapturedLog()) {
       TestLoop.run(() -> {
         var pipe = Pipe.open();

@@ -46,7 +46,7 @@ class WriteTransportTest {
 
   @Test
   @Mirrors("test_transports.TransportTests.test_not_implemented")
-  void leavesTheRestToThoseWhoImplementIt() {
+  void leavesTheRestToImplementations() {
     for (var type : List.of(BaseTransport.class, ReadTransport.class, WriteTransport.class)) {
       var abstractOnes =
           Arrays.stream(type.getDeclaredMethods())

@@ -115,7 +115,7 @@ class CallGraphTest {
 
     @Test
     @Mirrors("github_issues_2026.gh-157213")
-    void nobodyAnyMoreOnceTheGatherFailed() {
+    void noTaskOnceTheGatherFailed() {
       TestLoop.run(() -> {
         Task<Void> survivor = forever();
         Future<Object> failing = getRunningLoop().createFuture();
@@ -150,7 +150,7 @@ class CallGraphTest {
     }
 
     @Test
-    void nobodyAnyMoreOnceItsShieldWasCancelled() {
+    void noTaskOnceItsShieldWasCancelled() {
       TestLoop.run(() -> {
         Task<Void> shielded = forever();
         Task<Void> parent = createTask(() -> await(shield(shielded)));
@@ -202,7 +202,7 @@ class CallGraphTest {
 
     @Test
     @Mirrors("github_issues_2026.gh-152569")
-    void nobodyAfterAWaitForTheFirstOfSeveralOrItsSiblings() {
+    void noTaskAfterAWaitForTheFirstOfSeveralOrItsSiblings() {
       TestLoop.run(() -> {
         Task<Void> longLived = forever();
         for (int i = 0; i < 3; i++) {

@@ -96,7 +96,7 @@ class DeadlockTest {
   }
 
   @Test
-  void whatAnybodyMayReleaseIsReportedAsSuch() {
+  void aWaitThatAnyTaskCouldEndIsReportedAsSuch() {
     Lock lock = new Lock();
     runUntilReported(() -> {
       await(lock.acquire());
@@ -277,7 +277,7 @@ class DeadlockTest {
   }
 
   @Test
-  void tasksThatWaitForAnEventThatAnybodyMaySetAreNone() {
+  void tasksThatWaitForAnEventThatAnyTaskMaySetAreNone() {
     Event event = new Event();
     assertNothingFound(() -> {
       var waiter = named("waiter", () -> await(event.waitSet()));

@@ -52,7 +52,7 @@ class DebugModeTest {
   class ACallFromAnotherThread {
     @Test
     @Mirrors("test_base_events.BaseEventLoopTests.test_check_thread")
-    void toScheduleACallbackFailsAndNamesTheRightDoor() {
+    void schedulingACallbackFailsAndNamesTheRightMethod() {
       debug(() -> {
         EventLoop loop = getRunningLoop();
 
@@ -63,7 +63,7 @@ class DebugModeTest {
     }
 
     @Test
-    void toSetATimerFails() {
+    void settingATimerFails() {
       debug(() -> {
         EventLoop loop = getRunningLoop();
 
@@ -84,7 +84,7 @@ class DebugModeTest {
     }
 
     @Test
-    void toMakeATaskFailsAndNamesTheRightDoor() {
+    void makingATaskFailsAndNamesTheRightMethod() {
       debug(() -> {
         EventLoop loop = getRunningLoop();
 
@@ -95,7 +95,7 @@ class DebugModeTest {
     }
 
     @Test
-    void toCompleteAFutureFailsAndLeavesItPending() {
+    void completingAFutureFailsAndLeavesItPending() {
       debug(() -> {
         Future<Integer> future = getRunningLoop().createFuture();
 
@@ -106,7 +106,7 @@ class DebugModeTest {
     }
 
     @Test
-    void toCancelATaskFailsAndLeavesItAlone() {
+    void cancellingATaskFailsAndLeavesItAlone() {
       debug(() -> {
         Task<Integer> task = createTask(() -> 1);
 
@@ -116,7 +116,7 @@ class DebugModeTest {
     }
 
     @Test
-    void throughTheRightDoorIsFine() {
+    void callSoonThreadsafeIsAccepted() {
       debug(() -> {
         Future<Integer> future = getRunningLoop().createFuture();
         EventLoop loop = getRunningLoop();

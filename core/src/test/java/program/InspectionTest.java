@@ -43,7 +43,7 @@ class InspectionTest {
   }
 
   @Test
-  void findsTheTasksOfALoopAndWhoAwaitsThem() {
+  void findsTheTasksOfALoopAndTheirAwaiters() {
     run(() -> {
       EventLoop loop = getRunningLoop();
       Task<Void> child = createTask(() -> await(sleep(seconds(50))), TaskOptions.named("child"));

@@ -107,7 +107,7 @@ class MonitorTest {
   }
 
   @Test
-  void tellsTheTasksWhoAwaitsThemAndWhere() throws Exception {
+  void tellsTheTasksTheirAwaitersAndWhereTheyWait() throws Exception {
     try (var program = Program.crawler();
         var monitor = Monitor.start(program.loop(), 0)) {
       var state = stateWith(monitor, "\"state\":\"runs\"");

@@ -105,7 +105,7 @@ class TaskStackTest {
   }
 
   @Test
-  void ofAFailureIsWhereItHappenedAndTheFailureStillCountsAsUnseen() {
+  void stackOfAFailureIsWhereItHappenedAndTheFailureStaysUnretrieved() {
     try (TestLoop test = new TestLoop()) {
       Task<Void> task = test.loop.createTask(Coroutine.of(() -> failing()));
       test.turns(2);

@@ -152,7 +152,7 @@ class TextFormsTest {
     }
 
     @Test
-    void ofManyInARowTellsOnlyTheNext() {
+    void taskOfALineNamesOnlyTheNext() {
       TestLoop.run(() -> {
         Task<Void> sleeping = createTask(() -> await(sleep(seconds(1))), TaskOptions.named("A"));
         Task<Void> second = createTask(() -> await(sleeping), TaskOptions.named("B"));
@@ -165,7 +165,7 @@ class TextFormsTest {
 
     @Test
     @Mirrors("test_futures2.FutureReprTests.test_recursive_repr_for_pending_tasks")
-    void whoseValueHoldsItselfComesToAnEnd() {
+    void taskWhoseValueHoldsItselfHasAFiniteText() {
       TestLoop.run(() -> {
         Task<Set<Task<?>>> task = createTask(() -> allTasks());
         await(task);
@@ -207,7 +207,7 @@ class TextFormsTest {
 
     @Test
     @Mirrors("test_events.TimerTests.test_timer_repr")
-    void ofATimerTellsWhenItIsDue() {
+    void timerTellsWhenItIsDue() {
       TestLoop.run(() -> {
         TimerHandle timer = getRunningLoop().callAt(123, new Named("tick"));
 
@@ -219,7 +219,7 @@ class TextFormsTest {
 
     @Test
     @Mirrors("test_events.TimerTests.test_timer_repr_debug")
-    void ofATimerTellsInDebugModeWhereItWasMade() {
+    void timerTellsInDebugModeWhereItWasMade() {
       debug(() -> {
         TimerHandle timer = getRunningLoop().callLater(seconds(1), new Named("tick"));
 

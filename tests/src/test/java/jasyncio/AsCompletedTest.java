@@ -243,7 +243,7 @@ class AsCompletedTest {
 
   @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_as_completed_same_tasks_in_as_out")
-  void ofTasksGivesThoseVeryTasksAndNewOnesForCoroutines() {
+  void asCompletedTasksGivesThoseVeryTasksAndNewOnesForCoroutines() {
     Task<String> slow = createTask(sleep(millis(100), "slow"));
     Task<String> quick = createTask(sleep(millis(50), "quick"));
     Coroutine<String> coroutine = sleep(millis(75), "coroutine");
@@ -257,7 +257,7 @@ class AsCompletedTest {
   }
 
   @AsyncTest(seeds = 20)
-  void ofTasksGivesOneThatFailedAsItIs() {
+  void asCompletedTasksGivesAFailedTaskAsItIs() {
     Future<String> failing = getRunningLoop().createFuture();
     failing.setException(new IllegalStateException("broken"));
 
@@ -268,7 +268,7 @@ class AsCompletedTest {
   }
 
   @AsyncTest(seeds = 20)
-  void ofTasksThrowsWhenTheTimeIsOver() {
+  void asCompletedTasksThrowsWhenTheTimeIsOver() {
     Task<String> slow = createTask(sleep(millis(100), "slow"));
     Iterator<Future<String>> items = asCompletedTasks(List.of(slow), millis(50)).iterator();
 

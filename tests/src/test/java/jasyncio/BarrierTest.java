@@ -149,7 +149,7 @@ class BarrierTest {
 
     @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_filling_tasks_wait_twice")
-    void letsNobodyIntoTheSecondRoundBeforeAllPassedTheFirst() {
+    void letsNoTaskIntoTheSecondRoundBeforeAllPassedTheFirst() {
       runTasks(
           N,
           () -> {
@@ -223,7 +223,7 @@ class BarrierTest {
 
     @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_reset_barrier")
-    void doesNothingIfNobodyWaits() {
+    void doesNothingIfNoTaskWaits() {
       await(barrier.reset());
 
       assertAsNew(barrier);
@@ -309,7 +309,7 @@ class BarrierTest {
 
     @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_reset_barrier_while_tasks_draining")
-    void byTheLastToLeaveFailsNobodyInTheNextRound() {
+    void resetByTheLastToLeaveFailsNoTaskOfTheNextRound() {
       runTasks(
           N,
           () -> {
@@ -374,7 +374,7 @@ class BarrierTest {
 
     @AsyncTest(seeds = 20)
     @Mirrors("test_locks.BarrierTests.test_abort_barrier_when_exception")
-    void byATaskThatFailsFailsTheOthers() {
+    void abortByATaskThatFailsFailsTheOthers() {
       runTasks(N, BarrierTest.this::passTwiceUnlessAborted);
 
       assertThat(barrier.broken()).isTrue();

@@ -101,7 +101,7 @@ class BroadcastTest {
   }
 
   @AsyncTest(seeds = 20)
-  void givesAllSubscribersTheSameOrderWhoeverPublishes() {
+  void givesAllSubscribersTheSameOrderFromSeveralPublishers() {
     Subscription<Integer> first = broadcast.subscribe(1, Overflow.WAIT);
     Subscription<Integer> second = broadcast.subscribe(10, Overflow.WAIT);
     publisher(1, 2);
@@ -115,7 +115,7 @@ class BroadcastTest {
   }
 
   @AsyncTest(seeds = 20)
-  void givesNobodyAnItemWhosePublisherIsCancelled(VirtualClock clock) {
+  void givesNoSubscriberAnItemWhosePublisherIsCancelled(VirtualClock clock) {
     Subscription<Integer> full = broadcast.subscribe(1, Overflow.WAIT);
     Subscription<Integer> other = broadcast.subscribe(10, Overflow.WAIT);
     await(broadcast.publish(1));
@@ -195,7 +195,7 @@ class BroadcastTest {
   }
 
   @AsyncTest(seeds = 20)
-  void isNotOvertakenByWhoDoesNotWait(VirtualClock clock) {
+  void publisherIsNotOvertakenByOneThatDoesNotWait(VirtualClock clock) {
     Subscription<Integer> subscription = broadcast.subscribe(1, Overflow.WAIT);
     publisher(1, 2);
     await(clock.runUntilIdle());

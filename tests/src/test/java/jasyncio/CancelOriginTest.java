@@ -217,7 +217,7 @@ class CancelOriginTest {
   }
 
   @AsyncTest(seeds = 20)
-  void isNobodyIfTheProgramThrewTheErrorItself() {
+  void isMissingIfTheProgramThrewTheErrorItself() {
     CancelledError error =
         cancelled(
             () -> {

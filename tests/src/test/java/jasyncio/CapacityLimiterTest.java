@@ -148,7 +148,7 @@ class CapacityLimiterTest {
   }
 
   @AsyncTest(seeds = 20)
-  void refusesATokenBackFromWhoHoldsNone() {
+  void refusesATokenFromABorrowerThatHoldsNone() {
     CapacityLimiter limiter = new CapacityLimiter(1);
 
     assertThatThrownBy(() -> limiter.releaseOnBehalfOf("a job"))

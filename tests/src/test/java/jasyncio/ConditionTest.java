@@ -240,7 +240,7 @@ class ConditionTest {
 
     @AsyncTest(seeds = 20)
     @Mirrors("test_locks.ConditionTests.test_wait_cancel_contested")
-    void waitsForTheLockThatSomebodyElseHolds(VirtualClock clock) {
+    void waitsForTheLockThatAnotherTaskHolds(VirtualClock clock) {
       await(condition.acquire());
       Task<Void> waiting = createTask(condition.waitNotified());
       await(clock.runUntilIdle());
@@ -307,7 +307,7 @@ class ConditionTest {
 
     @AsyncTest(seeds = 20)
     @Mirrors("test_locks.ConditionTests.test_timeout_in_block")
-    void byATimeLimitLeavesTheLockHeld() {
+    void cancellationByATimeLimitLeavesTheLockHeld() {
       try (var _ = await(condition.acquire())) {
         assertThatThrownBy(() -> await(waitFor(condition.waitNotified(), seconds(0.5))))
             .isInstanceOf(TimeoutException.class);
@@ -317,7 +317,7 @@ class ConditionTest {
     }
 
     @Test
-    void ofTheLoopEndsATaskThatCannotHaveTheLock() {
+    void closingTheLoopEndsATaskThatCannotHaveTheLock() {
       TestLoop test = new TestLoop();
       Task<Void> waiting =
           test.loop.createTask(

@@ -110,7 +110,7 @@ class DatagramEndpointTest {
   }
 
   @AsyncTest(seeds = 20)
-  void hearOnceThatNobodyReceives() {
+  void areToldOnceThatThereIsNoReceiver() {
     var closed = open();
     SocketAddress nobody = closed.localAddress();
     closed.close();

@@ -70,7 +70,7 @@ class EagerTaskTest {
   }
 
   @AsyncTest(seeds = 20)
-  void keepsAFailureOfItsFirstStepForWhoAwaitsIt() {
+  void keepsAFailureOfItsFirstStepForItsAwaiter() {
     IOException failure = new IOException("disk full");
 
     Task<Void> task =

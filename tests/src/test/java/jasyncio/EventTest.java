@@ -40,7 +40,7 @@ class EventTest {
 
   @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_locks.EventTests.test_wait")
-  void wakesAllThatWaitBehindWhoFindsItSet() {
+  void wakesAllThatWaitBehindATaskThatFindsItSet() {
     waiter("first");
     waiter("second");
     yieldTurn();
@@ -55,7 +55,7 @@ class EventTest {
 
   @AsyncTest(seeds = 20)
   @Mirrors("test_locks.EventTests.test_wait_on_set")
-  void keepsNobodyWaitingIfItIsSet() {
+  void keepsNoTaskWaitingIfItIsSet() {
     getRunningLoop().callSoon(() -> events.add("another turn"));
     event.set();
 
@@ -89,7 +89,7 @@ class EventTest {
 
   @AsyncTest(seeds = 20)
   @Mirrors("test_locks.EventTests.test_clear_with_waiters")
-  void wakesWhoWaitedThoughItIsClearedAtOnce(VirtualClock clock) {
+  void wakesWaitingTasksThoughItIsClearedAtOnce(VirtualClock clock) {
     Task<Void> task = waiter("waiter");
     await(clock.runUntilIdle());
 

@@ -74,7 +74,7 @@ class LockTest {
   }
 
   @AsyncTest(seeds = 20)
-  void isNotTakenByALatecomerOnceSomebodyWasWoken(VirtualClock clock) {
+  void isNotTakenByALatecomerOnceATaskWasWoken(VirtualClock clock) {
     await(lock.acquire());
     acquirer("waited");
     await(clock.runUntilIdle());

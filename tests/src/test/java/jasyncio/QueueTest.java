@@ -65,7 +65,7 @@ class QueueTest {
     }
 
     @AsyncTest(seeds = 20)
-    void ofATaskShowsThatItWaits(VirtualClock clock) {
+    void textOfATaskShowsThatItWaits(VirtualClock clock) {
       Task<Integer> getter = createTask(new Queue<Integer>().get());
       await(clock.runUntilIdle());
 
@@ -212,7 +212,7 @@ class QueueTest {
 
     @AsyncTest(seeds = 20)
     @Mirrors("test_queues.QueueGetTests.test_get_cancelled_race")
-    void ofTheNextGetsTheItemIfTheFirstIsCancelled(VirtualClock clock) {
+    void nextGetGetsTheItemIfTheFirstIsCancelled(VirtualClock clock) {
       Queue<String> queue = new Queue<>();
       Task<String> first = createTask(queue.get());
       Task<String> second = createTask(queue.get());
@@ -386,7 +386,7 @@ class QueueTest {
 
     @AsyncTest(seeds = 20)
     @Mirrors("test_queues.QueuePutTests.test_put_cancelled")
-    void byATaskIsDoneAsSoonAsItRuns() {
+    void putByATaskIsDoneAsSoonAsItRuns() {
       Queue<Integer> queue = new Queue<>();
       Task<Void> putter = createTask(queue.put(1));
 

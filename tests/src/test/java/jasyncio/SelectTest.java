@@ -105,7 +105,7 @@ class SelectTest {
   }
 
   @AsyncTest(seeds = 20)
-  void takesFromAnotherQueueIfSomebodyWasQuicker(VirtualClock clock) {
+  void takesFromAnotherQueueIfAnotherTaskWasQuicker(VirtualClock clock) {
     Task<Selected<String>> selecting = createTask(select(left, right));
     await(clock.runUntilIdle());
 

@@ -225,7 +225,7 @@ class SemaphoreTest {
 
   @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_locks.SemaphoreTests.test_acquire_fifo_order_2")
-  void servesWhoReleasesAndAcquiresAtOnceBehindTheOthers() {
+  void servesATaskThatReleasesAndAcquiresAtOnceBehindTheOthers() {
     Semaphore semaphore = new Semaphore(1);
     Task<Void> first = acquirer(semaphore, "1");
     Task<Void> second =
@@ -266,7 +266,7 @@ class SemaphoreTest {
 
   @AsyncTest(seeds = 20, strictOrder = true)
   @Mirrors("test_locks.SemaphoreTests.test_acquire_fifo_order_4")
-  void wakesAllWhoHadToQueueBehindATaskThatWasWoken() {
+  void wakesAllThatHadToQueueBehindATaskThatWasWoken() {
     Semaphore semaphore = new Semaphore(0);
     Task<Void> first =
         createTask(() -> {

@@ -61,7 +61,7 @@ class StreamReaderTest {
 
     @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_feed_empty_data")
-    void ofNothingChangesNothing() {
+    void feedingNothingChangesNothing() {
       var reader = new StreamReader();
       reader.feedData(new byte[0]);
 
@@ -79,7 +79,7 @@ class StreamReaderTest {
     }
 
     @AsyncTest(seeds = 20)
-    void afterTheEndIsRefused() {
+    void feedingAfterTheEndIsRefused() {
       var reader = new StreamReader();
       reader.feedEof();
       reader.feedEof();
@@ -90,7 +90,7 @@ class StreamReaderTest {
     }
 
     @AsyncTest(seeds = 20)
-    void ofOneChunkHandsThisVeryArrayOver() {
+    void oneChunkIsHandedOverAsTheSameArray() {
       var reader = new StreamReader();
       byte[] chunk = bytes("whole");
       reader.feedData(chunk);
@@ -133,13 +133,13 @@ class StreamReaderTest {
     }
 
     @AsyncTest
-    void ofZeroBytesDoesNotWait() {
+    void readOfZeroBytesDoesNotWait() {
       assertThat(await(new StreamReader().read(0))).isEmpty();
     }
 
     @AsyncTest(seeds = 20)
     @Mirrors("test_streams.StreamTests.test_read_until_eof")
-    void withoutANumberGivesAllToTheEnd() {
+    void readWithoutANumberGivesAllToTheEnd() {
       var reader = new StreamReader();
       later(() -> feed(reader, "chunk1\n"));
       later(() -> feed(reader, "chunk2"));
@@ -159,7 +159,7 @@ class StreamReaderTest {
     }
 
     @AsyncTest(seeds = 20)
-    void intoABufferFillsItsRoom() {
+    void readIntoABufferFillsItsRoom() {
       var reader = new StreamReader();
       var target = ByteBuffer.allocate(4);
       feed(reader, "abcdef");
@@ -173,7 +173,7 @@ class StreamReaderTest {
     }
 
     @AsyncTest
-    void intoAReadOnlyBufferIsRefused() {
+    void readIntoAReadOnlyBufferIsRefused() {
       var reader = new StreamReader();
       ByteBuffer target = ByteBuffer.allocate(6).asReadOnlyBuffer();
 
@@ -181,7 +181,7 @@ class StreamReaderTest {
     }
 
     @AsyncTest(seeds = 20)
-    void thatIsCancelledHasTakenNothing(VirtualClock clock) {
+    void cancelledReadHasTakenNothing(VirtualClock clock) {
       var reader = new StreamReader();
       feed(reader, "so far ");
       Task<byte[]> all = createTask(reader.read());
@@ -439,7 +439,7 @@ class StreamReaderTest {
     }
 
     @AsyncTest(seeds = 20)
-    void ofNoneDoesNotWaitAndOfLessIsRefused() {
+    void readExactlyOfZeroDoesNotWaitAndOfLessIsRefused() {
       var reader = new StreamReader();
       assertThat(await(reader.readExactly(0))).isEmpty();
       assertThatThrownBy(() -> reader.readExactly(-1))

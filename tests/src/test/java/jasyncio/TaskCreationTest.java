@@ -60,7 +60,7 @@ class TaskCreationTest {
 
   @AsyncTest(seeds = 20)
   @Mirrors("test_base_events.BaseEventLoopTests.test_create_task")
-  void ofEnsureFutureIsLeftToTheLoopsFactory() {
+  void ensureFutureLeavesTheTaskToTheLoopsFactory() {
     KeepingFactory factory = new KeepingFactory();
     getRunningLoop().setTaskFactory(factory);
 

@@ -72,7 +72,7 @@ class WaitOnTest {
   }
 
   @AsyncTest(seeds = 20, leaksAllowed = true)
-  void ofTheFirstLeavesTheOthersPending() {
+  void waitForTheFirstLeavesTheOthersPending() {
     Task<Void> quick = createTask(sleep(millis(100)));
     Task<Void> slow = createTask(sleep(seconds(10)));
 
@@ -85,7 +85,7 @@ class WaitOnTest {
 
   @Test
   @Mirrors("test_tasks.BaseTaskTests.test_wait_really_done")
-  void ofTheFirstFindsAllThatAreDoneWhenItResumes() {
+  void waitForTheFirstFindsAllThatAreDoneWhenItResumes() {
     try (TestLoop test = new TestLoop()) {
       Future<Void> signal = test.loop.createFuture();
       Task<Void> first = test.loop.createTask(Coroutine.of(() -> await(signal)));
@@ -104,7 +104,7 @@ class WaitOnTest {
 
   @AsyncTest(seeds = 20, leaksAllowed = true)
   @Mirrors("test_tasks.BaseTaskTests.test_wait_first_exception")
-  void ofTheFirstFailureEndsAtOnceIfOneFailsAtOnce() {
+  void waitForTheFirstFailureEndsAtOnceIfOneFailsAtOnce() {
     Task<Void> sleeper = createTask(sleep(seconds(10)));
     Task<Void> failed = createTask(failingAfter(Duration.ZERO));
 
@@ -118,7 +118,7 @@ class WaitOnTest {
 
   @AsyncTest(seeds = 20, leaksAllowed = true)
   @Mirrors("test_tasks.BaseTaskTests.test_wait_first_exception_in_wait")
-  void ofTheFirstFailureEndsWhenOneFailsLater() {
+  void waitForTheFirstFailureEndsWhenOneFailsLater() {
     Task<Void> sleeper = createTask(sleep(seconds(10)));
     Task<Void> failed = createTask(failingAfter(millis(10)));
 
@@ -131,7 +131,7 @@ class WaitOnTest {
   }
 
   @AsyncTest(seeds = 20)
-  void ofTheFirstFailureTakesACancellationForNone() {
+  void waitForTheFirstFailureDoesNotCountACancellation() {
     Task<Void> sleeper = createTask(sleep(seconds(10)));
     Task<Void> cancelled = createTask(sleep(seconds(20)));
     getRunningLoop().callLater(seconds(1), cancelled::cancel);
@@ -144,7 +144,7 @@ class WaitOnTest {
 
   @AsyncTest(seeds = 20)
   @Mirrors("test_tasks.BaseTaskTests.test_wait_with_exception")
-  void ofAllNeitherEndsEarlyNorThrowsForAFailure() {
+  void waitForAllNeitherEndsEarlyNorThrowsForAFailure() {
     Task<Void> sleeper = createTask(sleep(millis(100)));
     Task<Void> failed = createTask(failingAfter(millis(50)));
 

@@ -36,7 +36,7 @@ class ExplainIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"carrier", "portable"})
-  void tellsWhoRanWhoWokeItAndWhereItWaits(String engine) throws Exception {
+  void tellsTheTaskThatRanItsWakerAndWhereItWaits(String engine) throws Exception {
     var ended = Command.jasyncio(folder, "explain", "--engine", engine, "Nap.java").run();
 
     assertThat(ended.exitCode()).isZero();

@@ -45,7 +45,7 @@ class InspectIT extends Children {
 
   @ParameterizedTest
   @ValueSource(strings = {"carrier", "portable"})
-  void psListsTasksWhoAwaitsThemAndWhatTheyWaitFor(String engine) throws Exception {
+  void psListsTasksTheirAwaitersAndTheirWaits(String engine) throws Exception {
     var ended = jasyncio("ps", ready(crawler(engine, "")));
 
     assertThat(ended.err()).isEmpty();
@@ -58,7 +58,7 @@ class InspectIT extends Children {
 
   @ParameterizedTest
   @ValueSource(strings = {"carrier", "portable"})
-  void pstreeShowsWhoAwaitsWhom(String engine) throws Exception {
+  void pstreeShowsWhichTaskAwaitsWhich(String engine) throws Exception {
     var ended = jasyncio("pstree", ready(crawler(engine, "")));
 
     assertThat(ended.out().replaceAll("[.]java:\\d+", ".java"))
@@ -139,7 +139,7 @@ class InspectIT extends Children {
 
     @ParameterizedTest
     @ValueSource(strings = {"carrier", "portable"})
-    void inACpuSpinIsNamedWithTheFrame(String engine) throws Exception {
+    void cpuSpinIsNamedWithItsFrame(String engine) throws Exception {
       var ended = pstreeOfOneStuckIn(engine, "while (true) { Thread.onSpinWait(); }");
 
       assertThat(ended.out())
@@ -149,7 +149,7 @@ class InspectIT extends Children {
 
     @ParameterizedTest
     @ValueSource(strings = {"carrier", "portable"})
-    void inABlockingCallIsNamedWithTheFrame(String engine) throws Exception {
+    void blockingCallIsNamedWithItsFrame(String engine) throws Exception {
       var ended =
           pstreeOfOneStuckIn(
               engine, "try { Thread.sleep(100_000); } catch (InterruptedException e) {}");
@@ -160,7 +160,7 @@ class InspectIT extends Children {
 
     @ParameterizedTest
     @ValueSource(strings = {"carrier", "portable"})
-    void inADeadlockIsNamedWithTheFrame(String engine) throws Exception {
+    void deadlockIsNamedWithItsFrame(String engine) throws Exception {
       var deadlock =
           """
           var mine = new Object();

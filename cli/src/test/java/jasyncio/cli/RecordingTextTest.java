@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RecordingTextTest {
   @Test
-  void tellsTurnByTurnWhoRanAndWhatThereWas() {
+  void tellsTurnByTurnWhichTasksRanAndWhichWaited() {
     assertThat(RecordingText.of(Recordings.sleeper()))
         .isEqualTo(
             """

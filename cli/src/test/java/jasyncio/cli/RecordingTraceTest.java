@@ -32,7 +32,7 @@ class RecordingTraceTest {
   }
 
   @Test
-  void hasAnArrowFromWhoWokeToWhoWasWoken() {
+  void hasAnArrowFromTheWakerToTheWoken() {
     var trace = TraceFile.parse(RecordingTrace.of(List.of(Recordings.sleeper())));
     var names = trace.names();
 
@@ -43,7 +43,7 @@ class RecordingTraceTest {
   }
 
   @Test
-  void ofNothingIsEmpty() {
+  void traceOfNoRecordingIsEmpty() {
     assertThat(TraceFile.parse(RecordingTrace.of(List.of())).events()).isEmpty();
   }
 }

@@ -174,7 +174,7 @@ class RunIT {
     }
 
     @Test
-    void logsWhatNobodyAwaitsForPeople() throws Exception {
+    void logsAFailureThatNoTaskAwaitsInReadableForm() throws Exception {
       var ended =
           running(
                   """
@@ -483,7 +483,7 @@ class RunIT {
     }
 
     @Test
-    void toRunNothing() throws Exception {
+    void aCommandWithoutAFile() throws Exception {
       assertRefused("Missing required parameter: 'FILE' (see jasyncio run --help)", new String[0]);
     }
 

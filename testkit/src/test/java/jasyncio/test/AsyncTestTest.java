@@ -137,7 +137,7 @@ class AsyncTestTest {
 
   @Test
   void whatNeverEndsInRealTimeIsInterrupted() {
-    assertThat(failureOf("waitsForNobody"))
+    assertThat(failureOf("waitsForNothing"))
         .isInstanceOfSatisfying(
             SimulationFailure.class,
             f -> assertThat(f.kind()).isEqualTo(SimulationFailure.Kind.TIME_LIMIT))
@@ -247,7 +247,7 @@ class AsyncTestTest {
     }
 
     @AsyncTest(realSeconds = 0.2)
-    void waitsForNobody() throws InterruptedException {
+    void waitsForNothing() throws InterruptedException {
       new CountDownLatch(1).await();
     }
 

@@ -160,7 +160,7 @@ class NetworkTest {
   }
 
   @Test
-  void nobodyListeningRefuses() {
+  void aPortWithoutAListenerRefuses() {
     pass(simulation -> {
       simulation.network().host("server");
       assertThatThrownBy(() -> await(openConnection("server", PORT)))
@@ -329,7 +329,7 @@ class NetworkTest {
   }
 
   @Test
-  void aDatagramToNobodyIsToldToAConnectedSocket() {
+  void aConnectedSocketIsToldThatADatagramHadNoReceiver() {
     pass(_ -> {
       var client = await(openDatagram(null, LOOPBACK));
       await(client.send(bytes("hi")));

@@ -85,7 +85,7 @@ class SimulationTest {
   }
 
   @Test
-  void aFailureThatNobodyLooksAtFailsTheRun() {
+  void aFailureThatIsNeverRetrievedFailsTheRun() {
     var result =
         run(_ ->
             createTask(() -> {

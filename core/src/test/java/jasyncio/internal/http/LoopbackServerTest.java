@@ -58,7 +58,7 @@ class LoopbackServerTest {
   }
 
   @Test
-  void answersWhoKnowsTheAddress() throws Exception {
+  void answersARequestWithTheSecretAddress() throws Exception {
     assertThat(RawHttp.ask(uri(), "GET", "state?a=1&b=2", ""))
         .startsWith("HTTP/1.1 200 OK\r\n")
         .contains("path state {", "a=1", "b=2");
@@ -123,7 +123,7 @@ class LoopbackServerTest {
   }
 
   @Test
-  void letsNobodyElseReadKeepOrFrameIt() throws Exception {
+  void forbidsOtherPagesToReadKeepOrFrameIt() throws Exception {
     assertThat(get(""))
         .contains(
             "Cache-Control: no-store",

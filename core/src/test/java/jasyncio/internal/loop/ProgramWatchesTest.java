@@ -234,7 +234,7 @@ class ProgramWatchesTest {
   }
 
   @Test
-  void aReaderOfAListeningSocketRunsWhenSomebodyConnects() throws IOException {
+  void aReaderOfAListeningSocketRunsWhenAClientConnects() throws IOException {
     try (var listener = ServerSocketChannel.open().bind(Peer.address(Peer.LOOPBACK, 0))) {
       listener.configureBlocking(false);
       loop.addReader(listener, () -> calls.add("connection"));

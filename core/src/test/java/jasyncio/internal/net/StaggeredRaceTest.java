@@ -47,7 +47,7 @@ class StaggeredRaceTest {
 
   @Test
   @Mirrors("test_staggered.StaggeredTests.test_empty")
-  void ofNobodyHasNoWinner() {
+  void raceWithoutCandidatesHasNoWinner() {
     run(() -> {
       var result = race(millis(1), List.of());
 
@@ -122,7 +122,7 @@ class StaggeredRaceTest {
   @Test
   @Mirrors(
       "test_eager_task_factory.EagerTaskFactoryLoopTests.test_staggered_race_with_eager_tasks_no_delay")
-  void startsTheNextAtOnceAfterAnEagerFailureAndNobodyAfterAnEagerWinner() {
+  void startsTheNextAtOnceAfterAnEagerFailureAndNoneAfterAnEagerWinner() {
     run(() -> {
       getRunningLoop().setTaskFactory(eagerTaskFactory());
       var failure = new IOException("at once");

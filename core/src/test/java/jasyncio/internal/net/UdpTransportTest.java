@@ -467,7 +467,7 @@ class UdpTransportTest {
     @Test
     @Mirrors(
         "test_selector_events.SelectorDatagramTransportTests.test_sendto_error_received_connected")
-    void hearsThatNobodyReceivesThere() throws IOException {
+    void isToldThatThereIsNoReceiver() throws IOException {
       var transport = transport(channel);
       channel.failure = new PortUnreachableException();
 
@@ -483,7 +483,7 @@ class UdpTransportTest {
     @Test
     @Mirrors(
         "test_selector_events.SelectorDatagramTransportTests.test_sendto_ready_error_received_connection")
-    void hearsOfTheQueueThatNobodyReceivesThere() throws IOException {
+    void isToldForAQueuedDatagramThatThereIsNoReceiver() throws IOException {
       var transport = transport(channel);
       channel.full = true;
       transport.sendto(bytes("data"));

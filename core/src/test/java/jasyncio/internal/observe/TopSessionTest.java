@@ -96,7 +96,7 @@ class TopSessionTest {
   }
 
   @Test
-  void showsWhoUsesTheLoop() throws Exception {
+  void showsWhichTasksUseTheLoop() throws Exception {
     try (var program = new Program(() -> {})) {
       program.loop.join();
       try (var session = session()) {
@@ -110,7 +110,7 @@ class TopSessionTest {
   }
 
   @Test
-  void leavesTheLoopAloneOnceNobodyLooks() throws Exception {
+  void leavesTheLoopAloneOnceTheSessionEnds() throws Exception {
     try (var program = new Program(() -> {})) {
       Loop loop = LoopView.of(program.loop.join()).loop();
       try (var session = session()) {

@@ -43,7 +43,7 @@ class LaunchTest {
   }
 
   @Test
-  void killsAChildThatNobodyWantsAnyMore() {
+  void killsAChildThatIsNoLongerWanted() {
     var launch = new Launch(CAT, SubprocessOptions.PIPES);
     Child child = launch.call();
     launch.abandon();
@@ -52,7 +52,7 @@ class LaunchTest {
   }
 
   @Test
-  void killsAChildThatNobodyWantedBeforeItRan() {
+  void killsAChildThatWasNoLongerWantedBeforeItRan() {
     var launch = new Launch(CAT, SubprocessOptions.PIPES);
     launch.abandon();
     Child child = launch.call();

@@ -17,13 +17,13 @@ class AwaitTreeTest {
 
   @Test
   @Mirrors("test_tools.TestAsyncioToolsBasic.test_single_task_tree")
-  void ofOneTaskIsOneLine() throws CycleException {
+  void treeOfOneTaskIsOneLine() throws CycleException {
     assertThat(tree(task(2, "Task-1", List.of()))).containsExactly(List.of("└── (T) Task-1"));
   }
 
   @Test
   @Mirrors("test_tools.TestAsyncioToolsBasic.test_only_independent_tasks_tree")
-  void hasARootForEachTaskThatNobodyAwaits() throws CycleException {
+  void hasARootForEachTaskWithoutAnAwaiter() throws CycleException {
     assertThat(tree(task(10, "A", List.of()), task(11, "B", List.of())))
         .containsExactly(List.of("└── (T) A"), List.of("└── (T) B"));
   }

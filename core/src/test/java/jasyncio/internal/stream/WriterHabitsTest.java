@@ -33,7 +33,7 @@ class WriterHabitsTest {
   }
 
   @Test
-  void whoNeverDrainsIsWarnedOnce() {
+  void writerThatNeverDrainsIsWarnedOnce() {
     var log =
         logged(writer -> {
           for (int i = 0; i < 20; i++) {
@@ -48,12 +48,12 @@ class WriterHabitsTest {
   }
 
   @Test
-  void whoWritesMuchAtOnceIsNotWarned() {
+  void writerOfMuchAtOnceIsNotWarned() {
     assertThat(logged(writer -> writer.write(new byte[MORE_THAN_THE_SYSTEM_TAKES]))).isEmpty();
   }
 
   @Test
-  void whoDrainsNowAndThenIsNotWarned() {
+  void writerThatDrainsNowAndThenIsNotWarned() {
     assertThat(
             logged(writer -> {
               await(writer.drain());
@@ -65,7 +65,7 @@ class WriterHabitsTest {
   }
 
   @Test
-  void whoWritesAfterCloseIsWarnedOnce() {
+  void writeAfterCloseIsWarnedOnce() {
     var log =
         logged(writer -> {
           writer.close();

@@ -12,7 +12,7 @@ class WriteQueueTest {
   private final WriteQueue queue = new WriteQueue();
 
   @Test
-  void keepsTheOrderWhateverIsSentAtATime() {
+  void keepsTheOrderForPiecesOfAnySize() {
     var random = new Random(99);
     var added = new ByteArrayOutputStream();
     var sent = new ByteArrayOutputStream();
