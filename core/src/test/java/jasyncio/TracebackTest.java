@@ -55,7 +55,7 @@ class TracebackTest {
     }
 
     @Test
-    void ofAwaitAreLeftOutWithThoseOfTheJdkAmongThem() {
+    void framesOfAwaitAreLeftOutWithThoseOfTheJdkAmongThem() {
       var thrown =
           placed(
               new Exception("no"),
@@ -75,7 +75,7 @@ class TracebackTest {
     }
 
     @Test
-    void ofOursBetweenAreTheOperationThatWasCalled() {
+    void framesOfTheLibraryBetweenAreReducedToTheOperationThatWasCalled() {
       var thrown =
           placed(
               new Exception("no"),
