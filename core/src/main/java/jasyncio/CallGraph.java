@@ -9,8 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The graph of the tasks that await each other. It is found when it is asked for, from the steps
-/// that wait for a future.
+/// The graph of the tasks that await each other. It is computed on request, from the steps that
+/// wait for a future.
 final class CallGraph {
   private CallGraph() {}
 
@@ -18,7 +18,7 @@ final class CallGraph {
     return of(future, limit, new LinkedHashSet<>());
   }
 
-  /// @param path the futures below, of which one that comes up again is not gone into
+  /// @param path the futures on the path from the root; one that appears again is not expanded
   private static FutureCallGraph of(Future<?> future, int limit, Set<Future<?>> path) {
     List<FutureCallGraph> awaitedBy = new ArrayList<>();
     if (path.add(future)) {
@@ -82,7 +82,7 @@ final class CallGraph {
     }
   }
 
-  /// In the form of Python's `format_call_graph`.
+  /// Formats the graph like Python's `format_call_graph`.
   static String format(FutureCallGraph graph) {
     StringBuilder text = new StringBuilder();
     append(text, graph, "");

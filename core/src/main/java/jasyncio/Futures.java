@@ -2,11 +2,11 @@ package jasyncio;
 
 import org.jspecify.annotations.Nullable;
 
-/// Awaitables as futures of a loop.
+/// Converts awaitables to futures of a loop.
 final class Futures {
   private Futures() {}
 
-  /// `awaitable` itself if it is a future, else a new task for it on the current loop.
+  /// Returns `awaitable` itself if it is a future, else a new task for it on the current loop.
   static <T extends @Nullable Object> Future<T> ensure(Awaitable<T> awaitable) {
     return switch (awaitable) {
       case Future<T> future -> future;
@@ -14,8 +14,8 @@ final class Futures {
     };
   }
 
-  /// As [#ensure(Awaitable)], on `loop`, which was checked before.
-  @SuppressWarnings("unchecked") // a future of a subtype gives only what it has
+  /// Like [#ensure(Awaitable)], on `loop`, which was checked before.
+  @SuppressWarnings("unchecked") // a future of a subtype has only values of the type
   static <T extends @Nullable Object> Future<T> child(
       TaskLoop loop, Awaitable<? extends T> awaitable) {
     return switch (awaitable) {
