@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Futures in the order in which they finish.
 ///
-/// Each item is a place in a queue, taken when somebody first waits for it: the first to be awaited
-/// gets what finishes first, whichever item that is.
+/// Each item is a place in a queue that is taken when it is first awaited: the item that is awaited
+/// first gets the outcome of the future that finishes first.
 final class AsCompleted<T extends @Nullable Object> implements Consumer<Future<T>>, Forwarder {
   private final TaskLoop loop;
   private final Set<Future<T>> unfinished = new LinkedHashSet<>();
@@ -46,17 +46,18 @@ final class AsCompleted<T extends @Nullable Object> implements Consumer<Future<T
     timer = timeout == null || left == 0 ? null : loop.callLater(timeout, this::timeOut);
   }
 
-  /// For each a future to await; the first that is awaited gets what finishes first.
+  /// For each future an item to await; the one that is awaited first gets the outcome of the future
+  /// that finishes first.
   Iterable<Future<T>> placeholders() {
     return new Handout(() -> new Place<>(this::follow));
   }
 
-  /// Each future itself when it is done; going on to the next awaits it.
+  /// Each future itself when it is done; iteration awaits the next one.
   Iterable<Future<T>> futures() {
     return new Handout(() -> Await.await(new Place<Future<T>>(Place::complete)));
   }
 
-  /// One of the futures is done.
+  /// Called when one of the futures is done.
   @Override
   public void accept(Future<T> future) {
     if (timedOut || !unfinished.remove(future)) {

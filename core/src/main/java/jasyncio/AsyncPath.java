@@ -8,13 +8,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// The ways of exceptions from task to task, each from the task that failed to those that awaited it.
-/// Any thread.
+/// The paths of exceptions from task to task, through the awaits of failed futures. Any thread.
 ///
-/// A way is kept beside its exception, not in it: the exception's own text and trace do not depend
-/// on the tasks that awaited it. Kept are the last steps that any exception took, which is enough
-/// for a report that is made soon. Programs may fail often and on purpose, so a step costs little:
-/// an entry in a ring, and a walk of the stack only if there were not many just before.
+/// A path is kept beside its exception, not in it, so that the exception itself, in a `catch` or a
+/// test, does not depend on the tasks that awaited it. The last steps of all exceptions are kept,
+/// which is enough for a report that follows soon. Programs may fail often and on purpose, so a
+/// step is cheap: an entry in a ring, and a walk of the stack only if there were few just before.
 final class AsyncPath {
   private static final int KEPT = 256;
   private static final long PERIOD_NANOS = 10_000_000;
@@ -26,13 +25,13 @@ final class AsyncPath {
       new AtomicReferenceArray<>(KEPT);
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  // a race of two loops for these makes for a place more or less
+  // a race of two loops for these only records a place more or less
   private static long periodBegan = System.nanoTime();
   private static int placesInPeriod;
 
   private AsyncPath() {}
 
-  /// Notes that `by` awaits `future`, which has failed, at the caller's place.
+  /// Records that `by` awaits `future`, which has failed, at the caller's place.
   static AwaitedAt note(Future<?> future, Task<?> by) {
     Throwable failure = future.failure();
     boolean placed = by.loop.getDebug() || isPlaceCheap();
@@ -41,8 +40,8 @@ final class AsyncPath {
     return place;
   }
 
-  /// Notes that `child` of a group has failed, for which `parent` waits: its place will be told by
-  /// the exception of the group.
+  /// Records that `child` of a group, for which `parent` waits, has failed; the exception of the
+  /// group will have the place.
   static void noteInGroup(Future<?> child, Task<?> parent) {
     Throwable failure = child.failure();
     add(failure, crossing(parent, sourceOf(child, failure), " in a task group", false));
@@ -62,7 +61,7 @@ final class AsyncPath {
     return placesInPeriod++ < PLACES_A_PERIOD;
   }
 
-  /// The task whose failure became that of `future`; null if it was none.
+  /// The task whose failure became that of `future`; null if there is none.
   private static @Nullable Task<?> sourceOf(Future<?> future, Throwable failure) {
     Future<?> source = future;
     while (source != null && !(source instanceof Task<?>)) {
@@ -90,15 +89,15 @@ final class AsyncPath {
         : new AwaitedAt(by.getName(), by.number(), from.getName(), from.number(), through, placed);
   }
 
-  /// The places at which tasks awaited `failure`, on its way to the task that got it last, innermost
-  /// first.
+  /// The places at which tasks awaited `failure` on its path to the task that got it last,
+  /// innermost first.
   static List<AwaitedAt> of(Throwable failure) {
     List<AwaitedAt> way = new ArrayList<>();
     int count = COUNT.get();
     for (int i = 1; i <= KEPT; i++) {
       Crossing crossing = RECENT.get(Math.floorMod(count - i, KEPT));
       if (crossing != null && crossing.failure.refersTo(failure)) {
-        // several tasks may have awaited the same: the way goes through the one that the next awaited
+        // several tasks may have awaited the same one: the path has the one that the next awaited
         if (way.isEmpty() || crossing.place.byNumber == way.getFirst().fromNumber) {
           way.addFirst(crossing.place);
         }
@@ -107,7 +106,7 @@ final class AsyncPath {
     return way;
   }
 
-  /// The way of `failure` in a line, as `saver, awaited by main`; null if it crossed no task.
+  /// The path of `failure` in one line, as `saver, awaited by main`; null if it crossed no task.
   static @Nullable String line(Throwable failure) {
     List<AwaitedAt> way = of(failure);
     if (way.isEmpty()) {

@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The graph of the tasks that await each other. It is found when it is asked for, from the steps
-/// that wait for a future.
+/// The graph of the tasks that await each other. It is computed on request, from the steps that
+/// wait for a future.
 final class CallGraph {
-  // tasks that share their awaiters make a tree that grows without measure, and rows of tasks may be
+  // tasks that share their awaiters make a tree that grows without measure, and rows of tasks may
+  // be
   // longer than a stack is deep
   private static final int MOST_NODES = 2_000;
   private static final int DEEPEST = 200;
@@ -128,7 +129,11 @@ final class CallGraph {
 
   private static String titleOf(Future<?> future) {
     return future instanceof Task<?> task
-        ? "Task[name=" + TextForms.ofValue(task.getName()) + ", id=0x" + Long.toHexString(task.number()) + "]"
+        ? "Task[name="
+            + TextForms.ofValue(task.getName())
+            + ", id=0x"
+            + Long.toHexString(task.number())
+            + "]"
         : TextForms.ofObject(future);
   }
 

@@ -11,8 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Between futures of a loop, which belong to its thread, and [CompletableFuture]s, which belong to
-/// all.
+/// Converts between futures of a loop, which belong to its thread, and [CompletableFuture]s, which
+/// belong to no thread.
 final class CompletableFutures {
   private CompletableFutures() {}
 
@@ -71,7 +71,7 @@ final class CompletableFutures {
     }
   }
 
-  /// What a stage failed with, without the wrapper that dependent stages put around it.
+  /// The failure of a stage, without the wrapper that dependent stages put around it.
   private static Throwable unwrapped(Throwable failure) {
     Throwable cause = failure.getCause();
     return failure instanceof CompletionException && cause != null ? cause : failure;
@@ -147,14 +147,14 @@ final class CompletableFutures {
       this.promise = promise;
     }
 
-    /// The future is done.
+    /// Called when the future is done.
     @Override
     public void accept(Future<T> done) {
       future.loop.promises().remove(this);
       fulfil();
     }
 
-    /// The loop has closed, so that no callback runs any more.
+    /// Called when the loop has closed, so that no callback runs any more.
     void loopClosed() {
       if (future.done()) {
         fulfil();

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A function applied to many items, so many at a time.
+/// A function applied to many items, to a limited number at a time.
 ///
 /// @param <A> the type of the items
 /// @param <B> the type of the results

@@ -15,17 +15,18 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Finds tasks of one loop that wait for each other, so that none of them will ever go on.
+/// The search for tasks of one loop that wait for each other, so that none of them can ever
+/// continue.
 ///
-/// A task is stuck if whatever it waits for can only come from tasks that are stuck. What may also
-/// come from elsewhere is none: a timer, a channel, a thread, an event that anybody may set. So
-/// what is found is certain, but that anybody may release a lock, which its report says; and not
-/// all is found.
+/// A task is stuck if it waits only for tasks that are stuck. A task that something else could wake
+/// (a timer, a channel, a thread, an event that any code may set) does not count as stuck. So every
+/// reported task is stuck, except that other code might release a lock, which the report says; but
+/// not every deadlock is found.
 ///
-/// The loop looks when it is about to wait, if a task has begun to wait for others since it looked
-/// last, and so seldom that looking costs it a hundredth of its time at most.
+/// The loop searches when it is about to wait, if a task has begun to wait for others since the
+/// last search, and so seldom that searching takes at most a hundredth of its time.
 ///
-/// Loop thread only, but for [#isSuspected()].
+/// Loop thread only, except [#isSuspected()].
 final class Deadlocks {
   private static final int RARITY = 100;
 
@@ -35,13 +36,13 @@ final class Deadlocks {
   private final TaskLoop loop;
   private boolean suspected;
 
-  // whether the last look saw tasks that wait for tasks alone
+  // whether the last search found tasks that wait for tasks alone
   private boolean anyWaits;
 
-  // of the machine's clock, whatever the loop's is
+  // on the machine's clock, even if the loop has another
   private long notBefore = System.nanoTime();
 
-  // those stuck at the last look
+  // the tasks that were stuck at the last search
   private Set<Task<?>> known = Set.of();
 
   Deadlocks(TaskLoop loop) {
@@ -55,12 +56,13 @@ final class Deadlocks {
     }
   }
 
-  /// A task has ended: of several who could have woken another, those may be left that cannot.
+  /// Notes that a task has ended: if it was one of several that could have woken another, the
+  /// remaining ones may be unable to.
   void noteEnd() {
     suspected |= anyWaits;
   }
 
-  /// Whether a look is due sooner or later. Any thread; the answer may be outdated.
+  /// Returns whether a look is due sooner or later. Any thread; the answer may be outdated.
   boolean isSuspected() {
     return suspected;
   }
@@ -69,7 +71,7 @@ final class Deadlocks {
     return suspected && System.nanoTime() - notBefore >= 0;
   }
 
-  /// Reports what is stuck since the last look to the exception handler.
+  /// Reports the tasks that are stuck since the last search to the exception handler.
   void look() {
     suspected = false;
     long began = System.nanoTime();
@@ -85,7 +87,7 @@ final class Deadlocks {
     }
   }
 
-  /// The tasks that are stuck, with those that could wake them, which are all stuck, too.
+  /// The tasks that are stuck, each with the tasks that could wake it, which are all stuck, too.
   private Map<Task<?>, Set<Task<?>>> stuck() {
     Map<Task<?>, Set<Task<?>>> waits = waits();
     anyWaits = !waits.isEmpty();
@@ -109,7 +111,7 @@ final class Deadlocks {
     return waits;
   }
 
-  /// Of the tasks that only tasks can wake, which those are.
+  /// The tasks that only tasks can wake, each with those tasks.
   private Map<Task<?>, Set<Task<?>>> waits() {
     Map<Task<?>, Set<Task<?>>> waits = new LinkedHashMap<>();
     loop.taskList()
@@ -123,7 +125,7 @@ final class Deadlocks {
     return waits;
   }
 
-  /// The tasks that can bring `awaited` about; null if something else can.
+  /// The tasks that can complete `awaited`; null if something else can.
   private static @Nullable Set<Task<?>> wakersOf(Future<?> awaited) {
     Set<Task<?>> wakers = new LinkedHashSet<>();
     Set<Future<?>> seen = new HashSet<>();
@@ -145,7 +147,7 @@ final class Deadlocks {
     return wakers.isEmpty() ? null : wakers;
   }
 
-  /// The rings that one comes to by going from each task to the first of its wakers.
+  /// The rings that are reached by going from each task to the first of its wakers.
   private static List<List<Task<?>>> rings(Map<Task<?>, Set<Task<?>>> stuck) {
     List<List<Task<?>>> rings = new ArrayList<>();
     Set<Task<?>> passed = new HashSet<>();
@@ -183,7 +185,8 @@ final class Deadlocks {
         ExceptionContext.of(text.toString(), null).withFuture(ring.getFirst()));
   }
 
-  /// Whether `task` waits for something that its holder should release, and any other task may.
+  /// Returns whether `task` waits for something that its holder should release, and any other task
+  /// may.
   private static boolean awaitsRelease(Task<?> task) {
     return task.awaitedWithoutLimit() instanceof Waiter<?> waiter
         && waiter.source() instanceof Dependencies held

@@ -22,7 +22,7 @@ final class DoneCallback<T extends @Nullable Object> extends Step {
     this.context = context;
   }
 
-  /// Whether `step` runs `callback`.
+  /// Returns whether `step` runs `callback`.
   static boolean is(Step step, Consumer<?> callback) {
     return step instanceof DoneCallback<?> done && done.callback.equals(callback);
   }

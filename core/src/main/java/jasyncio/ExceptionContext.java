@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/// A failure that nobody awaits, and its source.
+/// A failure that no task awaits, and its source.
 ///
 /// Mirrors the context dictionary of asyncio's exception handlers; absent keys are null. Immutable:
 /// each `with` method gives another context.
@@ -49,8 +49,8 @@ public final class ExceptionContext {
     return exception;
   }
 
-  /// The future or task that it is about. Null if there is none, and for a failure that nobody
-  /// retrieved before the future was dropped: then [#subject()] describes the future.
+  /// The future or task concerned. Null if there is none, and for a failure that was not retrieved
+  /// before the future was dropped: then [#subject()] describes the future.
   public @Nullable Future<?> future() {
     return future;
   }
@@ -60,7 +60,7 @@ public final class ExceptionContext {
     return handle;
   }
 
-  /// The transport that it is about.
+  /// The transport concerned.
   public @Nullable BaseTransport transport() {
     return transport;
   }

@@ -145,7 +145,8 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   private void checkPending(String operation) {
     loop.checkThread();
     if (done()) {
-      throw new InvalidStateException(operation + "() on " + TextForms.ofObject(this) + ": it is done already");
+      throw new InvalidStateException(
+          operation + "() on " + TextForms.ofObject(this) + ": it is done already");
     }
   }
 

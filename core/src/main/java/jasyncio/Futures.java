@@ -3,11 +3,11 @@ package jasyncio;
 import jasyncio.internal.base.TextForms;
 import org.jspecify.annotations.Nullable;
 
-/// Awaitables as futures of a loop.
+/// Converts awaitables to futures of a loop.
 final class Futures {
   private Futures() {}
 
-  /// `awaitable` itself if it is a future, else a new task for it on the current loop.
+  /// Returns `awaitable` itself if it is a future, else a new task for it on the current loop.
   static <T extends @Nullable Object> Future<T> ensure(Awaitable<T> awaitable) {
     return switch (awaitable) {
       case Future<T> future -> future;
@@ -15,8 +15,8 @@ final class Futures {
     };
   }
 
-  /// As [#ensure(Awaitable)], on `loop`, which was checked before.
-  @SuppressWarnings("unchecked") // a future of a subtype gives only what it has
+  /// Like [#ensure(Awaitable)], on `loop`, which was checked before.
+  @SuppressWarnings("unchecked") // a future of a subtype has only values of the type
   static <T extends @Nullable Object> Future<T> child(
       TaskLoop loop, Awaitable<? extends T> awaitable) {
     return switch (awaitable) {
@@ -32,7 +32,12 @@ final class Futures {
     }
     if (awaitable instanceof Future<?> future && future.loop != loop) {
       throw new IllegalArgumentException(
-          TextForms.ofObject(future) + " belongs to " + future.loop + ", not to " + loop + " as the others do");
+          TextForms.ofObject(future)
+              + " belongs to "
+              + future.loop
+              + ", not to "
+              + loop
+              + " as the others do");
     }
   }
 }

@@ -12,13 +12,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The future of several: their values in the order given.
+/// A future of the values of several others, in the given order.
 ///
 /// Cancelling it cancels those that are not done. It then fails with [CancelledError] once they
-/// have ended, without being [#cancelled()] itself, for a child may refuse.
+/// have ended, without being [#cancelled()] itself, because a child may refuse.
 ///
 /// @param <T> the type of the children's values
-/// @param <R> what stands in the list for each child
+/// @param <R> the type of a child's entry in the list
 final class Gather<T extends @Nullable Object, R extends @Nullable Object>
     extends OwnFuture<List<R>> implements Consumer<Future<T>>, Forwarder {
   // one for each argument; an awaitable given twice is one child at two places
@@ -41,13 +41,13 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
     this.failsWithChild = failsWithChild;
   }
 
-  /// Fails as soon as one child fails; the others go on, and what they fail with is not reported.
+  /// Fails as soon as one child fails; the others continue, and their failures are not reported.
   static <T extends @Nullable Object> Future<List<T>> values(
       Collection<? extends Awaitable<? extends T>> awaitables) {
     return start(loopOf(awaitables), awaitables, Future::result, true);
   }
 
-  /// Waits for all, whatever their outcome.
+  /// Waits until all have ended, and does not fail for one of them.
   static <T extends @Nullable Object> Future<List<Outcome<T>>> outcomes(
       Collection<? extends Awaitable<? extends T>> awaitables) {
     return outcomes(loopOf(awaitables), awaitables);
@@ -80,7 +80,7 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
       Collection<? extends Awaitable<? extends T>> awaitables,
       Function<Future<T>, R> toResult,
       boolean failsWithChild) {
-    // all are checked before a task is made of the first
+    // all are checked before a task is made for the first
     for (Awaitable<?> awaitable : awaitables) {
       Futures.check(loop, awaitable);
     }
@@ -110,7 +110,7 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
     done.forEach(this);
   }
 
-  /// A child is done.
+  /// Called when a child is done.
   @Override
   public void accept(Future<T> child) {
     pending--;

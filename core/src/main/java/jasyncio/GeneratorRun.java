@@ -10,18 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /// The body of an async generator, on a fiber of its own.
 ///
-/// Asking for an item puts that fiber in the place of the consumer's within the consumer's task,
-/// and an item, or the end, puts the consumer's back ([TaskRun#enterFiber(Fiber)]). What the body
-/// awaits meanwhile suspends the task as anything else does.
+/// A request for an item replaces the consumer's fiber by the body's within the consumer's task; an
+/// item, or the end, restores the consumer's ([TaskRun#enterFiber(Fiber)]). An await of the body
+/// suspends the task like any other.
 ///
-/// Loop thread only, but for [#dropped()].
+/// Loop thread only, except [#dropped()].
 final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
 
   /// | from | to | when |
   /// |---|---|---|
-  /// | NEW | RUNNING | somebody asks for the first item |
+  /// | NEW | RUNNING | a consumer asks for the first item |
   /// | RUNNING | SUSPENDED | the body yields an item |
-  /// | SUSPENDED | RUNNING | somebody asks for the next, or closes |
+  /// | SUSPENDED | RUNNING | a consumer asks for the next, or closes |
   /// | NEW, RUNNING | ENDED | it is closed before it began; the body ended |
   private enum State {
     NEW,
@@ -30,8 +30,8 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
     ENDED
   }
 
-  /// The end of a body that is closed, thrown at the `yield` in which it waits. Scopes let it
-  /// through as they do a cancellation. Mirrors `GeneratorExit`.
+  /// Ends the body of a closed generator: it is thrown at the `yield` at which the body waits.
+  /// Scopes let it pass like a cancellation. Mirrors `GeneratorExit`.
   static final class Exit extends Error {
     private static final long serialVersionUID = 1;
 
@@ -48,15 +48,15 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
   private volatile @Nullable TaskLoop loop;
   private @Nullable Fiber fiber;
 
-  // while RUNNING: who asked, and the fiber it was on
+  // while RUNNING: the task that asked, and the fiber it was on
   private @Nullable Task<?> consumer;
   private @Nullable Fiber consumerFiber;
 
-  // on their way into the body
+  // the consumer's values on their way into the body
   private @Nullable Object sent;
   private @Nullable Throwable thrown;
 
-  // on their way out
+  // the body's item on its way to the consumer
   private @Nullable T item;
   private @Nullable Throwable failure;
 
@@ -86,7 +86,7 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
 
   // On the consumer's fiber
 
-  /// Lets the body go on until it yields or ends.
+  /// Resumes the body until it yields or ends.
   Optional<T> resume(@Nullable Object sent, @Nullable Throwable thrown) {
     Task<?> task = TaskLoop.awaiter();
     checkNotRunning();
@@ -157,7 +157,7 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
     return item;
   }
 
-  /// Ends the body where it waits.
+  /// Ends the body at the place where it waits.
   void close() {
     checkNotRunning();
     if (state == State.NEW) {
@@ -202,7 +202,7 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
     try {
       Objects.requireNonNull(consumer).run.leaveFiber(Objects.requireNonNull(consumerFiber));
     } catch (IllegalStateException | StackOverflowError stuck) {
-      state = State.RUNNING; // nobody got the item
+      state = State.RUNNING; // the item reached no consumer
       this.item = null;
       throw stuck;
     }
@@ -238,7 +238,7 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
     }
   }
 
-  /// Nobody holds the generator any more: its loop closes it.
+  /// Closes the generator on its loop, because the program no longer holds it.
   void dropped() {
     TaskLoop loop = this.loop;
     if (loop != null) {

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Several coroutines of which the first to succeed is wanted.
+/// A race of several coroutines, won by the first that succeeds.
 final class Race {
   private Race() {}
 
@@ -52,8 +52,8 @@ final class Race {
     throw new ExceptionGroup("nobody won the race", failures);
   }
 
-  /// Cancels who still runs and waits until they have ended; what they fail with then goes to the
-  /// exception handler, for the race is decided.
+  /// Cancels the runners that are not done and waits until they have ended; their failures then go
+  /// to the exception handler, because the race is decided.
   private static <T extends @Nullable Object> void stop(TaskLoop loop, List<Future<T>> runners) {
     Set<Future<T>> losers = new LinkedHashSet<>(runners);
     losers.removeIf(Future::done);

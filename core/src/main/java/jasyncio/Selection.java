@@ -8,10 +8,10 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Gets an item from the first of several queues that has one.
+/// A wait for an item from the first of several queues that has one.
 ///
-/// The task waits in all of them with one [WaitQueue.Turn]. The first queue to wake it uses that
-/// up, and the others then pass it over, so that no queue wastes a wakeup on it.
+/// The task waits in all of them with one turn (see [WaitQueue#newTurn()]). The first queue to wake
+/// it uses that up, and the others then pass it over, so that no queue wastes a wakeup on it.
 ///
 /// @param <T> the type of the items
 final class Selection<T> {
@@ -34,7 +34,8 @@ final class Selection<T> {
     while (ready == null) {
       throwIfAllEnded();
       Queue<? extends T> woken = awaitAny();
-      // It counts on us; if somebody was quicker, another may be ready.
+      // The queue spent its wakeup on this task; if another task was quicker, another queue may be
+      // ready.
       ready = woken.empty() ? firstReady() : woken;
     }
     return new Selected<>(ready, ready.getNowait());
@@ -55,7 +56,7 @@ final class Selection<T> {
     }
   }
 
-  /// Suspends the current task until one of the queues wakes it, and gives that.
+  /// Suspends the current task until one of the queues wakes it, and returns that queue.
   private Queue<? extends T> awaitAny() {
     Future<WaitQueue> turn = TaskLoop.ofTask().createFuture("select", this);
     List<WaitQueue.Place> places = new ArrayList<>(queues.size());

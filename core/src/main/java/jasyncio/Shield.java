@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A future that follows another and can be cancelled without it.
 final class Shield {
-  // One object for all: taking back and adding it again leaves one report however many shields of
-  // the same future were cancelled.
+  // One object for all: removing and adding it again leaves one report, even if many shields of the
+  // same future were cancelled.
   private static final Consumer<Future<?>> REPORT = Shield::report;
 
   private Shield() {}
@@ -76,7 +76,7 @@ final class Shield {
     }
   }
 
-  /// Nobody waits for the inner future any more, so its failure would be lost.
+  /// Reports a failure of the inner future, which is no longer awaited and would otherwise be lost.
   private static void report(Future<?> inner) {
     if (!inner.cancelled() && inner.failed()) {
       Throwable failure = Objects.requireNonNull(inner.exception());

@@ -12,15 +12,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The unfinished tasks of a loop, linked through themselves. It holds each until it is done: a
-/// task that nobody keeps is not lost.
+/// The unfinished tasks of a loop, linked through themselves. It holds each until it is done, so
+/// that a task to which the program keeps no reference is not lost.
 ///
 /// Only the loop's thread changes it. Another thread reads it and then checks that it did not
-/// change meanwhile, as with a `StampedLock`, whose writer would cost more; where the list never
+/// change in the meantime, as with a `StampedLock`, whose writer would cost more; if the list never
 /// stands still, the loop itself answers between two steps.
 final class TaskList {
-  // A reader waits this long for an answer of the loop, then tries again by itself: the loop may be
-  // stuck in a step, which changes nothing.
+  // Time that a reader waits for an answer of the loop before it tries again by itself: the loop
+  // may be stuck in a step, during which the list does not change.
   private static final long PATIENCE_MILLIS = 5;
 
   private final TaskLoop loop;
@@ -117,7 +117,7 @@ final class TaskList {
     }
   }
 
-  /// Null if the list changed meanwhile.
+  /// Reads the list; null if it changed in the meantime.
   private @Nullable Set<Task<?>> readUnchanged() {
     int before = version.getAcquire();
     Set<Task<?>> seen = (before & 1) == 0 ? read() : null;
@@ -125,7 +125,7 @@ final class TaskList {
     return version.getPlain() == before ? seen : null;
   }
 
-  /// Null if the loop does not answer soon. An interrupt of the caller stays.
+  /// Asks the loop for a copy; null if it does not answer soon. An interrupt of the caller stays.
   private @Nullable Set<Task<?>> askLoop() {
     CompletableFuture<Set<Task<?>>> answer = new CompletableFuture<>();
     loop.readyFromAnywhere(Step.named("copy of the tasks", () -> answer.complete(read())));

@@ -136,7 +136,8 @@ abstract class TaskLoop extends Loop {
       future.removeDoneCallback(stop);
     }
     if (!future.done()) {
-      throw new IllegalStateException("event loop stopped before " + TextForms.ofObject(future) + " completed");
+      throw new IllegalStateException(
+          "event loop stopped before " + TextForms.ofObject(future) + " completed");
     }
     return future.result();
   }

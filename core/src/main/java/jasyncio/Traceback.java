@@ -11,7 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
-/// The text of an exception for people: the program's frames, and which task awaited which.
+/// The readable text of an exception: the program's frames, and which task awaited which.
 ///
 /// ```
 /// java.io.IOException: disk full
@@ -22,10 +22,10 @@ import java.util.Set;
 /// ```
 ///
 /// Of the frames of jasyncio between those of the program, and of those that threw, one is shown:
-/// that of the operation which the program called. Those of `await` are left out. An exception
-/// keeps all its frames: [Throwable#printStackTrace()] shows them, and so does this in debug mode.
+/// that of the operation that the program called. Those of `await` are left out. An exception keeps
+/// all its frames: [Throwable#printStackTrace()] shows them, and so does this in debug mode.
 ///
-/// Mirrors what `traceback.format_exception` gives.
+/// Mirrors the result of `traceback.format_exception`.
 public final class Traceback {
   private static final String FRAME = "\tat ";
 
@@ -34,9 +34,9 @@ public final class Traceback {
 
   private Traceback() {}
 
-  /// The text for `failure`, its causes, what it suppressed, and the failures of a group; it ends
-  /// with a line feed. If debug mode is the default ([LoopOptions#DEFAULTS]), this is what
-  /// `printStackTrace` prints.
+  /// The text for `failure`, its causes, its suppressed exceptions, and the failures of a group; it
+  /// ends with a line feed. If debug mode is the default ([LoopOptions#DEFAULTS]), this is the
+  /// output of `printStackTrace`.
   public static String of(Throwable failure) {
     return of(failure, LoopOptions.DEFAULTS.debug());
   }
@@ -52,7 +52,8 @@ public final class Traceback {
     return traceback.text.toString();
   }
 
-  /// @param enclosing the stack trace of what `failure` is the cause of, or was suppressed by
+  /// @param enclosing the stack trace of the exception that has `failure` as its cause, or
+  ///   suppressed it
   private void add(
       Throwable failure, StackTraceElement[] enclosing, String indent, String caption) {
     if (!shown.add(failure)) {
@@ -107,7 +108,7 @@ public final class Traceback {
     }
   }
 
-  /// At the end of a trace, the frames that it shares with `enclosing`.
+  /// The number of frames at the end of a trace that it shares with `enclosing`.
   private static int commonFrames(StackTraceElement[] trace, StackTraceElement[] enclosing) {
     int common = 0;
     while (common < Math.min(trace.length, enclosing.length)
@@ -125,7 +126,7 @@ public final class Traceback {
     }
   }
 
-  /// The place in the program where `stack` is: its innermost frame that is the program's, or else
+  /// The place of `stack` in the program: its innermost frame that belongs to the program, or else
   /// the innermost one.
   static String place(List<StackTraceElement> stack) {
     return Stacks.text(

@@ -7,8 +7,8 @@ import jasyncio.internal.base.Unit;
 
 /// The exception of a failed future, and whether it was retrieved.
 ///
-/// If the future is dropped, or its loop closed, before somebody retrieved it, the exception goes
-/// to the loop's exception handler: none is lost.
+/// If the future is dropped, or its loop closed, before the exception was retrieved, the exception
+/// goes to the loop's exception handler, so that none is lost.
 final class UnretrievedException extends DropWatch<Future<?>> {
   private final TaskLoop loop;
   private final Throwable exception;
@@ -28,7 +28,7 @@ final class UnretrievedException extends DropWatch<Future<?>> {
     this.identity = future.identity();
   }
 
-  /// The exception of `future`, reported unless somebody retrieves it.
+  /// The exception of `future`, reported unless it is retrieved.
   static UnretrievedException watched(Future<?> future, Throwable exception) {
     UnretrievedException failure = new UnretrievedException(future, exception);
     failure.loop.unretrieved().add(failure);

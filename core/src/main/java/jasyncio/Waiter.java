@@ -5,23 +5,24 @@ import jasyncio.internal.graph.Dependencies;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/// A future on which a task waits for something that is no future itself: data, a lock, an item. It
-/// says for what.
+/// A future on which a task waits for something that is not a future itself: data, a lock, an item.
+/// It describes the wait.
 ///
 /// The text is made when it is read.
 final class Waiter<T extends @Nullable Object> extends OwnFuture<T> {
   private final String operation;
   private final Object source;
 
-  /// @param operation what waits, as `Lock.acquire`
-  /// @param source what it waits at; its text form tells what a reader needs, as who has the lock
+  /// @param operation the method that waits, such as `Lock.acquire`
+  /// @param source the object that it waits for; its text form has the details, such as the holder
+  ///   of the lock
   Waiter(EventLoop loop, String operation, Object source) {
     super(loop);
     this.operation = operation;
     this.source = source;
   }
 
-  /// The thing that it waits at.
+  /// The object that it waits for.
   Object source() {
     return source;
   }

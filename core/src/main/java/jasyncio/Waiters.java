@@ -23,7 +23,7 @@ final class Waiters {
     return list;
   }
 
-  /// Without those that `which` names.
+  /// The waiters without those that `which` matches.
   static @Nullable Object without(@Nullable Object waiters, Predicate<Step> which) {
     if (waiters == null) {
       return null;
@@ -58,7 +58,7 @@ final class Waiters {
     return (List<Step>) waiters;
   }
 
-  /// `, cb=[…]`, or nothing without callbacks; of many, the first and the last.
+  /// The text `, cb=[…]`, or an empty text without callbacks; of many, the first and the last.
   static String describe(@Nullable Object waiters) {
     List<Step> all = all(waiters);
     int count = all.size();

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Waits for the first, or the last, of several futures. They are not touched otherwise: whoever is
-/// cancelled while waiting leaves them running.
+/// A wait for the first, or the last, of several futures. It does not change them: if the waiting
+/// task is cancelled, they continue.
 final class Waiting<T extends @Nullable Object>
     implements Consumer<Future<T>>, Forwarder, Dependencies {
   private final Set<Future<T>> futures;
@@ -59,7 +59,7 @@ final class Waiting<T extends @Nullable Object>
     return sorted();
   }
 
-  /// One of the futures is done.
+  /// Called when one of the futures is done.
   @Override
   public void accept(Future<T> future) {
     pending--;
@@ -92,7 +92,7 @@ final class Waiting<T extends @Nullable Object>
     }
   }
 
-  /// By what is done now: more may be than when the wait was released.
+  /// Sorts by the present state: more may be done than when the wait was released.
   private Waited<T> sorted() {
     Set<Future<T>> done = new LinkedHashSet<>();
     Set<Future<T>> notDone = new LinkedHashSet<>();

@@ -146,7 +146,7 @@ class ConnectionTest {
       "test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_multiple",
       "test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_multiple_errors"
     })
-    void byAllAddressesOfANameNamesThemAll() {
+    void connectionRefusedByAllAddressesNamesThemAll() {
       TestLoop.run(() -> {
         resolveToTwo();
         int port = Peer.unusedPort();

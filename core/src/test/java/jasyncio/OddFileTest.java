@@ -65,9 +65,9 @@ class OddFileTest {
     void areSentToTheirEndBySockets() throws IOException {
       var received = peer.receiveAllMeanwhile();
       TestLoop.runInRealTime(() -> {
-        assertThat(await(getRunningLoop().sockSendfile(socket, SHORTER)))
+        assertThat(await(getRunningLoop().sockSendfile(socket, FileRange.of(SHORTER))))
             .isEqualTo(Files.readAllBytes(SHORTER).length);
-        assertThat(await(getRunningLoop().sockSendfile(socket, LONGER)))
+        assertThat(await(getRunningLoop().sockSendfile(socket, FileRange.of(LONGER))))
             .isEqualTo(Files.readAllBytes(LONGER).length);
         socket.shutdownOutput();
       });
@@ -81,8 +81,8 @@ class OddFileTest {
       CompletableFuture<byte[]> received = peer.receiveAllMeanwhile();
       TestLoop.runInRealTime(() -> {
         var connected = transport();
-        await(getRunningLoop().sendfile(connected.transport(), SHORTER));
-        await(getRunningLoop().sendfile(connected.transport(), LONGER));
+        await(getRunningLoop().sendfile(connected.transport(), FileRange.of(SHORTER)));
+        await(getRunningLoop().sendfile(connected.transport(), FileRange.of(LONGER)));
         connected.transport().close();
         connected.protocol().awaitLost();
       });
@@ -99,7 +99,8 @@ class OddFileTest {
               path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
         file.write(java.nio.ByteBuffer.wrap(new byte[1]), LARGE - 1);
         TestLoop.runInRealTime(() -> {
-          Task<Long> sending = createTask(getRunningLoop().sockSendfile(socket, file));
+          Task<Long> sending =
+              createTask(getRunningLoop().sockSendfile(socket, FileRange.of(file)));
           yieldTurn();
           file.truncate(0);
           var received = peer.receiveAllMeanwhile();
@@ -123,7 +124,8 @@ class OddFileTest {
     void leaveTheConnectionAsItWas() throws IOException {
       TestLoop.runInRealTime(() -> {
         var connected = transport();
-        assertThatThrownBy(() -> await(getRunningLoop().sendfile(connected.transport(), BROKEN)))
+        assertThatThrownBy(
+                () -> await(getRunningLoop().sendfile(connected.transport(), FileRange.of(BROKEN))))
             .isInstanceOf(UncheckedIOException.class)
             .hasMessageContaining(BROKEN.toString());
 
@@ -144,7 +146,8 @@ class OddFileTest {
         file.write(java.nio.ByteBuffer.wrap(new byte[1]), LARGE - 1);
         TestLoop.runInRealTime(() -> {
           var connected = transport();
-          var sending = createTask(getRunningLoop().sendfile(connected.transport(), file));
+          var sending =
+              createTask(getRunningLoop().sendfile(connected.transport(), FileRange.of(file)));
           yieldTurn();
           file.close();
           var received = peer.receiveAllMeanwhile();
@@ -166,13 +169,16 @@ class OddFileTest {
       var file = new MemoryFile(new byte[100]);
       file.position(42);
       TestLoop.runInRealTime(() -> {
-        assertThatThrownBy(() -> await(getRunningLoop().sockSendfile(socket, file, 7, 50, false)))
+        assertThatThrownBy(() ->
+                await(getRunningLoop().sockSendfile(socket, FileRange.of(file, 7, 50), false)))
             .isInstanceOf(SendfileNotAvailableException.class);
         assertThat(file.position()).isEqualTo(42);
 
         var connected = transport();
-        assertThatThrownBy(
-                () -> await(getRunningLoop().sendfile(connected.transport(), file, 7, 50, false)))
+        assertThatThrownBy(() ->
+                await(
+                    getRunningLoop()
+                        .sendfile(connected.transport(), FileRange.of(file, 7, 50), false)))
             .isInstanceOf(SendfileNotAvailableException.class);
         assertThat(file.position()).isEqualTo(42);
         connected.transport().abort();
@@ -186,12 +192,13 @@ class OddFileTest {
     Path none = folder.resolve("none");
     TestLoop.runInRealTime(() -> {
       String message = "cannot send the file " + none + ": no such file";
-      assertThatThrownBy(() -> await(getRunningLoop().sockSendfile(socket, none)))
+      assertThatThrownBy(() -> await(getRunningLoop().sockSendfile(socket, FileRange.of(none))))
           .hasMessage(message)
           .hasCauseInstanceOf(NoSuchFileException.class);
 
       var connected = transport();
-      assertThatThrownBy(() -> await(getRunningLoop().sendfile(connected.transport(), none)))
+      assertThatThrownBy(
+              () -> await(getRunningLoop().sendfile(connected.transport(), FileRange.of(none))))
           .hasMessage(message);
       connected.transport().abort();
       connected.protocol().awaitLost();

@@ -122,8 +122,7 @@ class TextSafetyTest {
 
       assertShort(task);
       assertThat(future.toString()).contains("first").hasSizeLessThan(LONG);
-      assertThatThrownBy(() -> future.setResult(1))
-          .isInstanceOf(InvalidStateException.class);
+      assertThatThrownBy(() -> future.setResult(1)).isInstanceOf(InvalidStateException.class);
       assertShort(new Outcome.Success<>(bad.value()));
     });
   }
@@ -354,7 +353,8 @@ class TextSafetyTest {
   void ofACauseThatIsBadAreShownInTracebacks() {
     var thrown = new AsyncioException("outer", new BadException());
 
-    assertThat(Traceback.of(thrown)).contains("outer", "Caused by: " + BadException.class.getName());
+    assertThat(Traceback.of(thrown))
+        .contains("outer", "Caused by: " + BadException.class.getName());
   }
 
   /// The answer of the tool that the command line's agent asks.

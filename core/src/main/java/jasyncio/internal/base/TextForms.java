@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The program's values, code and failures in texts that the library makes: messages, logs, reports,
-/// and the text forms of its own objects.
+/// The program's values, code and failures in texts that the library makes: messages, logs,
+/// reports, and the text forms of its own objects.
 ///
 /// Such a text must not bring the program down. Each is bounded in length and depth; containers of
 /// the JDK show their first items; a text form of the program that throws or recurses leaves the
@@ -141,8 +141,7 @@ public final class TextForms {
       case BigInteger number when number.bitLength() > LONGEST -> nameOf(value);
       case Map.Entry<?, ?> entry when isOfJdk(value) ->
           nested(value, () -> ofValue(entry.getKey()) + "=" + ofValue(entry.getValue()), longest);
-      default ->
-          mayAsk(value) ? nested(value, value::toString, longest) : nameOf(value);
+      default -> mayAsk(value) ? nested(value, value::toString, longest) : nameOf(value);
     };
   }
 

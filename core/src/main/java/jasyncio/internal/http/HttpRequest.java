@@ -11,7 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A request without a body, as in RFC 9112. Nothing is forgiven that the RFC lets a server forgive.
+/// A request without a body, as in RFC 9112. Nothing is forgiven that the RFC lets a server
+/// forgive.
 ///
 /// @param path from its first slash to the query
 /// @param query its parameters, as they were sent

@@ -8,8 +8,8 @@ import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The answer of an HTTP server. Browsers keep no copy of it, and let no page of another origin read
-/// it, frame it or learn its address.
+/// The answer of an HTTP server. Browsers keep no copy of it, and let no page of another origin
+/// read it, frame it or learn its address.
 ///
 /// @param status as in RFC 9110
 /// @param type of the body

@@ -71,7 +71,8 @@ public non-sealed class Callback extends Step implements Handle {
 
   private void report(Runnable callback, Throwable failure) {
     loop.callExceptionHandler(
-        ExceptionContext.of("Exception in callback " + TextForms.ofCode(callback), failure).withHandle(this));
+        ExceptionContext.of("Exception in callback " + TextForms.ofCode(callback), failure)
+            .withHandle(this));
   }
 
   final String state() {

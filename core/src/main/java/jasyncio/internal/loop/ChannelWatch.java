@@ -177,7 +177,8 @@ public final class ChannelWatch implements Watch {
         callback.run();
       } catch (Throwable t) {
         Fatal.rethrowIfFatal(t);
-        loop.callExceptionHandler(ExceptionContext.of("Exception in callback " + TextForms.ofCode(callback), t));
+        loop.callExceptionHandler(
+            ExceptionContext.of("Exception in callback " + TextForms.ofCode(callback), t));
       } finally {
         loop.enter(outer);
       }

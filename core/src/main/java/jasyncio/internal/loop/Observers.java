@@ -3,8 +3,8 @@ package jasyncio.internal.loop;
 import jasyncio.BaseTransport;
 import jasyncio.ExceptionContext;
 import jasyncio.Future;
-import jasyncio.LoopObserver.Waker;
 import jasyncio.LoopObserver;
+import jasyncio.LoopObserver.Waker;
 import jasyncio.Task;
 import jasyncio.TimerHandle;
 import jasyncio.internal.base.Fatal;
@@ -107,7 +107,8 @@ public final class Observers implements ConnectionEvents {
       Fatal.rethrowIfFatal(t);
       loop.removeObserver(observer);
       loop.callExceptionHandler(
-          ExceptionContext.of("Exception in " + TextForms.ofCode(observer) + ", which observes no more", t));
+          ExceptionContext.of(
+              "Exception in " + TextForms.ofCode(observer) + ", which observes no more", t));
     }
   }
 

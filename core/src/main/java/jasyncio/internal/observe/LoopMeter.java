@@ -140,7 +140,6 @@ final class LoopMeter implements LoopObserver {
       return new LoopUsage.Task(OTHERS, time.nanos, time.steps, "");
     }
     String waitsFor = TextForms.forTools(() -> Objects.requireNonNullElse(task.waitsFor(), ""));
-    return new LoopUsage.Task(
-        TextForms.ofValue(task.getName()), time.nanos, time.steps, waitsFor);
+    return new LoopUsage.Task(TextForms.ofValue(task.getName()), time.nanos, time.steps, waitsFor);
   }
 }

@@ -80,7 +80,8 @@ public final class ReadPipeTransport extends AbstractTransport implements ReadTr
   /// The pipe is broken, or a terminal's other side has gone.
   void failed(IOException cause) {
     var failure =
-        new UncheckedIOException("reading " + TextForms.ofValue(pipe) + ": " + ChannelErrors.reason(cause), cause);
+        new UncheckedIOException(
+            "reading " + TextForms.ofValue(pipe) + ": " + ChannelErrors.reason(cause), cause);
     if (!HANG_UP.equals(cause.getMessage())) {
       report("Fatal read error on pipe transport", failure);
     }
@@ -163,7 +164,6 @@ public final class ReadPipeTransport extends AbstractTransport implements ReadTr
   @Override
   public String toString() {
     return "ReadPipeTransport[%s, %s, %s]"
-        .formatted(
-            TextForms.ofValue(pipe), state(), isReading() ? "reading" : "not reading");
+        .formatted(TextForms.ofValue(pipe), state(), isReading() ? "reading" : "not reading");
   }
 }

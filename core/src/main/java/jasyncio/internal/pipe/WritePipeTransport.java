@@ -119,7 +119,9 @@ public final class WritePipeTransport extends AbstractTransport implements Trans
         pieces++;
       }
     } catch (IOException e) {
-      lose(new UncheckedIOException("writing " + TextForms.ofValue(pipe) + ": " + ChannelErrors.reason(e), e));
+      lose(
+          new UncheckedIOException(
+              "writing " + TextForms.ofValue(pipe) + ": " + ChannelErrors.reason(e), e));
     }
     if (!isLost()) {
       sink().writing(!queue.isEmpty());
@@ -230,7 +232,7 @@ public final class WritePipeTransport extends AbstractTransport implements Trans
 
   @Override
   public String toString() {
-    return "WritePipeTransport[%s, %s, write buffer %d]".formatted(
-            TextForms.ofValue(pipe), state(), queue.size());
+    return "WritePipeTransport[%s, %s, write buffer %d]"
+        .formatted(TextForms.ofValue(pipe), state(), queue.size());
   }
 }

@@ -69,7 +69,9 @@ public final class Report {
       AwaitGraph graph = new AwaitGraph(loop.tasks());
       lines.add("ERROR: tasks await each other, so that there is no tree of them");
       for (List<Long> cycle : e.cycles()) {
-        lines.add("cycle: " + cycle.stream().limit(MOST_NAMES).map(graph::nameOf).collect(joining(" -> ")));
+        lines.add(
+            "cycle: "
+                + cycle.stream().limit(MOST_NAMES).map(graph::nameOf).collect(joining(" -> ")));
       }
     }
   }
