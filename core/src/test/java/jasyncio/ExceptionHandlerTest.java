@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
+import java.util.logging.Handler;
 import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /// Failures that no task awaits.
@@ -218,6 +220,45 @@ class ExceptionHandlerTest {
   @Test
   @Mirrors("test_base_events.BaseEventLoopTests.test_default_exc_handler_broken")
   void fallsBackToASimpleLineWhenTheDefaultFails() {
+    var full = new FullOnce();
+    Logger logger = Logger.getLogger("jasyncio");
+    try (var test = new TestLoop();
+        var log = new CapturedLog()) {
+      test.loop.setExceptionHandler(null);
+      logger.addHandler(full);
+
+      test.loop.callExceptionHandler(ExceptionContext.of("the first report", null));
+
+      assertThat(log.records())
+          .extracting(LogRecord::getMessage)
+          .last()
+          .isEqualTo("Exception in default exception handler");
+    } finally {
+      logger.removeHandler(full);
+    }
+  }
+
+  /// A log that has no room for its first record.
+  private static final class FullOnce extends Handler {
+    private boolean full = true;
+
+    @Override
+    public void publish(LogRecord logRecord) {
+      if (full) {
+        full = false;
+        throw new IllegalStateException("no space left");
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void describesAFutureWhoseValueHasNoText() {
     try (var test = new TestLoop();
         var log = new CapturedLog()) {
       test.loop.setExceptionHandler(null);
@@ -225,11 +266,13 @@ class ExceptionHandlerTest {
       future.setResult(new Unprintable());
 
       test.loop.callExceptionHandler(
-          ExceptionContext.of("nobody will read this", null).withFuture(future));
+          ExceptionContext.of("it is about a future", null).withFuture(future));
 
       assertThat(log.records())
           .extracting(LogRecord::getMessage)
-          .containsExactly("Exception in default exception handler");
+          .singleElement()
+          .asString()
+          .contains("it is about a future", "its text form failed");
     }
   }
 
