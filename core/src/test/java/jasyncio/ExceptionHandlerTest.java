@@ -217,7 +217,7 @@ class ExceptionHandlerTest {
 
   @Test
   @Mirrors("test_base_events.BaseEventLoopTests.test_default_exc_handler_broken")
-  void fallsBackToASimpleLineWhenTheDefaultFails() {
+  void byDefaultNamesTheClassOfAValueThatCannotBePrinted() {
     try (var test = new TestLoop();
         var log = new CapturedLog()) {
       test.loop.setExceptionHandler(null);
@@ -225,11 +225,13 @@ class ExceptionHandlerTest {
       future.setResult(new Unprintable());
 
       test.loop.callExceptionHandler(
-          ExceptionContext.of("nobody will read this", null).withFuture(future));
+          ExceptionContext.of("about a value", null).withFuture(future));
 
       assertThat(log.records())
+          .singleElement()
           .extracting(LogRecord::getMessage)
-          .containsExactly("Exception in default exception handler");
+          .asString()
+          .contains("about a value", Unprintable.class.getName());
     }
   }
 
