@@ -224,8 +224,7 @@ class ExceptionHandlerTest {
       Future<Object> future = test.loop.createFuture();
       future.setResult(new Unprintable());
 
-      test.loop.callExceptionHandler(
-          ExceptionContext.of("about a value", null).withFuture(future));
+      test.loop.callExceptionHandler(ExceptionContext.of("about a value", null).withFuture(future));
 
       assertThat(log.records())
           .singleElement()
