@@ -258,21 +258,20 @@ class ExceptionHandlerTest {
   }
 
   @Test
-  void describesAFutureWhoseValueHasNoText() {
+  void byDefaultNamesTheClassOfAValueThatCannotBePrinted() {
     try (var test = new TestLoop();
         var log = new CapturedLog()) {
       test.loop.setExceptionHandler(null);
       Future<Object> future = test.loop.createFuture();
       future.setResult(new Unprintable());
 
-      test.loop.callExceptionHandler(
-          ExceptionContext.of("it is about a future", null).withFuture(future));
+      test.loop.callExceptionHandler(ExceptionContext.of("about a value", null).withFuture(future));
 
       assertThat(log.records())
-          .extracting(LogRecord::getMessage)
           .singleElement()
+          .extracting(LogRecord::getMessage)
           .asString()
-          .contains("it is about a future", "its text form failed");
+          .contains("about a value", Unprintable.class.getName());
     }
   }
 
