@@ -1,5 +1,6 @@
 package jasyncio.internal.loop;
 
+import jasyncio.internal.base.Checks;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +35,8 @@ public final class LongSteps {
   }
 
   void setLimit(Duration limit) {
-    this.limit = checkLimit(limit);
-  }
-
-  /// @throws IllegalArgumentException if `limit` is negative
-  public static Duration checkLimit(Duration limit) {
-    if (limit.isNegative()) {
-      throw new IllegalArgumentException("longStepDuration < 0: " + limit);
-    }
-    return limit;
+    Checks.notNegative("longStepDuration", limit);
+    this.limit = limit;
   }
 
   /// The limit that the system property sets; null if it is not set.
@@ -53,7 +47,9 @@ public final class LongSteps {
       return null;
     }
     try {
-      return checkLimit(Duration.ofMillis(Long.parseLong(property)));
+      Duration limit = Duration.ofMillis(Long.parseLong(property));
+      Checks.notNegative("longStepDuration", limit);
+      return limit;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "-Djasyncio.watchdog: expected milliseconds, or 0 for none: " + property, e);
