@@ -37,7 +37,9 @@ public final class LongSteps {
     this.limit = checkLimit(limit);
   }
 
-  /// @throws IllegalArgumentException if `limit` is negative
+  /// Returns `limit` if it can be a limit.
+  ///
+  /// @throws IllegalArgumentException if it is negative
   public static Duration checkLimit(Duration limit) {
     if (limit.isNegative()) {
       throw new IllegalArgumentException("longStepDuration < 0: " + limit);
