@@ -60,7 +60,7 @@ public final class InspectionAgent {
   private static Collection<ClassLoader> loadersOfOurs(Instrumentation jvm) {
     return Arrays.stream(jvm.getAllLoadedClasses())
         .filter(loaded -> loaded.getPackageName().equals(TOOL))
-        .map(Class::getClassLoader)
+        .map(loaded -> loaded.getClassLoader())
         .filter(Objects::nonNull)
         .distinct()
         .toList();

@@ -74,6 +74,8 @@ public final class Addresses {
     return inet;
   }
 
+  /// Checks the number of a port.
+  ///
   /// @throws IllegalArgumentException if `port` is not a port
   public static void checkPort(int port) {
     if (port < 0 || port > 0xFFFF) {
