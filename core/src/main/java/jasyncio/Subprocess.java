@@ -112,7 +112,7 @@ public final class Subprocess {
 
   private Communication communication() {
     if (communication == null) {
-      communication = new Communication(this);
+      communication = new Communication(this, stdin(), stdout(), stderr());
     }
     return communication;
   }

@@ -41,6 +41,13 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
   ///
   /// @param password not kept; `null` if the key is not encrypted
   public static TlsCertificate fromPem(Path certificates, Path key, char @Nullable [] password) {
-    return Pem.certificate(certificates, key, password);
+    List<X509Certificate> chain = Pem.certificates(certificates);
+    PrivateKey secret = Pem.privateKey(key, password);
+    if (!Pem.belong(secret, chain.getFirst().getPublicKey())) {
+      throw new IllegalArgumentException(
+          "the private key in %s is not that of the first certificate in %s"
+              .formatted(key, certificates));
+    }
+    return new TlsCertificate(chain, secret);
   }
 }

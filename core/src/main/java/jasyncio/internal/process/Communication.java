@@ -5,7 +5,6 @@ import static jasyncio.internal.loop.Await.await;
 import jasyncio.Coroutine;
 import jasyncio.StreamReader;
 import jasyncio.StreamWriter;
-import jasyncio.Subprocess;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
@@ -18,22 +17,29 @@ import org.jspecify.annotations.Nullable;
 public final class Communication {
   private static final int PIECE = 64 * 1024;
 
-  private final Subprocess process;
+  private final Object process;
+  private final @Nullable StreamWriter stdin;
   private final Reading output;
   private final Reading errors;
 
   private byte[] input = {};
   private boolean written;
 
-  /// The communication with `process`, which has not begun.
-  public Communication(Subprocess process) {
+  /// The communication with `process`, which has not begun, through those of its pipes that are
+  /// streams.
+  public Communication(
+      Object process,
+      @Nullable StreamWriter stdin,
+      @Nullable StreamReader stdout,
+      @Nullable StreamReader stderr) {
     this.process = process;
-    this.output = new Reading(process.stdout());
-    this.errors = new Reading(process.stderr());
+    this.stdin = stdin;
+    this.output = new Reading(stdout);
+    this.errors = new Reading(stderr);
   }
 
   /// The three streams, each with a coroutine that serves it until its end: to be awaited at once.
-  /// They give null, the output and the errors. See [Subprocess#communicate(byte\[\])].
+  /// They give null, the output and the errors.
   ///
   /// @throws IllegalStateException if there is `input` for a process whose stdin is no pipe, or
   ///   other input than at the first call
@@ -46,7 +52,7 @@ public final class Communication {
   }
 
   private void checkInput(byte[] input) {
-    if (process.stdin() == null) {
+    if (stdin == null) {
       throw new IllegalStateException(
           "communicate() with input on %s, whose stdin is no pipe: start it with stdin PIPE"
               .formatted(process));
@@ -59,7 +65,6 @@ public final class Communication {
   }
 
   private byte @Nullable [] feed() {
-    StreamWriter stdin = process.stdin();
     if (stdin == null) {
       return null;
     }

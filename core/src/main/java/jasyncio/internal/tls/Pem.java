@@ -1,6 +1,5 @@
 package jasyncio.internal.tls;
 
-import jasyncio.TlsCertificate;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,20 +48,9 @@ public final class Pem {
     }
   }
 
-  /// See [TlsCertificate#fromPem(Path, Path, char[])].
-  public static TlsCertificate certificate(
-      Path certificates, Path key, char @Nullable [] password) {
-    var certificate = new TlsCertificate(certificates(certificates), privateKey(key, password));
-    PublicKey certified = certificate.chain().getFirst().getPublicKey();
-    if (!belong(certificate.key(), certified)) {
-      throw new IllegalArgumentException(
-          "the private key in %s is not that of the first certificate in %s"
-              .formatted(key, certificates));
-    }
-    return certificate;
-  }
-
-  private static boolean belong(PrivateKey key, PublicKey certified) {
+  /// Tells whether `key` is the private half of `certified`. Of a kind of key that is not known here
+  /// it assumes so: the handshake will tell.
+  public static boolean belong(PrivateKey key, PublicKey certified) {
     String algorithm =
         switch (key.getAlgorithm()) {
           case "RSA" -> "SHA256withRSA";
@@ -71,7 +59,7 @@ public final class Pem {
           default -> null;
         };
     if (algorithm == null) {
-      return true; // the handshake will tell
+      return true;
     }
     byte[] sample = {1};
     try {
@@ -115,7 +103,7 @@ public final class Pem {
   /// @throws UncheckedIOException if it cannot be read
   /// @throws IllegalArgumentException if it holds none, or one that is broken, or the password is
   ///   missing or wrong
-  static PrivateKey privateKey(Path file, char @Nullable [] password) {
+  public static PrivateKey privateKey(Path file, char @Nullable [] password) {
     Block curve = null;
     for (Block block : blocks(file)) {
       if (block.label().equals("EC PARAMETERS")) {
