@@ -177,6 +177,11 @@ class OddFileTest {
                 () -> await(getRunningLoop().sendfile(connected.transport(), file, 7, 50, false)))
             .isInstanceOf(SendfileNotAvailableException.class);
         assertThat(file.position()).isEqualTo(42);
+
+        var wrapped = new WrappedTransport(connected.transport());
+        assertThatThrownBy(() -> await(getRunningLoop().sendfile(wrapped, file, 7, 50, false)))
+            .isInstanceOf(SendfileNotAvailableException.class);
+        assertThat(file.position()).isEqualTo(42);
         connected.transport().abort();
         connected.protocol().awaitLost();
       });
