@@ -62,8 +62,8 @@ public final class FilePart implements AutoCloseable {
     FilePart open();
   }
 
-  /// A part of `file`, which stays open; its position is moved behind the bytes that were sent.
-  /// If the sending is refused, it stays.
+  /// A part of `file`, which stays open; its position is moved behind the bytes that were sent. If
+  /// the sending is refused, it stays.
   ///
   /// @throws IllegalArgumentException at once, if `offset` or `count` cannot be
   public static Source of(SeekableByteChannel file, long offset, long count) {
@@ -196,8 +196,7 @@ public final class FilePart implements AutoCloseable {
     if (fallback) {
       return true;
     }
-    throw refusal(
-        "the system cannot send " + name + ": " + ChannelErrors.reason(failure), failure);
+    throw refusal("the system cannot send " + name + ": " + ChannelErrors.reason(failure), failure);
   }
 
   /// Reads what comes next into `target`, which is cleared and flipped; empty at the end.

@@ -48,8 +48,8 @@ public final class Pem {
     }
   }
 
-  /// Tells whether `key` is the private half of `certified`. Of a kind of key that is not known here
-  /// it assumes so: the handshake will tell.
+  /// Tells whether `key` is the private half of `certified`. Of a kind of key that is not known
+  /// here it assumes so: the handshake will tell.
   public static boolean belong(PrivateKey key, PublicKey certified) {
     String algorithm =
         switch (key.getAlgorithm()) {
