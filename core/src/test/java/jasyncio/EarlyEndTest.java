@@ -3,12 +3,15 @@ package jasyncio;
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
 import static jasyncio.Asyncio.getRunningLoop;
+import static jasyncio.Asyncio.newEventLoop;
 import static jasyncio.Asyncio.seconds;
+import static jasyncio.Asyncio.sleep;
 import static jasyncio.Asyncio.timeout;
 import static jasyncio.TestLoop.yieldTurn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +22,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +40,7 @@ class EarlyEndTest {
   @TempDir Path folder;
 
   /// The kinds of connections.
-  private enum Kind {
+  enum Kind {
     TCP(false, false),
     TLS(false, true),
     UNIX(true, false),
@@ -89,7 +93,7 @@ class EarlyEndTest {
   }
 
   /// How servers end their connections.
-  private enum ServerEnd {
+  enum ServerEnd {
     CLOSE_CLIENTS {
       @Override
       void end(Server server, Task<Void> serving) {
@@ -181,6 +185,29 @@ class EarlyEndTest {
     }
   }
 
+  @Test
+  void aConnectionWhoseCallbackEndsTheRunIsLost() throws IOException {
+    var served =
+        new RecordingProtocol() {
+          @Override
+          public void connectionMade(BaseTransport transport) {
+            super.connectionMade(transport);
+            throw new InternalError("fatal");
+          }
+        };
+    try (EventLoop loop = newEventLoop()) {
+      Server server = loop.runUntilComplete(loop.createServer(() -> served, Peer.LOOPBACK, 0));
+      try (var peer = Peer.connect(server)) {
+        assertThatThrownBy(() -> loop.runUntilComplete(sleep(seconds(40)))).hasMessage("fatal");
+        server.close();
+        loop.runUntilComplete(server.waitClosed());
+
+        assertThat(served.events).containsExactly("made", "lost");
+        assertThat(peer.socket.getInputStream().read()).isEqualTo(-1);
+      }
+    }
+  }
+
   /// Awaits a client whose server ends the connection, at once or a little later.
   private static void awaitEndOf(Task<Connected<Transport, RecordingProtocol>> client) {
     try {
@@ -262,7 +289,7 @@ class EarlyEndTest {
   }
 
   /// How a plain connection is ended that is about to become TLS.
-  private enum UpgradeEnd {
+  enum UpgradeEnd {
     CANCEL {
       @Override
       void end(Transport below, Task<Transport> upgrade) {

@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -72,7 +74,7 @@ class OddFileTest {
         socket.shutdownOutput();
       });
 
-      assertThat(new String(received.join()))
+      assertThat(new String(received.join(), StandardCharsets.UTF_8))
           .isEqualTo(Files.readString(SHORTER) + Files.readString(LONGER));
     }
 
@@ -87,7 +89,7 @@ class OddFileTest {
         connected.protocol().awaitLost();
       });
 
-      assertThat(new String(received.join()))
+      assertThat(new String(received.join(), StandardCharsets.UTF_8))
           .isEqualTo(Files.readString(SHORTER) + Files.readString(LONGER));
     }
 
@@ -97,7 +99,7 @@ class OddFileTest {
       try (var file =
           FileChannel.open(
               path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-        file.write(java.nio.ByteBuffer.wrap(new byte[1]), LARGE - 1);
+        file.write(ByteBuffer.wrap(new byte[1]), LARGE - 1);
         TestLoop.runInRealTime(() -> {
           Task<Long> sending =
               createTask(getRunningLoop().sockSendfile(socket, FileRange.of(file)));
@@ -143,7 +145,7 @@ class OddFileTest {
       try (var file =
           FileChannel.open(
               path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-        file.write(java.nio.ByteBuffer.wrap(new byte[1]), LARGE - 1);
+        file.write(ByteBuffer.wrap(new byte[1]), LARGE - 1);
         TestLoop.runInRealTime(() -> {
           var connected = transport();
           var sending =
@@ -179,6 +181,11 @@ class OddFileTest {
                 await(
                     getRunningLoop()
                         .sendfile(connected.transport(), FileRange.of(file, 7, 50), false)))
+            .isInstanceOf(SendfileNotAvailableException.class);
+        assertThat(file.position()).isEqualTo(42);
+
+        var wrapped = new WrappedTransport(connected.transport());
+        assertThatThrownBy(() -> await(getRunningLoop().sendfile(wrapped, file, 7, 50, false)))
             .isInstanceOf(SendfileNotAvailableException.class);
         assertThat(file.position()).isEqualTo(42);
         connected.transport().abort();

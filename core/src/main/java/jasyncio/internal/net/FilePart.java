@@ -75,7 +75,7 @@ public final class FilePart implements AutoCloseable {
   }
 
   private static Source ofChannel(FileRange range, SeekableByteChannel file) {
-    String name = file.toString();
+    String name = file instanceof FileChannel ? "a file" : file.toString();
     return () -> {
       try {
         return new FilePart(

@@ -7,7 +7,6 @@ import jasyncio.FlowControl.WaterMarks;
 import jasyncio.Future;
 import jasyncio.Protocol;
 import jasyncio.ReadTransport;
-import jasyncio.SendfileNotAvailableException;
 import jasyncio.Task;
 import jasyncio.WriteTransport;
 import jasyncio.internal.loop.Await;
@@ -95,8 +94,8 @@ public final class FileSending implements Protocol, ServedByTask {
       return part.isSendable(fallback) ? socket : null;
     }
     if (!fallback) {
-      throw new SendfileNotAvailableException(
-          "fallback is disabled and the system cannot send a file through " + transport);
+      throw part.refusal(
+          "fallback is disabled and the system cannot send a file through " + transport, null);
     }
     return null;
   }
@@ -137,16 +136,8 @@ public final class FileSending implements Protocol, ServedByTask {
     try {
       while (part.hasMore()) {
         throwIfLost();
-        try {
-          socket.send(part);
-        } catch (IOException e) {
-          if (part.isCopyable(e, fallback)) {
-            return false;
-          }
-          if (part.isReadable()) { // else the file has failed, and the connection is as it was
-            socket.failBy(e);
-          }
-          throw e;
+        if (!sendStep(socket, fallback)) {
+          return false;
         }
         if (part.hasMore()) {
           suspend();
@@ -155,6 +146,21 @@ public final class FileSending implements Protocol, ServedByTask {
       return true;
     } finally {
       socket.takeOutputBack();
+    }
+  }
+
+  private boolean sendStep(SocketTransport socket, boolean fallback) throws IOException {
+    try {
+      socket.send(part);
+      return true;
+    } catch (IOException e) {
+      if (part.isCopyable(e, fallback)) {
+        return false;
+      }
+      if (part.isReadable()) { // else the file has failed, and the connection is as it was
+        socket.failBy(e);
+      }
+      throw e;
     }
   }
 
