@@ -39,8 +39,8 @@ public final class FilePart implements AutoCloseable {
   // true if the last step sent nothing: the target is full, or the file is at its end
   private boolean stalled;
 
-  // true if nothing was sent because the system cannot, and there is no fall-back
-  private boolean refused;
+  // true once sending has begun, and was not refused
+  private boolean begun;
 
   private FilePart(
       String name, SeekableByteChannel file, boolean regular, boolean ours, long offset, long count)
@@ -65,8 +65,8 @@ public final class FilePart implements AutoCloseable {
   }
 
   /// The part of a file that `range` names. A file that is given by its path is opened and closed;
-  /// an open one stays open, and its position is moved behind the bytes that were sent. Without a
-  /// fall-back that is needed, it stays.
+  /// an open one stays open, and its position is moved behind the bytes that were sent. If the
+  /// sending is refused, it stays.
   public static Source of(FileRange range) {
     SeekableByteChannel open = range.channel();
     return open != null
@@ -125,13 +125,24 @@ public final class FilePart implements AutoCloseable {
     if (fallback) {
       return false;
     }
-    refused = true;
-    throw new SendfileNotAvailableException("not a regular file: " + name);
+    throw refusal("not a regular file: " + name, null);
+  }
+
+  /// The exception for a file that the system cannot send, if there is no fall-back. With that, the
+  /// position of the file stays.
+  SendfileNotAvailableException refusal(String message, @Nullable Throwable cause) {
+    begun = false;
+    var refusal = new SendfileNotAvailableException(message);
+    if (cause != null) {
+      refusal.initCause(cause);
+    }
+    return refusal;
   }
 
   /// Tells whether there is something left to send by the system. The size of a file does not tell
   /// it: those of sysfs and procfs have 4096 and 0, and any file may be cut while it is sent.
   boolean hasMore() throws IOException {
+    begun = true;
     if (position < end && (stalled || position >= file.size()) && isAtEnd()) {
       end = position;
     }
@@ -180,16 +191,12 @@ public final class FilePart implements AutoCloseable {
     if (fallback) {
       return true;
     }
-    refused = true;
-    var unavailable =
-        new SendfileNotAvailableException(
-            "the system cannot send " + name + ": " + ChannelErrors.reason(failure));
-    unavailable.initCause(failure);
-    throw unavailable;
+    throw refusal("the system cannot send " + name + ": " + ChannelErrors.reason(failure), failure);
   }
 
   /// Reads what comes next into `target`, which is cleared and flipped; empty at the end.
   void read(ByteBuffer target) throws IOException {
+    begun = true;
     target.clear();
     if (end - position < target.limit()) {
       target.limit((int) (end - position));
@@ -224,7 +231,7 @@ public final class FilePart implements AutoCloseable {
       return;
     }
     try {
-      file.position(refused ? positionBefore : position);
+      file.position(begun ? position : positionBefore);
     } catch (ClosedChannelException e) {
       // then it has no position
     }
