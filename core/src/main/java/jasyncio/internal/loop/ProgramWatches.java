@@ -42,7 +42,9 @@ public final class ProgramWatches {
     return watch != null && watch.replaceWriter(null);
   }
 
-  /// @throws IllegalStateException if a transport has the channel
+  /// Checks that no transport has `channel`.
+  ///
+  /// @throws IllegalStateException if a transport has it
   public void checkFree(SelectableChannel channel) {
     var _ = watchOf(channel);
   }

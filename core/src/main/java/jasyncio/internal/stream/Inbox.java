@@ -60,6 +60,8 @@ public final class Inbox {
     this.loop = Objects.requireNonNull(loop, "loop");
   }
 
+  /// Checks the limit of a stream.
+  ///
   /// @throws IllegalArgumentException if `limit` is not positive
   public static void checkLimit(int limit) {
     if (limit <= 0) {
