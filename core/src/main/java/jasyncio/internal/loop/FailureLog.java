@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class FailureLog {
   private FailureLog() {}
 
-  /// Writes `context` to `log`.
+  /// Writes a failure to `log`.
   ///
   /// @param path how the failure came from task to task; null if it did not
   public static void write(System.Logger log, ExceptionContext context, @Nullable String path) {

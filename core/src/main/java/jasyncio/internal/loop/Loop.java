@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// All fields belong to the loop's thread (or to the one thread that prepares the loop while it
 /// does not run); [Arrivals] is the only door for others.
-@SuppressWarnings("this-escape") // its parts keep the loop, and call it once it runs
+@SuppressWarnings("this-escape") // its parts keep the loop, and use it only once it runs
 public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   private static final System.Logger LOG = System.getLogger("jasyncio");
   private static final AtomicLong COUNT = new AtomicLong();

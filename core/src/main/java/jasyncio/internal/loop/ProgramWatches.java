@@ -44,7 +44,7 @@ public final class ProgramWatches {
 
   /// Checks that no transport has `channel`.
   ///
-  /// @throws IllegalStateException if one has
+  /// @throws IllegalStateException if a transport has it
   public void checkFree(SelectableChannel channel) {
     var _ = watchOf(channel);
   }

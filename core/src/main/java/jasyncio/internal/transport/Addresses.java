@@ -74,9 +74,9 @@ public final class Addresses {
     return inet;
   }
 
-  /// Checks the number of a port.
+  /// Checks that `port` is a port.
   ///
-  /// @throws IllegalArgumentException if `port` is not a port
+  /// @throws IllegalArgumentException if it is not
   public static void checkPort(int port) {
     if (port < 0 || port > 0xFFFF) {
       throw new IllegalArgumentException("port not within 0 to 65535: " + port);
