@@ -185,7 +185,8 @@ class OddFileTest {
         assertThat(file.position()).isEqualTo(42);
 
         var wrapped = new WrappedTransport(connected.transport());
-        assertThatThrownBy(() -> await(getRunningLoop().sendfile(wrapped, file, 7, 50, false)))
+        assertThatThrownBy(
+                () -> await(getRunningLoop().sendfile(wrapped, FileRange.of(file, 7, 50), false)))
             .isInstanceOf(SendfileNotAvailableException.class);
         assertThat(file.position()).isEqualTo(42);
         connected.transport().abort();

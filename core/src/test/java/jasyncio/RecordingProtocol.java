@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A protocol that records its callbacks, and lets a test wait for them.
 public class RecordingProtocol implements Protocol {
+  public RecordingProtocol() {}
+
   /// The callbacks, in order: `made`, `data`, `eof`, `lost`, `pause`, `resume`. Data that follow
   /// data are one event.
   public final List<String> events = new ArrayList<>();

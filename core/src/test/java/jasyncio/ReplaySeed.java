@@ -9,6 +9,8 @@ import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 /// Makes properties begin with the seed in the system property `jasyncio.seed`, if it is set: the
 /// seed that the report of a failure prints repeats the same tries.
 public final class ReplaySeed implements AroundPropertyHook {
+  public ReplaySeed() {}
+
   @Override
   public PropertyExecutionResult aroundProperty(
       PropertyLifecycleContext context, PropertyExecutor property) {
