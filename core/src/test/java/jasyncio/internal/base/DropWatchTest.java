@@ -37,8 +37,11 @@ class DropWatchTest {
     var told = new CountDownLatch(1);
     var reference = new Told(new Object(), told::countDown);
 
-    collectGarbageUntil(told);
-    Reference.reachabilityFence(reference);
+    try {
+      collectGarbageUntil(told);
+    } finally {
+      Reference.reachabilityFence(reference);
+    }
   }
 
   @Test
@@ -55,9 +58,12 @@ class DropWatchTest {
     var told = new CountDownLatch(1);
     var reference = new Told(new Object(), told::countDown);
 
-    collectGarbageUntil(told);
-    Reference.reachabilityFence(failing);
-    Reference.reachabilityFence(reference);
+    try {
+      collectGarbageUntil(told);
+    } finally {
+      Reference.reachabilityFence(failing);
+      Reference.reachabilityFence(reference);
+    }
   }
 
   @Test
@@ -68,11 +74,14 @@ class DropWatchTest {
     var told = new CountDownLatch(1);
     var reference = new Told(new Object(), told::countDown);
 
-    collectGarbageUntil(told);
+    try {
+      collectGarbageUntil(told);
 
-    assertThat(wrong.getCount()).isOne();
-    Reference.reachabilityFence(cleared);
-    Reference.reachabilityFence(reference);
+      assertThat(wrong.getCount()).isOne();
+    } finally {
+      Reference.reachabilityFence(cleared);
+      Reference.reachabilityFence(reference);
+    }
   }
 
   private static void collectGarbageUntil(CountDownLatch told) throws InterruptedException {
