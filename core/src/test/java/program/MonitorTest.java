@@ -157,7 +157,7 @@ class MonitorTest {
         var spin = new Spin()) {
       stateWith(monitor, "\"past\":{");
 
-      program.loop().callSoonThreadsafe(spin::run);
+      program.loop().callSoonThreadsafe(spin);
       stateWith(monitor, "\"state\":\"stuck\"", "\"nanos\":");
       spin.end();
 
@@ -171,7 +171,7 @@ class MonitorTest {
     try (var program = Program.crawler();
         var monitor = Monitor.start(program.loop(), 0);
         var spin = new Spin()) {
-      program.loop().callSoonThreadsafe(() -> createTask(spin::run, TaskOptions.named("culprit")));
+      program.loop().callSoonThreadsafe(() -> createTask(spin, TaskOptions.named("culprit")));
 
       assertThat(stateWith(monitor, "\"state\":\"stuck\""))
           .contains("\"stuck\":{\"culprit\":\"culprit\",\"threadState\":\"RUNNABLE\"")
@@ -322,7 +322,7 @@ class MonitorTest {
       try (var program = Program.crawler();
           var monitor = Monitor.start(program.loop(), WITH_CANCEL);
           var spin = new Spin()) {
-        program.loop().callSoonThreadsafe(spin::run);
+        program.loop().callSoonThreadsafe(spin);
         var state = stateWith(monitor, "\"state\":\"stuck\"");
 
         assertThat(cancel(monitor, state, "crawler")).startsWith("HTTP/1.1 202 ");
