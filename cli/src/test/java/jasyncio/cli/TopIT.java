@@ -95,10 +95,14 @@ class TopIT extends Children {
 
   @Test
   void endsWithTheProcess() throws Exception {
-    var pid =
-        ready(program("auto", PROGRAM.formatted("await(sleep(seconds(4))); System.exit(0);")));
+    var target = start(program("auto", PROGRAM.formatted(SLEEP)));
+    awaitOutput(target, "ready");
+    var top = start(Command.jasyncio(folder, "top", target.process().pid()));
+    awaitOutput(top, "busy");
 
-    assertThat(top(pid).exitCode()).isZero();
+    target.process().destroy();
+
+    assertThat(top.end().exitCode()).isZero();
   }
 
   @Test
