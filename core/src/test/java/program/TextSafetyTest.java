@@ -53,7 +53,8 @@ class TextSafetyTest {
   private static final int LONG = 10_000;
 
   /// A value of a program, by the way in which its text form is bad.
-  private enum Bad {
+  @SuppressWarnings("ImmutableEnumChecker") // the suppliers keep no state
+  enum Bad {
     THROWS(() -> {
       throw new IllegalStateException("toString");
     }),
@@ -70,6 +71,7 @@ class TextSafetyTest {
       this.text = text;
     }
 
+    @SuppressWarnings("InfiniteRecursion") // on purpose
     private static String recursion(int depth) {
       return depth + recursion(depth + 1);
     }
@@ -98,6 +100,7 @@ class TextSafetyTest {
     private static final long serialVersionUID = 1;
 
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // on purpose
     public String toString() {
       throw new IllegalStateException("toString");
     }
