@@ -9,6 +9,7 @@ import java.util.List;
 /// else is copied from the repository of the machine, or comes from Maven Central.
 ///
 /// @param folder where it is
+@SuppressWarnings("InlineFormatString") // files are easier to read apart from the code
 record LocalRepository(Path folder) {
   private static final String VERSION = System.getProperty("jasyncio.version");
   private static final List<String> MODULES = List.of("bom", "core", "testkit", "metrics", "cli");

@@ -7,9 +7,9 @@ import jasyncio.Engine;
 /// Core's own message names the option of `java`. The JVM of tests is started by a build, so this
 /// message names the place in the build.
 final class DemandedEngine {
-  @SuppressWarnings("InlineFormatString") // apart from the code, it reads as it is shown
   private static final String PROPERTY = "jasyncio.engine";
 
+  @SuppressWarnings("InlineFormatString") // apart from the code, it reads as it is shown
   private static final String HOW_TO_OPEN =
       "this test demands the carrier engine, which this JVM does not allow. Add <argLine>%s</argLine>"
           + " to the configuration of maven-surefire-plugin or maven-failsafe-plugin; another build"
