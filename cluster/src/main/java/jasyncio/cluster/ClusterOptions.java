@@ -266,7 +266,7 @@ public final class ClusterOptions {
   }
 
   private static boolean isLoopback(@Nullable InetSocketAddress address) {
-    return address == null || !address.isUnresolved() && address.getAddress().isLoopbackAddress();
+    return address == null || (!address.isUnresolved() && address.getAddress().isLoopbackAddress());
   }
 
   // Trust

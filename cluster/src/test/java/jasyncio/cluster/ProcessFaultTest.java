@@ -93,13 +93,14 @@ class ProcessFaultTest {
     String addresses = Members.addresses(3);
     String key = "key=0123456789abcdef";
     try (Members members = new Members("addresses=" + addresses, "lease=5000")) {
-      members.launch("a", key);
-      members.launch("b", key);
+      String[] places = addresses.split(",");
+      members.launch("a", key, "listen=" + places[0]);
+      members.launch("b", key, "listen=" + places[1]);
       assertThat(members.get("a").answer()).startsWith("joined");
       assertThat(members.get("b").answer()).startsWith("joined");
 
-      MemberProcess stranger = members.launch("c", "key=fedcba9876543210");
-      for (String address : addresses.split(",")) {
+      MemberProcess stranger = members.launch("c", "key=fedcba9876543210", "listen=" + places[2]);
+      for (String address : places) {
         sendRubbish(address);
       }
 

@@ -213,7 +213,7 @@ public final class Node implements Fabric.Sink {
 
   private void joined(Member member) {
     dispatcher.joined(member);
-    post(member, new Frame.Hello(version, functions.names()));
+    post(member, new Frame.Hello(version, functions.names(), true));
     tell(new MemberEvent.Joined(member));
   }
 
@@ -248,7 +248,7 @@ public final class Node implements Fabric.Sink {
       return;
     }
     switch (frame) {
-      case Frame.Hello(int version, Set<String> names) -> greeted(from, version, names);
+      case Frame.Hello hello -> greeted(from, hello);
       case Frame.Run run -> worker.run(from, run);
       case Frame.Cancel cancel -> worker.cancel(from, cancel);
       case Frame.Begun _, Frame.Value _, Frame.Failure _, Frame.Cancelled _ ->
@@ -256,14 +256,17 @@ public final class Node implements Fabric.Sink {
     }
   }
 
-  private void greeted(Member from, int version, Set<String> names) {
-    if (version == this.version) {
-      dispatcher.runs(from, names);
+  private void greeted(Member from, Frame.Hello hello) {
+    if (hello.wantsAnswer()) {
+      post(from, new Frame.Hello(version, functions.names(), false));
+    }
+    if (hello.version() == version) {
+      dispatcher.runs(from, hello.functions());
       return;
     }
     String text =
         "member %s speaks version %d of the cluster's protocol, this one version %d: use the same jasyncio"
-            .formatted(from, version, this.version);
+            .formatted(from, hello.version(), version);
     if (admission.done()) {
       LOGGER.log(System.Logger.Level.WARNING, text + "; it gets no functions to run");
     } else {

@@ -16,9 +16,10 @@ sealed interface EngineFrame extends Serializable {
 
   /// What a member knows of the cluster, for the oldest one.
   ///
+  /// @param view in which it sees the oldest one
   /// @param known whether it knows the voters
   /// @param founder whether it can be one of the first
-  record Report(boolean known, boolean founder) implements EngineFrame {}
+  record Report(String view, boolean known, boolean founder) implements EngineFrame {}
 
   /// The cluster begins with these voters.
   record Founded(List<String> voters) implements EngineFrame {}
