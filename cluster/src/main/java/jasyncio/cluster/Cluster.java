@@ -139,6 +139,14 @@ public final class Cluster implements AutoCloseable {
     return node.members();
   }
 
+  /// The members to a majority of which what is shared needs to be known: one, three or five of those
+  /// on one machine; as many as there are places on several. A voter that is lost stays one until a
+  /// member takes its place. With three, one may die; two, before a new one votes, end the locks and
+  /// queues for good.
+  public List<Member> currentVoters() {
+    return node.voters();
+  }
+
   /// What happens to the members, as it happens: first [MemberEvent.Joined] for each that is there. Ends
   /// when this member leaves. Each call gives a generator of its own; close it when you have enough.
   ///

@@ -27,6 +27,7 @@ class ProcessFaultTest {
     try (Members members = Members.joined("a", "b", "c")) {
       MemberProcess b = members.get("b");
       MemberProcess c = members.get("c");
+      b.askUntil("voters", "a b c");
       assertThat(b.ask("who c")).isEqualTo("member c number 1");
       assertThat(b.ask("gadget c"))
           .startsWith("failed NotAllowedException: class " + Gadget.class.getName());
@@ -35,6 +36,7 @@ class ProcessFaultTest {
       whatAMemberHeldGoesToOthersWhenItIsKilled(members.get("a"), b, c);
 
       members.start("d");
+      b.askUntil("voters", "a b d");
       theOthersGoOnWhenTheLeaderIsKilled(members.get("a"), b, members.get("d"));
     }
   }
@@ -130,6 +132,7 @@ class ProcessFaultTest {
         old.send("leave");
         old.awaitEnd();
         members.start(name + "2");
+        members.get(name + "2").askUntil("voters", name.equals("c") ? "a b c2" : "a2 b c2");
         members.get(name + "2").send("work q");
       }
       assertThat(members.get("b").answer()).isEqualTo("put");

@@ -161,6 +161,11 @@ final class SimulatedLog {
     }
 
     @Override
+    public List<String> voters() {
+      return List.copyOf(connections.keySet());
+    }
+
+    @Override
     public void close() {
       await(sleep(Duration.ofMillis(20))); // what was proposed before gets through
       closed = true;

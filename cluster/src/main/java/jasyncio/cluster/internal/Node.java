@@ -164,9 +164,17 @@ public final class Node implements Fabric.Sink {
     return List.copyOf(members.values());
   }
 
+  /// The members that vote on what gets into the log.
+  public List<Member> voters() {
+    return fabric.voters().stream().map(this::memberOfId).toList();
+  }
+
   /// The member whose session that is; one that cannot be reached from here has its id as name.
   public Member memberOf(String session) {
-    String id = session.substring(0, session.lastIndexOf('/'));
+    return memberOfId(session.substring(0, session.lastIndexOf('/')));
+  }
+
+  private Member memberOfId(String id) {
     return members.getOrDefault(id, new Member(id, id));
   }
 

@@ -377,6 +377,8 @@ public final class ProcessFabric implements Fabric, Receiver {
         stateVoters(now.voters());
       }
       sink().leaderChanged(leads());
+    } else {
+      adjustVoters();
     }
   }
 
@@ -392,14 +394,23 @@ public final class ProcessFabric implements Fabric, Receiver {
     }
     timer = loop.callLater(silence.dividedBy(4), this::tick);
     engine.add(election::callIfDue);
-    if (leads()) {
+    adjustVoters();
+  }
+
+  private void adjustVoters() {
+    if (leads() && !closed) {
       List<String> present = new ArrayList<>(addresses.keySet());
       present.removeAll(leaving);
-      List<String> next = voters.next(state.voters(), present, self.id());
+      List<String> next = voters.next(state.voters(), present, leaving, self.id());
       if (!next.equals(state.voters())) {
         stateVoters(next);
       }
     }
+  }
+
+  @Override
+  public List<String> voters() {
+    return state.voters();
   }
 
   /// One change at a time: the next waits until the log has told of this one.
@@ -435,6 +446,9 @@ public final class ProcessFabric implements Fabric, Receiver {
   private void awaitSuccessors() {
     leaving.add(self.id());
     addresses.keySet().forEach(id -> sendFrame(id, new EngineFrame.Leaving()));
+    if (!(place instanceof Place.ThisMachine)) {
+      return; // the place stays
+    }
     long until = loop.time() + silence.toNanos();
     do {
       await(sleep(Duration.ofMillis(RESEND_MILLIS)));
