@@ -98,7 +98,8 @@ public final class Cluster implements AutoCloseable {
           name,
           options,
           (loop, self) ->
-              new ProcessFabric(loop, self, name, place, options.lease(), options.key()));
+              new ProcessFabric(
+                  loop, self, name, place, options.lease().dividedBy(2), options.key()));
     };
   }
 

@@ -53,6 +53,7 @@ final class Namespaces implements AutoCloseable {
     sh("ip link set %sv %s", space(host), cut ? "down" : "up");
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // seldom called, and never with what others say
   private static void sh(String command, Object... arguments) throws IOException {
     String line = command.formatted(arguments);
     Process process = new ProcessBuilder("sh", "-c", line).redirectErrorStream(true).start();

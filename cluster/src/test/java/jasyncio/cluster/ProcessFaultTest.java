@@ -95,7 +95,7 @@ class ProcessFaultTest {
     String addresses = Members.addresses(3);
     String key = "key=0123456789abcdef";
     try (Members members = new Members("addresses=" + addresses, "lease=5000")) {
-      String[] places = addresses.split(",");
+      String[] places = addresses.split(",", -1);
       members.launch("a", key, "listen=" + places[0]);
       members.launch("b", key, "listen=" + places[1]);
       assertThat(members.get("a").answer()).startsWith("joined");
@@ -141,8 +141,9 @@ class ProcessFaultTest {
       TreeSet<Integer> done = new TreeSet<>();
       int times = 0;
       for (String name : new String[] {"c2", "a2"}) {
-        String answer;
-        while (!(answer = members.get(name).answer()).equals("worked")) {
+        for (String answer = members.get(name).answer();
+            !answer.equals("worked");
+            answer = members.get(name).answer()) {
           done.add(Integer.parseInt(answer.replace("did ", "")));
           times++;
         }

@@ -70,7 +70,7 @@ final class SimulatedLog {
       connections
           .values()
           .forEach(other -> {
-            if (other == connection || !other.cut && !connection.cut) {
+            if (other == connection || (!other.cut && !connection.cut)) {
               seen.add(other.self);
             }
           });

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /// What fabrics say to each other.
+@SuppressWarnings("ArrayRecordComponent") // bytes that are passed on, and never compared
 sealed interface EngineFrame extends Serializable {
   /// A frame of the member above.
   record Carried(byte[] frame) implements EngineFrame {}

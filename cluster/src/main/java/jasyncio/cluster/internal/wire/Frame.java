@@ -5,6 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A message of one member to another.
+@SuppressWarnings("ArrayRecordComponent") // bytes that are passed on, and never compared
 public sealed interface Frame extends Serializable {
   /// What a member says of itself to each other member that it sees.
   ///
