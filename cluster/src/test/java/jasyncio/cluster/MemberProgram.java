@@ -89,7 +89,7 @@ public final class MemberProgram {
     var options =
         ClusterOptions.DEFAULTS
             .withMemberName(name)
-            .withLease(Duration.ofMillis(Long.parseLong(settings.getOrDefault("lease", "4000"))))
+            .withLease(Duration.ofMillis(Long.parseLong(settings.getOrDefault("lease", "5000"))))
             .withFunction(MemberProgram::whoAmI)
             .withFunction(MemberProgram::sleepFor)
             .withFunction(MemberProgram::count);

@@ -34,7 +34,8 @@ class NetworkPartitionTest {
         "m" + host,
         hosts.prefixOf(host),
         "addresses=" + String.join(",", addresses),
-        "key=0123456789abcdef");
+        "key=0123456789abcdef",
+        "lease=10000"); // so that a busy machine finds a new leader in half of it
   }
 
   @Test

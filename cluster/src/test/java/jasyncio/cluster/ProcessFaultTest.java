@@ -21,8 +21,10 @@ import org.junit.jupiter.api.condition.OS;
     disabledReason = "the members are processes of their own, with the carrier engine")
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "sends signals")
 class ProcessFaultTest {
-  /// One story, as each member costs seconds to start.
+  /// One story, as each member costs seconds to start. Leases are short beside the pauses of a
+  /// machine that is busy with other things, so that it wants one for itself.
   @Test
+  @EnabledIfSystemProperty(named = "jasyncio.cluster.campaign", matches = "true")
   void membersThatStopOrDieLoseWhatTheyHold() throws IOException {
     try (Members members = Members.joined("a", "b", "c")) {
       MemberProcess b = members.get("b");
