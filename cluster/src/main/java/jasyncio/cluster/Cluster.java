@@ -98,7 +98,8 @@ public final class Cluster implements AutoCloseable {
           name,
           options,
           (loop, self) ->
-              new ProcessFabric(loop, self, name, place, options.lease(), options.key()));
+              new ProcessFabric(
+                  loop, self, name, place, options.lease().dividedBy(2), options.key()));
     };
   }
 
@@ -137,6 +138,14 @@ public final class Cluster implements AutoCloseable {
   /// The members that can be reached now, this one included, the oldest first.
   public List<Member> currentMembers() {
     return node.members();
+  }
+
+  /// The members to a majority of which what is shared needs to be known: one, three or five of those
+  /// on one machine; as many as there are places on several. A voter that is lost stays one until a
+  /// member takes its place. With three, one may die; two, before a new one votes, end the locks and
+  /// queues for good.
+  public List<Member> currentVoters() {
+    return node.voters();
   }
 
   /// What happens to the members, as it happens: first [MemberEvent.Joined] for each that is there. Ends

@@ -162,9 +162,9 @@ public final class ClusterOptions {
   // Time
 
   /// The same with another lease: for how long a member trusts what it holds without a word from
-  /// the majority, and after what silence it is taken for dead. Five seconds by default. Shorter
-  /// ones give what a dead member held to others sooner; a pause of the JVM or of the network that
-  /// takes longer costs a member all that it holds.
+  /// the majority. One that is silent for half of it is taken for gone. Five seconds by default.
+  /// Shorter ones give what a dead member held to others sooner; a pause of the JVM or of the
+  /// network that takes longer costs a member all that it holds.
   ///
   /// @throws IllegalArgumentException if it is less than 100 ms
   public ClusterOptions withLease(Duration lease) {
@@ -266,7 +266,7 @@ public final class ClusterOptions {
   }
 
   private static boolean isLoopback(@Nullable InetSocketAddress address) {
-    return address == null || !address.isUnresolved() && address.getAddress().isLoopbackAddress();
+    return address == null || (!address.isUnresolved() && address.getAddress().isLoopbackAddress());
   }
 
   // Trust

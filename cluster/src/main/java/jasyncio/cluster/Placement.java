@@ -68,7 +68,7 @@ public final class Placement {
   }
 
   /// As [#submit], for a thread other than the loop's, which is blocked until there is a value: for
-  /// [EventLoop#runInExecutor] with [Cluster#executor()]. An interrupt cancels the function.
+  /// `loop.runInExecutor` with [Cluster#executor()]. An interrupt cancels the function.
   ///
   /// @throws IllegalArgumentException if the function is not registered here
   public <A extends @Nullable Object, R extends @Nullable Object> Callable<R> callable(

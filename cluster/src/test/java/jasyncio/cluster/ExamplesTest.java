@@ -9,9 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /// The programs in `examples/cluster`, each as three members.
+@EnabledIfSystemProperty(
+    named = "jasyncio.cluster.campaign",
+    matches = "true",
+    disabledReason = "starts processes: -Djasyncio.cluster.campaign=true")
 @DisabledIfSystemProperty(
     named = "jasyncio.engine",
     matches = "portable",

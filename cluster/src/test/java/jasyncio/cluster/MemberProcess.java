@@ -52,7 +52,7 @@ final class MemberProcess implements AutoCloseable {
 
   private void readAnswers() {
     try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-      for (String line; (line = lines.readLine()) != null; ) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         synchronized (all) {
           all.add(line);
         }
@@ -96,8 +96,7 @@ final class MemberProcess implements AutoCloseable {
   /// Sends `line` again and again until the answer is `expected`.
   void askUntil(String line, String expected) {
     long until = System.nanoTime() + PATIENCE.toNanos();
-    String answer;
-    while (!(answer = ask(line)).equals(expected)) {
+    for (String answer = ask(line); !answer.equals(expected); answer = ask(line)) {
       if (System.nanoTime() > until) {
         throw new AssertionError(
             line + ": expected " + expected + ", got " + answer + " from " + this);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The program of a [MemberProcess]: joins, and then does what each line says, in a task of its
@@ -130,12 +131,8 @@ public final class MemberProgram {
 
   private @Nullable String obey(Cluster cluster, String[] words) throws Exception {
     return switch (words[0]) {
-      case "members" -> {
-        List<String> names = new ArrayList<>();
-        cluster.currentMembers().forEach(member -> names.add(member.name()));
-        names.sort(null);
-        yield String.join(" ", names);
-      }
+      case "members" -> names(cluster.currentMembers());
+      case "voters" -> names(cluster.currentVoters());
       case "lock" -> {
         Hold hold = await(cluster.lock(words[1]).acquire());
         holds.put(words[1], hold);
@@ -198,6 +195,10 @@ public final class MemberProgram {
       case "many" -> many(cluster, Integer.parseInt(words[1]));
       default -> throw new IllegalArgumentException(words[0]);
     };
+  }
+
+  private static String names(List<Member> members) {
+    return members.stream().map(Member::name).sorted().collect(Collectors.joining(" "));
   }
 
   private static Member member(Cluster cluster, String name) {

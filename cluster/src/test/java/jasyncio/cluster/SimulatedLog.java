@@ -70,7 +70,7 @@ final class SimulatedLog {
       connections
           .values()
           .forEach(other -> {
-            if (other == connection || !other.cut && !connection.cut) {
+            if (other == connection || (!other.cut && !connection.cut)) {
               seen.add(other.self);
             }
           });
@@ -158,6 +158,11 @@ final class SimulatedLog {
           sink().applied(replica.apply(log.get(applied++)));
         }
       });
+    }
+
+    @Override
+    public List<String> voters() {
+      return List.copyOf(connections.keySet());
     }
 
     @Override

@@ -1,5 +1,5 @@
 /// Tests of clusters: in one process, in a simulation, and with real processes.
-@NullMarked
+@NullUnmarked
 package jasyncio.cluster;
 
-import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.NullUnmarked;

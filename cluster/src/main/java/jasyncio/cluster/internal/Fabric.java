@@ -21,6 +21,9 @@ public interface Fabric {
   /// Proposes an entry of the log: see [jasyncio.cluster.internal.session.Journal].
   void propose(Command command);
 
+  /// The ids of the members that vote on what gets into the log; empty while they are not known.
+  List<String> voters();
+
   /// Disconnects, after what was sent and proposed before. Suspends. May be repeated.
   void close();
 

@@ -44,5 +44,10 @@ public final class LocalFabric implements Fabric {
   }
 
   @Override
+  public List<String> voters() {
+    return List.of(self.id());
+  }
+
+  @Override
   public void close() {}
 }

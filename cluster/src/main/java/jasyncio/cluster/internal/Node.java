@@ -164,9 +164,17 @@ public final class Node implements Fabric.Sink {
     return List.copyOf(members.values());
   }
 
+  /// The members that vote on what gets into the log.
+  public List<Member> voters() {
+    return fabric.voters().stream().map(this::memberOfId).toList();
+  }
+
   /// The member whose session that is; one that cannot be reached from here has its id as name.
   public Member memberOf(String session) {
-    String id = session.substring(0, session.lastIndexOf('/'));
+    return memberOfId(session.substring(0, session.lastIndexOf('/')));
+  }
+
+  private Member memberOfId(String id) {
     return members.getOrDefault(id, new Member(id, id));
   }
 
@@ -213,7 +221,7 @@ public final class Node implements Fabric.Sink {
 
   private void joined(Member member) {
     dispatcher.joined(member);
-    post(member, new Frame.Hello(version, functions.names()));
+    post(member, new Frame.Hello(version, functions.names(), true));
     tell(new MemberEvent.Joined(member));
   }
 
@@ -248,7 +256,7 @@ public final class Node implements Fabric.Sink {
       return;
     }
     switch (frame) {
-      case Frame.Hello(int version, Set<String> names) -> greeted(from, version, names);
+      case Frame.Hello hello -> greeted(from, hello);
       case Frame.Run run -> worker.run(from, run);
       case Frame.Cancel cancel -> worker.cancel(from, cancel);
       case Frame.Begun _, Frame.Value _, Frame.Failure _, Frame.Cancelled _ ->
@@ -256,14 +264,17 @@ public final class Node implements Fabric.Sink {
     }
   }
 
-  private void greeted(Member from, int version, Set<String> names) {
-    if (version == this.version) {
-      dispatcher.runs(from, names);
+  private void greeted(Member from, Frame.Hello hello) {
+    if (hello.wantsAnswer()) {
+      post(from, new Frame.Hello(version, functions.names(), false));
+    }
+    if (hello.version() == version) {
+      dispatcher.runs(from, hello.functions());
       return;
     }
     String text =
         "member %s speaks version %d of the cluster's protocol, this one version %d: use the same jasyncio"
-            .formatted(from, version, this.version);
+            .formatted(from, hello.version(), version);
     if (admission.done()) {
       LOGGER.log(System.Logger.Level.WARNING, text + "; it gets no functions to run");
     } else {

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /// What fabrics say to each other.
+@SuppressWarnings("ArrayRecordComponent") // bytes that are passed on, and never compared
 sealed interface EngineFrame extends Serializable {
   /// A frame of the member above.
   record Carried(byte[] frame) implements EngineFrame {}
@@ -16,9 +17,10 @@ sealed interface EngineFrame extends Serializable {
 
   /// What a member knows of the cluster, for the oldest one.
   ///
+  /// @param view in which it sees the oldest one
   /// @param known whether it knows the voters
   /// @param founder whether it can be one of the first
-  record Report(boolean known, boolean founder) implements EngineFrame {}
+  record Report(String view, boolean known, boolean founder) implements EngineFrame {}
 
   /// The cluster begins with these voters.
   record Founded(List<String> voters) implements EngineFrame {}

@@ -72,8 +72,9 @@ public final class ProcessFabric implements Fabric, Receiver {
   private CheckedRaft.State state = CheckedRaft.State.UNKNOWN;
   private final Set<String> leaving = new HashSet<>();
 
-  // of the present view, where this member is the oldest
+  // of the present view, and of one that others see already, where this member is the oldest
   private final Map<String, EngineFrame.Report> reports = new HashMap<>();
+  private String view = "";
   private boolean founder;
 
   // the change of voters under way; of the engine's lane
@@ -251,7 +252,8 @@ public final class ProcessFabric implements Fabric, Receiver {
     }
     lanes.keySet().retainAll(addresses.keySet());
     leaving.retainAll(addresses.keySet());
-    reports.clear();
+    this.view = view.getViewId().toString();
+    reports.values().removeIf(report -> !report.view().equals(this.view));
     sink().membersAre(members);
     report();
   }
@@ -276,13 +278,14 @@ public final class ProcessFabric implements Fabric, Receiver {
   private void report() {
     if (!addresses.isEmpty() && !(place instanceof Place.ThisMachine)) {
       String oldest = addresses.keySet().iterator().next();
-      sendFrame(oldest, new EngineFrame.Report(!state.voters().isEmpty(), founder));
+      sendFrame(oldest, new EngineFrame.Report(view, !state.voters().isEmpty(), founder));
     }
   }
 
   private void reported(String from, EngineFrame.Report report) {
     reports.put(from, report);
-    if (reports.keySet().containsAll(addresses.keySet())
+    if (reports.values().stream().allMatch(each -> each.view().equals(view))
+        && reports.keySet().containsAll(addresses.keySet())
         && reports.values().stream().noneMatch(EngineFrame.Report::known)) {
       found();
     }
@@ -374,6 +377,8 @@ public final class ProcessFabric implements Fabric, Receiver {
         stateVoters(now.voters());
       }
       sink().leaderChanged(leads());
+    } else {
+      adjustVoters();
     }
   }
 
@@ -389,14 +394,23 @@ public final class ProcessFabric implements Fabric, Receiver {
     }
     timer = loop.callLater(silence.dividedBy(4), this::tick);
     engine.add(election::callIfDue);
-    if (leads()) {
+    adjustVoters();
+  }
+
+  private void adjustVoters() {
+    if (leads() && !closed) {
       List<String> present = new ArrayList<>(addresses.keySet());
       present.removeAll(leaving);
-      List<String> next = voters.next(state.voters(), present, self.id());
+      List<String> next = voters.next(state.voters(), present, leaving, self.id());
       if (!next.equals(state.voters())) {
         stateVoters(next);
       }
     }
+  }
+
+  @Override
+  public List<String> voters() {
+    return state.voters();
   }
 
   /// One change at a time: the next waits until the log has told of this one.
@@ -432,6 +446,9 @@ public final class ProcessFabric implements Fabric, Receiver {
   private void awaitSuccessors() {
     leaving.add(self.id());
     addresses.keySet().forEach(id -> sendFrame(id, new EngineFrame.Leaving()));
+    if (!(place instanceof Place.ThisMachine)) {
+      return; // the place stays
+    }
     long until = loop.time() + silence.toNanos();
     do {
       await(sleep(Duration.ofMillis(RESEND_MILLIS)));

@@ -32,6 +32,7 @@ final class Stack {
   private static final long CREDITS = 4_000_000;
   private static final int MOST_QUEUED_SENDS = 16_384;
   private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_CONNECT = Duration.ofMillis(200);
   private static final Duration SHORTEST_MERGE = Duration.ofMillis(500);
 
   private Stack() {}
@@ -49,7 +50,7 @@ final class Stack {
       @Nullable SSLContext tls,
       List<Protocol> upper) {
     List<Protocol> stack = new ArrayList<>();
-    stack.add(transport(bind, port, tls));
+    stack.add(transport(bind, port, silence, tls));
     stack.add(discovery);
     stack.add(merge(silence));
     stack.add(new FD_ALL3().setTimeout(silence.toMillis()).setInterval(silence.toMillis() / 4));
@@ -65,11 +66,14 @@ final class Stack {
     return stack;
   }
 
-  private static TCP transport(InetAddress bind, int port, @Nullable SSLContext tls) {
+  private static TCP transport(
+      InetAddress bind, int port, Duration silence, @Nullable SSLContext tls) {
     TCP tcp = new TCP();
     tcp.setBindAddress(bind).setBindPort(port).setPortRange(0);
     // a peer that is stopped must not hold up what goes to the others
     tcp.nonBlockingSends(true).maxSendQueue(MOST_QUEUED_SENDS);
+    // nor one that cannot be reached: the thread that connects is the one that sends to all
+    tcp.setSockConnTimeout((int) Math.max(SHORTEST_CONNECT.toMillis(), silence.toMillis() / 16));
     tcp.tcpNodelay(true).setMaxLength(MOST_FRAME_BYTES);
     // a process that dies is noticed at once, for its connections are closed
     tcp.enableSuspectEvents(true).logDetails(false);

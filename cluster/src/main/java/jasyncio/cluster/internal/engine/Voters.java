@@ -1,6 +1,7 @@
 package jasyncio.cluster.internal.engine;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -19,11 +20,15 @@ record Voters(int least) {
   ///
   /// @param voters now
   /// @param present the members that can be reached and are not about to leave, the oldest first
+  /// @param leaving the members that are about to leave
   /// @param self the leader, which is the last to go
-  List<String> next(List<String> voters, List<String> present, String self) {
+  List<String> next(List<String> voters, List<String> present, Set<String> leaving, String self) {
     List<String> alive = new ArrayList<>(voters);
     alive.retainAll(present);
-    int wanted = Math.max(least, odd(Math.min(present.size(), MOST)));
+    Set<String> counted = new HashSet<>(voters);
+    counted.removeAll(leaving);
+    counted.addAll(present);
+    int wanted = Math.max(least, odd(Math.min(counted.size(), MOST)));
     List<String> next = new ArrayList<>(voters);
     List<String> candidates = new ArrayList<>(present);
     candidates.removeAll(voters);

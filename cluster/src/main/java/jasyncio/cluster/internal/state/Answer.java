@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /// What a structure answers to a [Request], at once or after a wait.
+@SuppressWarnings("ArrayRecordComponent") // bytes that are passed on, and never compared
 public sealed interface Answer {
   /// It has been done.
   record Ack() implements Answer {}

@@ -1,6 +1,7 @@
 package jasyncio.cluster.internal.state;
 
 /// What follows of a command, for the members to act on.
+@SuppressWarnings("ArrayRecordComponent") // bytes that are passed on, and never compared
 public sealed interface Effect {
   /// A request has its answer.
   record Answered(Claim claim, Answer answer) implements Effect {}

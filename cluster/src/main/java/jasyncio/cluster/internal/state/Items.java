@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 /// up before, the item is back at the place that it had.
 ///
 /// A queue that is shut down stays, so that later members find it so.
+@SuppressWarnings("ArrayRecordComponent") // bytes that are passed on, and never compared
 final class Items extends Structure {
   private static final long serialVersionUID = 1;
 
@@ -60,9 +61,8 @@ final class Items extends Structure {
 
   /// Lets those go on that can.
   private void settle(Outcomes out) {
-    boolean moved = true;
-    while (moved) {
-      moved = takeNext(out) | putNext(out);
+    while (takeNext(out) || putNext(out)) {
+      // until neither can go on
     }
     if (shutDown && items.isEmpty() && atWork.isEmpty()) {
       refuseAll(getters, out);
@@ -87,7 +87,7 @@ final class Items extends Structure {
 
   private boolean putNext(Outcomes out) {
     Putter next = putters.peek();
-    if (next == null || next.maxsize > 0 && items.size() >= next.maxsize) {
+    if (next == null || (next.maxsize > 0 && items.size() >= next.maxsize)) {
       return false;
     }
     putters.remove();

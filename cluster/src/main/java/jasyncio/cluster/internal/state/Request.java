@@ -3,6 +3,7 @@ package jasyncio.cluster.internal.state;
 import java.io.Serializable;
 
 /// What a session asks of a structure.
+@SuppressWarnings("ArrayRecordComponent") // bytes that are passed on, and never compared
 public sealed interface Request extends Serializable {
   /// Wants one of `limit` permits.
   record Acquire(int limit) implements Request {}

@@ -5,12 +5,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A message of one member to another.
+@SuppressWarnings("ArrayRecordComponent") // bytes that are passed on, and never compared
 public sealed interface Frame extends Serializable {
   /// What a member says of itself to each other member that it sees.
   ///
   /// @param version of this protocol
   /// @param functions the names of those that it runs
-  record Hello(int version, Set<String> functions) implements Frame {}
+  /// @param wantsAnswer whether the receiver is to say the same of itself; members do not see each
+  ///   other come at the same time, and what comes from one that was not seen yet is passed over
+  record Hello(int version, Set<String> functions, boolean wantsAnswer) implements Frame {}
 
   /// Asks to run a function.
   ///

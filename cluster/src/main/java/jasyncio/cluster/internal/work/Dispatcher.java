@@ -250,9 +250,11 @@ public final class Dispatcher {
 
   private void begun(Member from, long number, int load) {
     Station station = stations.get(from.id());
-    Job job = station == null ? null : station.inFlight.get(number);
-    if (job != null) {
-      job.begun = true;
+    if (station != null) {
+      Job job = station.inFlight.get(number);
+      if (job != null) {
+        job.begun = true;
+      }
       station.noteLoad(load);
     }
   }
@@ -263,12 +265,12 @@ public final class Dispatcher {
 
   private void finish(Member from, long number, int load, Finish finish) {
     Station station = stations.get(from.id());
-    Job job = station == null ? null : station.inFlight.remove(number);
-    if (job == null) {
-      return;
+    if (station == null) {
+      return; // it was lost in between
     }
+    Job job = station.inFlight.remove(number);
     station.noteLoad(load);
-    if (!job.future.done()) {
+    if (job != null && !job.future.done()) {
       try {
         finish.of(job);
       } catch (NotAllowedException e) {

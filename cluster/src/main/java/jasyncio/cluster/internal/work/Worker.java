@@ -44,8 +44,11 @@ public final class Worker {
     Key key = new Key(from, run.job());
     RemoteFunction<?, ?> function = functions.get(run.function());
     if (function == null) {
-      String text = "%s, which this member does not run; it runs %s";
-      refuse(key, new UnknownFunctionException(text.formatted(run.function(), functions.names())));
+      refuse(
+          key,
+          new UnknownFunctionException(
+              "%s, which this member does not run; it runs %s"
+                  .formatted(run.function(), functions.names())));
       return;
     }
     @Nullable Object argument;

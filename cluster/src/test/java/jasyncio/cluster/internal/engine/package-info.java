@@ -1,5 +1,5 @@
 /// Tests of what connects processes.
-@NullMarked
+@NullUnmarked
 package jasyncio.cluster.internal.engine;
 
-import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.NullUnmarked;

@@ -1,5 +1,5 @@
 /// Tests of the shared state by itself.
-@NullMarked
+@NullUnmarked
 package jasyncio.cluster.internal.state;
 
-import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.NullUnmarked;

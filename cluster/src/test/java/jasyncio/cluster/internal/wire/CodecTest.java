@@ -36,6 +36,7 @@ class CodecTest {
 
   record Point(int x, int y) implements Serializable {}
 
+  @SuppressWarnings("ArrayRecordComponent") // as programs may have
   record Shape(List<Point> points, Point... more) implements Serializable {}
 
   /// Notes that it was made.

@@ -1,5 +1,5 @@
 /// Tests of what travels between members.
-@NullMarked
+@NullUnmarked
 package jasyncio.cluster.internal.wire;
 
-import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.NullUnmarked;
