@@ -180,7 +180,9 @@ final class AsyncTestExtension implements InvocationInterceptor, ParameterResolv
         if (failure == null) {
           return withFailure(result, t);
         }
-        failure.addSuppressed(t);
+        if (t != failure) { // else the two cannot be told apart
+          failure.addSuppressed(t);
+        }
         return result;
       }
     }
