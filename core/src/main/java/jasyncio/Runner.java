@@ -3,7 +3,7 @@ package jasyncio;
 import jasyncio.internal.graph.CancelRequest;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.loop.CurrentLoop;
-import jasyncio.internal.loop.Interrupts;
+import jasyncio.internal.loop.KeyboardInterrupts;
 import jasyncio.internal.loop.LoopThread;
 import java.time.Duration;
 import java.util.Objects;
@@ -103,7 +103,7 @@ public final class Runner implements AutoCloseable {
     interrupts = 0;
     Runnable interrupted = () -> interrupt(main);
     loop.setInterruptHandler(interrupted);
-    try (var _ = Interrupts.handledBy(() -> loop.callSoonThreadsafe(interrupted))) {
+    try (var _ = KeyboardInterrupts.handledBy(() -> loop.callSoonThreadsafe(interrupted))) {
       return loop.runUntilComplete(main);
     } catch (CancelledError e) {
       if (interrupts > 0 && main.uncancel() == 0) {

@@ -5,7 +5,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Marks methods whose result must not be dropped: a [Coroutine] that no task awaits does nothing.
+/// Marks methods whose result must not be dropped: a [jasyncio.Coroutine] that no task awaits does
+/// nothing.
 ///
 /// Error Prone recognizes the annotation by its simple name, so this copy warns the users of Error
 /// Prone and adds no dependency.

@@ -5,13 +5,14 @@ import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
-/// Ctrl-C while a loop runs: the first goes to the program, a second ends it as if nobody had
-/// listened.
+/// The handling of Ctrl-C (the signal INT) while a loop runs: the first one goes to the program, a
+/// second one ends it as if there were no handler.
 ///
 /// The signal belongs to the process, so only the first of several loops that run at once has it.
-public final class Interrupts implements AutoCloseable {
+public final class KeyboardInterrupts implements AutoCloseable {
   private static final Signal INT = new Signal("INT");
-  private static final AtomicReference<@Nullable Interrupts> ACTIVE = new AtomicReference<>();
+  private static final AtomicReference<@Nullable KeyboardInterrupts> ACTIVE =
+      new AtomicReference<>();
 
   private final Runnable first;
 
@@ -19,13 +20,13 @@ public final class Interrupts implements AutoCloseable {
   private volatile @Nullable SignalHandler previous;
   private volatile boolean interrupted;
 
-  private Interrupts(Runnable first) {
+  private KeyboardInterrupts(Runnable first) {
     this.first = first;
   }
 
   /// Runs `first`, on a thread of the JVM's, at the first Ctrl-C before [#close()].
-  public static Interrupts handledBy(Runnable first) {
-    Interrupts interrupts = new Interrupts(first);
+  public static KeyboardInterrupts handledBy(Runnable first) {
+    KeyboardInterrupts interrupts = new KeyboardInterrupts(first);
     if (ACTIVE.compareAndSet(null, interrupts)) {
       interrupts.install();
     }
