@@ -1,0 +1,64 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.allTasks;
+import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.createTask;
+import static jasyncio.Asyncio.getRunningLoop;
+import static jasyncio.Asyncio.sleep;
+import static jasyncio.Asyncio.toThread;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class AllTasksTest {
+  private static final int LASTING = 50;
+  private static final int LOOKS = 300;
+
+  /// Others come and go meanwhile.
+  @Test
+  void losesNoneFromAnotherThread() {
+    TestLoop.runInRealTime(() -> {
+      EventLoop loop = getRunningLoop();
+      List<Task<?>> lasting = new ArrayList<>();
+      for (int i = 0; i < LASTING; i++) {
+        lasting.add(createTask(sleep(Duration.ofHours(1))));
+      }
+      AtomicBoolean looked = new AtomicBoolean();
+      Task<Void> churn =
+          createTask(() -> {
+            while (!looked.get()) {
+              await(createTask(sleep(Duration.ZERO)));
+            }
+          });
+
+      await(
+          toThread(() -> {
+            for (int i = 0; i < LOOKS; i++) {
+              assertThat(allTasks(loop).containsAll(lasting)).isTrue();
+            }
+            looked.set(true);
+          }));
+
+      await(churn);
+      lasting.forEach(Task::cancel);
+    });
+  }
+
+  @Test
+  void areSeenFromAnotherThreadWhileTheLoopIsStuckInAStep() {
+    TestLoop.runInRealTime(() -> {
+      EventLoop loop = getRunningLoop();
+      int count = allTasks(loop).size();
+      var seen = new ArrayList<Integer>();
+
+      Thread looker = Thread.ofPlatform().start(() -> seen.add(allTasks(loop).size()));
+      looker.join(); // on the portable engine the loop stands still here
+
+      assertThat(seen).containsExactly(count);
+    });
+  }
+}

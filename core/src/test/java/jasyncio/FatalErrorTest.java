@@ -1,0 +1,71 @@
+package jasyncio;
+
+import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.createTask;
+import static jasyncio.Asyncio.getRunningLoop;
+import static jasyncio.Asyncio.run;
+import static jasyncio.Asyncio.sleep;
+import static jasyncio.Asyncio.taskGroup;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// An error that ends the run comes to the caller as it is, once.
+class FatalErrorTest {
+  private final InternalError fatal = new InternalError("on purpose");
+  private final List<String> reports = new ArrayList<>();
+
+  private void assertEndsTheRun(Action body) {
+    assertThatThrownBy(() ->
+            run(() -> {
+              getRunningLoop().setExceptionHandler((_, context) -> reports.add(context.message()));
+              body.run();
+            }))
+        .isSameAs(fatal);
+    assertThat(reports).isEmpty();
+  }
+
+  private Void fail() {
+    throw fatal;
+  }
+
+  @Test
+  void ofATask() {
+    assertEndsTheRun(() -> {
+      createTask(this::fail);
+      await(sleep(Duration.ofHours(1)));
+    });
+  }
+
+  @Test
+  void ofAGroupsChild() {
+    assertEndsTheRun(() ->
+        await(
+            taskGroup(group -> {
+              group.createTask(this::fail);
+              await(sleep(Duration.ofHours(1)));
+            })));
+  }
+
+  @Test
+  void ofAGroupsBody() {
+    assertEndsTheRun(() ->
+        await(
+            taskGroup(group -> {
+              group.createTask(sleep(Duration.ofHours(1)));
+              fail();
+            })));
+  }
+
+  @Test
+  void ofACallback() {
+    assertEndsTheRun(() -> {
+      getRunningLoop().callSoon(this::fail);
+      await(sleep(Duration.ofHours(1)));
+    });
+  }
+}
