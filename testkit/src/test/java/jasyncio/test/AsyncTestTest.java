@@ -134,7 +134,7 @@ class AsyncTestTest {
         .isInstanceOfSatisfying(
             SimulationFailure.class,
             f -> assertThat(f.kind()).isEqualTo(SimulationFailure.Kind.BLOCKING_CALL))
-        .hasMessageContaining("blocksItsThread");
+        .hasMessageContaining("a blocking call of the JDK");
   }
 
   @Test
