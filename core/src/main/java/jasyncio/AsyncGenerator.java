@@ -1,5 +1,6 @@
 package jasyncio;
 
+import java.lang.ref.Reference;
 import jasyncio.internal.base.LookAhead;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.base.CheckReturnValue;
@@ -74,7 +75,7 @@ public final class AsyncGenerator<T> implements Iterable<T>, AutoCloseable {
   /// Awaiting throws [IllegalStateException] if the generator is running already.
   @CheckReturnValue
   public Coroutine<Optional<T>> anext() {
-    return () -> run.resume(null, null);
+    return () -> resume(null, null);
   }
 
   /// Like [#anext()], and makes the `yield` at which the body waits return `value`. Mirrors
@@ -83,7 +84,7 @@ public final class AsyncGenerator<T> implements Iterable<T>, AutoCloseable {
   /// Awaiting throws [IllegalStateException] if `value` is not null before the first item.
   @CheckReturnValue
   public Coroutine<Optional<T>> asend(@Nullable Object value) {
-    return () -> run.resume(value, null);
+    return () -> resume(value, null);
   }
 
   /// Like [#anext()], and makes the `yield` at which the body waits throw `exception`. Mirrors
@@ -91,7 +92,16 @@ public final class AsyncGenerator<T> implements Iterable<T>, AutoCloseable {
   @CheckReturnValue
   public Coroutine<Optional<T>> athrow(Throwable exception) {
     Objects.requireNonNull(exception, "exception");
-    return () -> run.resume(null, exception);
+    return () -> resume(null, exception);
+  }
+
+  /// The generator is held while its body runs: one that is dropped then would not be closed.
+  private Optional<T> resume(@Nullable Object sent, @Nullable Throwable thrown) {
+    try {
+      return run.resume(sent, thrown);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   /// Ends the body at the `yield` at which it waits: its `finally` blocks run, and may await.

@@ -48,6 +48,8 @@ final class CompletableFutures {
             stage.completeExceptionally(Objects.requireNonNullElse(e.getCause(), e));
           } catch (CancellationException | InterruptedException e) {
             stage.cancel(false);
+          } catch (Throwable t) {
+            stage.completeExceptionally(t);
           }
         });
     Future<T> future = wrap(loop, stage);
@@ -126,6 +128,10 @@ final class CompletableFutures {
   private static <T extends @Nullable Object> void link(
       Future<T> future, CompletableFuture<T> promise) {
     Link<T> link = new Link<>(future, promise);
+    if (future.loop.isClosed()) {
+      link.loopClosed();
+      return;
+    }
     future.loop.promises().add(link);
     future.addDoneCallback(link);
     var _ = promise.whenComplete((_, failure) -> link.cancelIfCancelled(failure));
@@ -167,7 +173,9 @@ final class CompletableFutures {
       if (future.cancelled()) {
         promise.cancel(false);
       } else if (future.failed()) {
-        promise.completeExceptionally(Objects.requireNonNull(future.exception()));
+        if (promise.completeExceptionally(future.failure())) {
+          var _ = future.exception(); // a promise that was cancelled retrieves nothing
+        }
       } else {
         promise.complete(future.result());
       }

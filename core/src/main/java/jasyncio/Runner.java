@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.base.FirstFailure;
 import jasyncio.internal.graph.CancelRequest;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.loop.CurrentLoop;
@@ -155,18 +156,17 @@ public final class Runner implements AutoCloseable {
       return;
     }
     this.loop = null;
-    try {
-      cancelAll(loop);
-      loop.runUntilComplete(loop.shutdownAsyncgens());
-      loop.runUntilComplete(loop.shutdownDefaultExecutor(EXECUTOR_PATIENCE));
-    } catch (Throwable t) {
-      if (t != thrown) { // try-with-resources cannot suppress an exception by itself
-        throw t;
-      }
-    } finally {
-      CurrentLoop.set(null);
-      loop.close();
-    }
+    FirstFailure failure = new FirstFailure();
+    failure.run(() -> endAll(loop));
+    CurrentLoop.set(null);
+    failure.run(loop::close);
+    failure.throwUnless(thrown); // try-with-resources cannot suppress an exception by itself
+  }
+
+  private static void endAll(TaskLoop loop) {
+    cancelAll(loop);
+    loop.runUntilComplete(loop.shutdownAsyncgens());
+    loop.runUntilComplete(loop.shutdownDefaultExecutor(EXECUTOR_PATIENCE));
   }
 
   private static void cancelAll(TaskLoop loop) {

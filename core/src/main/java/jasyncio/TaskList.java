@@ -96,7 +96,7 @@ final class TaskList {
 
   /// A copy, oldest first. Any thread.
   Set<Task<?>> copy() {
-    return loop.isCurrent() || !loop.isRunning() ? read() : copyFromOutside();
+    return loop.isCurrent() ? read() : copyFromOutside();
   }
 
   private Set<Task<?>> read() {
@@ -108,7 +108,7 @@ final class TaskList {
   private Set<Task<?>> copyFromOutside() {
     while (true) {
       Set<Task<?>> seen = readUnchanged();
-      if (seen == null) {
+      if (seen == null && loop.isRunning()) {
         seen = askLoop();
       }
       if (seen != null) {

@@ -2,6 +2,7 @@ package jasyncio;
 
 import jasyncio.internal.base.DropWatch;
 import jasyncio.internal.base.Fatal;
+import jasyncio.internal.base.FirstFailure;
 import jasyncio.internal.base.Origin;
 import jasyncio.internal.base.Sneaky;
 import jasyncio.internal.base.TextForms;
@@ -195,7 +196,9 @@ abstract class TaskLoop extends Loop {
   protected void closed() {
     List.copyOf(promises).forEach(CompletableFutures.Link::loopClosed);
     promises.clear();
-    List.copyOf(unretrieved).forEach(UnretrievedException::report);
+    FirstFailure failure = new FirstFailure();
+    List.copyOf(unretrieved).forEach(each -> failure.run(each::report));
+    failure.throwIfAny();
   }
 
   /// A task left half-way holds a thread, which would stay for ever: lets its `finally` blocks run.
@@ -209,18 +212,22 @@ abstract class TaskLoop extends Loop {
 
   private void endHere(Set<Task<?>> pending) {
     activate();
+    FirstFailure failure = new FirstFailure();
     try {
-      for (Task<?> task : pending) {
-        if (getDebug()) {
-          callExceptionHandler(
-              ExceptionContext.of("Task was destroyed but it is pending!", null).withFuture(task));
-        }
-        task.destroy();
-      }
+      pending.forEach(task -> failure.run(() -> end(task)));
     } finally {
       runEnds();
       deactivate();
     }
+    failure.throwIfAny();
+  }
+
+  private void end(Task<?> task) {
+    if (getDebug()) {
+      callExceptionHandler(
+          ExceptionContext.of("Task was destroyed but it is pending!", null).withFuture(task));
+    }
+    task.destroy();
   }
 
   // Futures and tasks

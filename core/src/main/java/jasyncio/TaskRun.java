@@ -96,7 +96,7 @@ final class TaskRun<T extends @Nullable Object> extends Step implements Fiber.Ow
       task.loop.noteWait(future);
       passedOn = task.passOnPending(future);
       suspend();
-    } catch (IllegalStateException | StackOverflowError stuck) {
+    } catch (RuntimeException | Error stuck) {
       future.removeWaiter(this);
       task.loop.withdraw(this);
       task.keepPending(passedOn);

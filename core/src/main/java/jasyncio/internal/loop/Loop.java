@@ -11,6 +11,7 @@ import jasyncio.LoopOptions;
 import jasyncio.Task;
 import jasyncio.TimerHandle;
 import jasyncio.internal.base.Durations;
+import jasyncio.internal.base.FirstFailure;
 import jasyncio.internal.engine.Fibers;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
@@ -311,13 +312,15 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     if (closed) {
       return;
     }
-    closing();
+    FirstFailure failure = new FirstFailure();
+    failure.run(this::closing);
     closed = true;
-    closed();
-    ready.clear();
+    failure.run(this::closed);
+    failure.run(ready::clear);
     timers.clear();
-    arrivals.close();
-    channels.close();
+    failure.run(arrivals::close);
+    failure.run(channels::close);
+    failure.throwIfAny();
   }
 
   protected final void checkNotClosed() {
