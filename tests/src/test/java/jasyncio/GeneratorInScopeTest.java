@@ -22,7 +22,7 @@ class GeneratorInScopeTest {
 
   private final List<String> log = new ArrayList<>();
 
-  private enum Scope {
+  enum Scope {
     GROUP {
       @Override
       void around(Action body) {
@@ -121,7 +121,7 @@ class GeneratorInScopeTest {
                       }
                     });
                     await(sleep(Duration.ZERO));
-                    out.yield(scope.ordinal());
+                    out.yield(scope.name().length());
                   })));
       await(numbers.anext());
 

@@ -18,8 +18,8 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The Java code in the docs is code. That of the pages on testing and on clusters is shown to be by
-/// the tests of those modules.
+/// The Java code in the docs is code. That of the page on testing is shown to be by the testkit's
+/// own tests.
 class DocsTest {
   private static final Path DOCS = Path.of("../docs");
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\n(.*?)^```$");
@@ -39,8 +39,7 @@ class DocsTest {
   static Stream<Block> blocks() throws IOException {
     try (var pages = Files.list(DOCS)) {
       return pages
-          .filter(page -> page.toString().endsWith(".md"))
-          .filter(page -> !page.endsWith("testing.md") && !page.endsWith("cluster.md"))
+          .filter(page -> page.toString().endsWith(".md") && !page.endsWith("testing.md"))
           .toList()
           .stream()
           .flatMap(DocsTest::blocksOf);

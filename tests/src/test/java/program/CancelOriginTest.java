@@ -1,4 +1,4 @@
-package jasyncio;
+package program;
 
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
@@ -14,6 +14,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import jasyncio.Asyncio;
+import jasyncio.CancelledError;
+import jasyncio.Coroutine;
+import jasyncio.ExceptionGroup;
+import jasyncio.Future;
+import jasyncio.Task;
+import jasyncio.TestLoop;
 import jasyncio.test.AsyncTest;
 import jasyncio.test.VirtualClock;
 import java.time.Duration;
