@@ -141,7 +141,7 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// Like [#callAt(long, Runnable)], in `context` itself.
   TimerHandle callAt(long when, Runnable callback, Context context);
 
-  /// How this loop runs coroutines: [Engine#CARRIER] or [Engine#PORTABLE]. Any thread. Not in
+  /// The engine that runs the coroutines: [Engine#CARRIER] or [Engine#PORTABLE]. Any thread. Not in
   /// asyncio.
   Engine engine();
 

@@ -72,7 +72,7 @@ public final class FileRange {
     return new FileRange(null, Objects.requireNonNull(file, "file"), offset, count);
   }
 
-  /// Where the file is; null if it is an open one.
+  /// The path of the file; null for a file that is open.
   public @Nullable Path path() {
     return path;
   }

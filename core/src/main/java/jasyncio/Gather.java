@@ -146,9 +146,8 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
   /// The error for a request that the last child did not answer. Its message is that of the child,
   /// as in asyncio.
   private static CancelledError cancellationDespite(Future<?> child, CancelRequest request) {
-    boolean answered = child instanceof Task<?> task && task.cancellation != null;
-    return new CancelledError(
-        request.saying(answered ? ((Task<?>) child).cancellation().message() : null));
+    String message = child instanceof Task<?> task ? task.cancelMessage() : null;
+    return new CancelledError(request.saying(message));
   }
 
   @Override

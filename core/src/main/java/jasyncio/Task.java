@@ -147,6 +147,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return cancellation;
   }
 
+  /// See [Cancellation#message()].
+  @Nullable String cancelMessage() {
+    return cancellation == null ? null : cancellation.message();
+  }
+
   /// See [Cancellation#takePending()].
   @Nullable CancelRequest takePending() {
     return cancellation == null ? null : cancellation.takePending();

@@ -143,7 +143,7 @@ abstract class TaskLoop extends Loop {
     return future.result();
   }
 
-  /// What ends the run by itself must not also stop the next one.
+  /// A fatal error ends the run by itself, and must not also stop the next one.
   private void stopUnlessFatal(Future<?> done) {
     if (!done.failed() || !Fatal.is(Objects.requireNonNull(done.exception()))) {
       stop();
@@ -334,8 +334,8 @@ abstract class TaskLoop extends Loop {
 
   // Requests to cancel
 
-  /// What a call of `cancel(message)` asks for, here and now. If it is made while another request
-  /// is carried out, it belongs to that.
+  /// The request of a call of `cancel(message)` that is made now. A call that is made while another
+  /// request is carried out belongs to that.
   CancelRequest requestToCancel(@Nullable String message) {
     CancelRequest request = cancelRequest;
     return request != null
@@ -378,7 +378,7 @@ abstract class TaskLoop extends Loop {
   /// Runs `step` now, on the loop's own thread outside any fiber; a fiber that calls this is left
   /// meanwhile, and nothing else runs until it goes on.
   ///
-  /// Where the fiber cannot be left (see [jasyncio.internal.engine.Fiber#suspend()]) the step waits
+  /// If the fiber cannot be left (see [jasyncio.internal.engine.Fiber#suspend()]), the step waits
   /// for the next turn instead.
   void callOnLoopThread(Step step) {
     if (isOnLoopThread()) {

@@ -33,6 +33,7 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.opentest4j.TestAbortedException;
+import program.Blocking;
 
 class AsyncTestTest {
 
@@ -130,11 +131,11 @@ class AsyncTestTest {
 
   @Test
   void aBlockingCallIsFound() {
-    assertThat(failureOf("blocksItsThread"))
+    assertThat(failureOf("blocks"))
         .isInstanceOfSatisfying(
             SimulationFailure.class,
             f -> assertThat(f.kind()).isEqualTo(SimulationFailure.Kind.BLOCKING_CALL))
-        .hasMessageContaining("program");
+        .hasMessageContaining("blocksItsThread");
   }
 
   @Test
@@ -305,8 +306,8 @@ class AsyncTestTest {
     }
 
     @AsyncTest(blockingMillis = 50)
-    void blocksItsThread() throws InterruptedException {
-      Thread.sleep(500);
+    void blocks() throws InterruptedException {
+      Blocking.blocksItsThread();
     }
   }
 
