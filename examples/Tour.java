@@ -271,7 +271,7 @@ String text(byte[] bytes) {
   return new String(bytes);
 }
 
-// What prints the tour
+// The printer of the tour
 
 long start;
 

@@ -76,7 +76,7 @@ final class Cancellation {
     return message;
   }
 
-  /// Makes `request` pending again that was passed on in vain.
+  /// Makes `request` pending again, which was passed on without effect.
   void keep(CancelRequest request) {
     pending = request;
   }
@@ -88,7 +88,7 @@ final class Cancellation {
     return taken;
   }
 
-  /// Whether the pending request is one of limits only, so that a value goes before it.
+  /// Returns whether the pending request comes from limits only, so that a value precedes it.
   boolean yieldsToValue() {
     return limits != null;
   }

@@ -19,7 +19,7 @@ public enum Engine {
 
   private static final System.Logger LOG = System.getLogger("jasyncio");
 
-  /// Whether this JVM lets loops have this engine. Only [#CARRIER] may not be available.
+  /// Returns whether loops of this JVM can have this engine. Only [#CARRIER] may be unavailable.
   public boolean isAvailable() {
     return this != CARRIER || Fibers.carrierIsOpen();
   }

@@ -60,12 +60,12 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     this.origin = Origin.here(loop.getDebug());
   }
 
-  /// Whether there is a value, an exception or a cancellation. Mirrors `Future.done`.
+  /// Returns whether there is a value, an exception or a cancellation. Mirrors `Future.done`.
   public final boolean done() {
     return state != State.PENDING;
   }
 
-  /// Whether the future was cancelled. Mirrors `Future.cancelled`.
+  /// Returns whether the future was cancelled. Mirrors `Future.cancelled`.
   public final boolean cancelled() {
     return state == State.CANCELLED;
   }
@@ -249,12 +249,12 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
     return new CancelledError(cancelRequest());
   }
 
-  /// Whether the future failed, without this counting as a retrieval of its exception.
+  /// Returns whether the future failed, without counting as a retrieval of its exception.
   final boolean failed() {
     return state == State.FINISHED && outcome instanceof UnretrievedException;
   }
 
-  /// Whether the future has a value.
+  /// Returns whether the future has a value.
   final boolean succeeded() {
     return state == State.FINISHED && !(outcome instanceof UnretrievedException);
   }

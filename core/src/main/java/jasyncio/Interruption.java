@@ -52,8 +52,8 @@ final class Interruption {
     }
   }
 
-  /// Whether `failure` is the answer of a blocking JDK call to an interrupt of the current task,
-  /// `task`. Sockets, and what is built on them, fail in ways of their own and leave the thread
+  /// Returns whether `failure` is the answer of a blocking JDK call to an interrupt of the current
+  /// task, `task`. Sockets, and code built on them, fail in ways of their own and leave the thread
   /// interrupted.
   static boolean isAnswer(Task<?> task, Throwable failure) {
     return failure instanceof InterruptedException

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// jobs.shutdown();
 /// }
 ///
-/// Where there is an item, or room, no task is switched. Waiting tasks are woken in the order of
+/// No task is switched if there is an item, or room. Waiting tasks are woken in the order of
 /// their arrival; a cancelled task loses no item, and passes its turn on. As in asyncio, an item
 /// stays in the queue until the task that it woke resumes, so that another task may get it first.
 ///

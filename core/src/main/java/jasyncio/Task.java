@@ -180,7 +180,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
   }
 
-  /// Whether every await throws from now on.
+  /// Returns whether every await throws from now on.
   boolean isLoopClosing() {
     return cancellation != null && cancellation.isLoopClosing();
   }
@@ -391,7 +391,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return run.activity().toLowerCase(Locale.ROOT);
   }
 
-  /// Whether it sits in a blocking call of the JDK.
+  /// Returns whether it is in a blocking call of the JDK.
   boolean isBlocked() {
     return run.isBlocked();
   }

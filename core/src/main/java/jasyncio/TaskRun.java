@@ -56,7 +56,7 @@ final class TaskRun<T extends @Nullable Object> extends Step implements Fiber.Ow
     return activity == Activity.SUSPENDED;
   }
 
-  /// Whether it sits in a blocking call of the JDK.
+  /// Returns whether it is in a blocking call of the JDK.
   boolean isBlocked() {
     return activity == Activity.BLOCKED;
   }
@@ -209,7 +209,7 @@ final class TaskRun<T extends @Nullable Object> extends Step implements Fiber.Ow
   }
 
   private void proceed() {
-    // a call in vain is lawful, see Fiber.Owner
+    // a call without need is allowed, see Fiber.Owner
     boolean ending = activity == Activity.ENDED && fiber != null; // observers may block
     if (activity == Activity.BLOCKED || ending) {
       mount(fiber(), true);

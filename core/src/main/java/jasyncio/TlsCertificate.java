@@ -7,8 +7,8 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Who a side of a TLS connection is: its certificate, and the private key that proves it. Servers
-/// need one; clients only if the server asks.
+/// The identity of a side of a TLS connection: its certificate and its private key. Servers need
+/// one; clients only if the server asks.
 ///
 /// Immutable. Stands for what `SSLContext.load_cert_chain` takes.
 ///

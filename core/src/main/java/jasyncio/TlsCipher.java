@@ -1,6 +1,6 @@
 package jasyncio;
 
-/// How a TLS connection is encrypted: asyncio's extra info `cipher`.
+/// The encryption of a TLS connection: asyncio's extra info `cipher`.
 ///
 /// @param name of the cipher suite, such as `TLS_AES_256_GCM_SHA384`
 /// @param protocol the version of TLS, such as `TLSv1.3`

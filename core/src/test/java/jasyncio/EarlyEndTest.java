@@ -92,7 +92,7 @@ class EarlyEndTest {
     }
   }
 
-  /// How servers end their connections.
+  /// The ways in which servers end their connections.
   enum ServerEnd {
     CLOSE_CLIENTS {
       @Override
@@ -288,7 +288,7 @@ class EarlyEndTest {
     }
   }
 
-  /// How a plain connection is ended that is about to become TLS.
+  /// The ways to end a plain connection that is about to become TLS.
   enum UpgradeEnd {
     CANCEL {
       @Override

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// What users see of the module names nothing that they do not see.
+/// The exported API names only types that are exported as well.
 class ExportsTest {
   @Test
   void publicMethodsNamePublicTypesOnly() {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// A loop that closes comes to its end whatever fails meanwhile.
+/// A loop closes completely even if its parts fail meanwhile.
 class FatalAtCloseTest {
   private final EventLoop loop = newEventLoop();
   private final List<String> ended = new ArrayList<>();

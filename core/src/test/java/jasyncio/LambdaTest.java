@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What takes an awaitable takes a body that stands there itself.
+/// Methods with an awaitable parameter also accept a lambda.
 class LambdaTest {
   private final List<String> notes = new ArrayList<>();
 

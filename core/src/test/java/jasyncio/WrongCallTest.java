@@ -49,7 +49,7 @@ class WrongCallTest {
     assertThat(dependency.group()).doesNotContain("<scope>", "<optional>");
   }
 
-  /// What javac says of a program with `statement`, given what a user's build gives it.
+  /// The messages of javac for a program with `statement`, on a user's class path.
   private String compile(String statement) throws IOException, InterruptedException {
     Path source = directory.resolve("Program.java");
     Files.writeString(

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Texts that the library makes of the program's values, whatever the text forms of these do.
+/// Texts that the library makes of the program's values, with every kind of faulty text form.
 @Timeout(60)
 class TextSafetyTest {
   private static final int LONG = 10_000;

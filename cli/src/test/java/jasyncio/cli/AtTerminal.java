@@ -14,7 +14,7 @@ final class AtTerminal implements AutoCloseable {
   static final String CTRL_C = "\u0003";
   static final String CTRL_D = "\u0004";
 
-  // Where the build runs in the background, a child ignores SIGINT from the start.
+  // A child of a build in the background ignores SIGINT from its start.
   private static final String TERMINAL =
       """
       import os, pty, signal, sys

@@ -200,7 +200,7 @@ class ReplIT extends Children {
 
     @Test
     void endsAtACtrlCAndCleansUp() throws Exception {
-      // Where the build runs in the background, a child is born deaf to SIGINT.
+      // A child of a build in the background ignores SIGINT from its start.
       var listening = Command.of(folder, "perl", "-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV");
       var started =
           start(

@@ -403,7 +403,7 @@ class RunIT {
 
     private Started startingUntilReady(String source) throws Exception {
       write("Program.java", source);
-      // Where the build runs in the background, a child is born deaf to SIGINT.
+      // A child of a build in the background ignores SIGINT from its start.
       var listening = Command.of(folder, "perl", "-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV");
       var started = listening.and(Command.ROOT.resolve("jasyncio"), "run", "Program.java").start();
       awaitOutput(started, "ready");

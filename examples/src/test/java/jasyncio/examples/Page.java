@@ -92,7 +92,7 @@ record Page(Path path, String text) {
     }
   }
 
-  /// What a page says that a program prints, on one engine or on both.
+  /// The output that a page gives for a program, on one engine or on both.
   record Output(String place, String file, Optional<String> engine, String shown) {
     @Override
     public String toString() {

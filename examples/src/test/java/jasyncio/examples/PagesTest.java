@@ -25,7 +25,7 @@ class PagesTest {
       Pattern.compile(
           "(?ms)^%s(\\S+)\n(.*?)(?=^%s|\\z)".formatted(PagePrograms.MARK, PagePrograms.MARK));
 
-  /// What each program printed on each engine, by both names.
+  /// The output of each program on each engine, by both names.
   private static final Map<String, String> PRINTED = new HashMap<>();
 
   @BeforeAll

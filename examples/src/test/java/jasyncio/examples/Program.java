@@ -19,7 +19,7 @@ final class Program implements AutoCloseable {
   /// The root of the project: Maven runs tests in the folder of their module.
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-  // Where the build runs in the background, a child is born deaf to Ctrl-C; under nohup, to HUP.
+  // A child of a build in the background ignores Ctrl-C from its start; under nohup, also HUP.
   private static final List<String> LISTENING =
       List.of("perl", "-e", "$SIG{INT} = $SIG{HUP} = 'DEFAULT'; exec @ARGV");
 
@@ -50,7 +50,7 @@ final class Program implements AutoCloseable {
     return new Program(List.of(words));
   }
 
-  /// Whether this machine has a program of that name.
+  /// Returns whether this machine has a program of that name.
   static boolean exists(String name) {
     return Stream.of(System.getenv("PATH").split(":"))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
@@ -75,7 +75,7 @@ final class Program implements AutoCloseable {
     return process.getOutputStream();
   }
 
-  /// What it prints, as bytes. To be used alone.
+  /// The output as bytes; to be used alone.
   byte[] readBytes(int count) throws IOException {
     return process.getInputStream().readNBytes(count);
   }
@@ -105,7 +105,7 @@ final class Program implements AutoCloseable {
     return new Ended(process.waitFor(), rest.toString(), errors());
   }
 
-  /// How it ended, and what it printed that was not read before.
+  /// The exit code, and the output that was not read before.
   record Ended(int exitCode, String output, String errors) {}
 
   @Override

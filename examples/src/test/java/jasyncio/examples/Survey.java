@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// What SurveyedEchoServer.java holds: unfinished tasks, threads, open files and KiB of heap.
+/// The resources of SurveyedEchoServer.java: unfinished tasks, threads, open files, KiB of heap.
 record Survey(int tasks, int threads, int files, int heap) {
   // what comes and goes with the classes and code that the JVM loads meanwhile
   private static final int HEAP_SLACK = 4096;

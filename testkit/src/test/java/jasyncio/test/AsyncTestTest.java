@@ -90,7 +90,7 @@ class AsyncTestTest {
 
   private final List<String> outerEvents = new ArrayList<>(List.of("outer"));
 
-  // What fails, and how
+  // Failures and their reports
 
   @AfterEach
   void forgetReplay() {

@@ -6,9 +6,10 @@ import jasyncio.internal.loop.LoopThread;
 import jasyncio.internal.loop.Step;
 import org.jspecify.annotations.Nullable;
 
-/// What Flight Recorder wants of a loop: to be told what it does while there is a recording.
+/// The connection of a loop to Flight Recorder: an observer that is added while there is a
+/// recording.
 ///
-/// The JDK may be without the module `jdk.jfr`; then nothing is wanted.
+/// The JDK may be without the module `jdk.jfr`; then there is never an observer.
 public final class FlightRecording {
   private static final boolean POSSIBLE =
       ModuleLayer.boot()
@@ -16,7 +17,7 @@ public final class FlightRecording {
           .filter(FlightRecording.class.getModule()::canRead)
           .isPresent();
 
-  /// A loop that recordings may want to be told of.
+  /// A loop that can be recorded.
   public interface Recorded {
     FlightRecording flightRecording();
   }
@@ -28,8 +29,8 @@ public final class FlightRecording {
     this.loop = loop;
   }
 
-  /// Brings the loop up to date with the recordings. On the loop, when it begins to run, and when a
-  /// recording has begun or ended.
+  /// Adds or removes the observer as the recordings demand. On the loop, when it begins to run, and
+  /// when a recording has begun or ended.
   public void update() {
     boolean wanted = POSSIBLE && Recordings.areWanted();
     LoopObserver observer = this.observer;
@@ -47,17 +48,17 @@ public final class FlightRecording {
     loop.readyFromAnywhere(Step.named("update for Flight Recorder", this::update));
   }
 
-  /// Has the recordings hold all that was told so far. On the loop's thread, between steps.
+  /// Writes all events so far to the recordings. On the loop's thread, between steps.
   public void flush() {
     if (observer != null) {
       Recordings.flush(observer);
     }
   }
 
-  /// Has all loops that run brought up to date. Any thread.
+  /// Updates all running loops. Any thread.
   static void updateAll() {
-    for (LoopThread strand : LoopThread.active()) {
-      if (strand instanceof Recorded loop) {
+    for (LoopThread thread : LoopThread.active()) {
+      if (thread instanceof Recorded loop) {
         loop.flightRecording().updateSoon();
       }
     }

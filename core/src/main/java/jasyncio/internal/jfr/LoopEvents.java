@@ -13,10 +13,10 @@ import jdk.jfr.Threshold;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/// What loops write to recordings of Flight Recorder. The fields are what a reader of a recording
-/// sees.
+/// The events of loops in recordings of Flight Recorder. Their fields are shown to the reader of a
+/// recording.
 public final class LoopEvents {
-  /// All of them.
+  /// All classes of events.
   public static final List<Class<? extends Event>> ALL =
       List.of(
           TaskStart.class,
@@ -30,7 +30,7 @@ public final class LoopEvents {
 
   private LoopEvents() {}
 
-  /// What all have in common.
+  /// The common part of all events.
   @Category("jasyncio")
   @StackTrace(false)
   abstract static class LoopEvent extends Event {

@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import jdk.jfr.Event;
 
-/// Writes events where the recorder loses none.
+/// A thread that writes events, because the recorder loses none of them there.
 ///
 /// On the carrier engine, a task's code runs on a virtual thread that the loop's thread carries. Of
 /// the events that a carrier writes, the recorder loses the one that follows an event of the
@@ -29,7 +29,7 @@ public final class RecorderThread {
 
   private RecorderThread() {}
 
-  /// Writes `events`, which have ended. They are in the recording when this returns.
+  /// Writes `events`, which have ended; they are in the recording when this method returns.
   static void commit(List<? extends Event> events) {
     CompletableFuture.runAsync(() -> events.forEach(Event::commit), THREAD).join();
   }

@@ -13,20 +13,20 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Writes what one loop does to the recordings of Flight Recorder that run.
+/// An observer that writes the events of one loop to the running recordings of Flight Recorder.
 public final class RecordingObserver implements LoopObserver {
   private static final long LAG_PERIOD = TimeUnit.SECONDS.toNanos(1);
 
-  // a busy loop has its events written when there are so many, or after so long
+  // the bounds of the buffer of a busy loop: it is written at this size or age
   private static final int MANY = 64;
   private static final long LONG = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final String loop;
 
-  // the steps that run, innermost first
+  // the running steps, innermost first
   private final Deque<LoopEvents.LoopEvent> steps = new ArrayDeque<>();
 
-  // what is to be written
+  // the events to write
   private final List<LoopEvents.LoopEvent> held = new ArrayList<>();
   private long writtenAt = System.nanoTime();
 
@@ -57,7 +57,7 @@ public final class RecordingObserver implements LoopObserver {
     }
   }
 
-  /// Writes what is still held. Between steps; when the loop is to wait, or ends.
+  /// Writes the buffered events. Called between steps, before the loop waits or ends.
   public void flush() {
     if (!held.isEmpty()) {
       RecorderThread.commit(held);
@@ -76,7 +76,7 @@ public final class RecordingObserver implements LoopObserver {
   public void stepEnded(Object work, long nanos) {
     LoopEvents.LoopEvent event = steps.poll();
     if (event == null) {
-      return; // it began before the recording
+      return; // the step began before the recording
     }
     event.end();
     if (event.shouldCommit()) {
@@ -125,7 +125,7 @@ public final class RecordingObserver implements LoopObserver {
     closingOf(transport);
   }
 
-  /// The event to come.
+  /// The next event.
   private LoopEvents.ConnectionClose closingOf(BaseTransport transport) {
     return connections.computeIfAbsent(
         transport,
@@ -168,7 +168,7 @@ public final class RecordingObserver implements LoopObserver {
   }
 
   private void hold(LoopEvents.LoopEvent event) {
-    event.begin(); // its time is now, though it is written later
+    event.begin(); // the event has the time of this call, though it is written later
     event.end();
     holdEnded(event);
   }

@@ -6,7 +6,7 @@ import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Recording;
 
-/// Whether a recording of Flight Recorder wants events of loops.
+/// The state of Flight Recorder: whether a recording wants events of loops.
 ///
 /// Until there is a recording, none of the events' classes is loaded: it takes the JDK up to a
 /// second.
@@ -27,12 +27,12 @@ public final class Recordings implements FlightRecorderListener {
     return new RecordingObserver(loop);
   }
 
-  /// Has the recordings hold all that `observer`, of [#newObserver], was told.
+  /// Writes all events of `observer`, made by [#newObserver], to the recordings.
   static void flush(LoopObserver observer) {
     ((RecordingObserver) observer).flush();
   }
 
-  /// There were recordings before us, or there may be from now on.
+  /// Installs the listener for recordings: some may exist already, others may begin later.
   @Override
   public void recorderInitialized(FlightRecorder recorder) {
     look();

@@ -15,7 +15,7 @@ public final class ChannelWatch implements Watch {
   private final SelectionKey key;
   private final boolean ofProgram;
 
-  // replaced for the program only
+  // replaced only for a program's own watch
   private Readiness readable;
   private Readiness writable;
 
@@ -46,13 +46,14 @@ public final class ChannelWatch implements Watch {
     return ofProgram;
   }
 
-  /// Whether the channel is on the selector still.
+  /// Returns whether the channel is still on the selector.
   boolean isValid() {
     return key.isValid();
   }
 
-  /// Puts `callback` in the place of the one for reading, which does not run any more; null puts
-  /// nothing there. A channel without any is off the selector. Gives whether there was one.
+  /// Replaces the callback for reading, which does not run any more, by `callback`, or removes it
+  /// if that is null. A channel without a callback is off the selector. Returns whether there was
+  /// one.
   boolean replaceReader(@Nullable Runnable callback) {
     boolean replaced = readable.wanted;
     readable = readable.replacedBy(callback);
@@ -115,7 +116,7 @@ public final class ChannelWatch implements Watch {
         : SelectionKey.OP_WRITE;
   }
 
-  /// The selector found the channel ready: queues what shall run for it.
+  /// Queues the callbacks of the channel, which the selector found ready.
   void queue() {
     int ops = key.readyOps();
     if ((ops & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0) {
@@ -126,8 +127,8 @@ public final class ChannelWatch implements Watch {
     }
   }
 
-  /// One of the two things to run. In the queue at most once, also when a run ended before its turn
-  /// came.
+  /// One of the two callbacks. It is in the queue at most once, even if a run ended before its
+  /// turn.
   private final class Readiness extends Step {
     private final Runnable callback;
     private final Context context = Context.copy();
@@ -138,7 +139,7 @@ public final class ChannelWatch implements Watch {
       this.callback = callback;
     }
 
-    /// This one does not run any more, not even if it is queued.
+    /// Keeps this one from running, even if it is queued.
     Readiness replacedBy(@Nullable Runnable callback) {
       wanted = false;
       if (callback == null) {

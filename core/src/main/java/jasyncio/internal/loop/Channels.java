@@ -27,7 +27,7 @@ public final class Channels implements LoopChannels {
   private final ProgramWatches programWatches;
   private @Nullable ByteBuffer readBuffer;
 
-  // the channels that are watched, those included that their owners have closed since the last poll
+  // the watched channels, with those that their owners have closed since the last poll
   private int watched;
 
   private Runnable lost = () -> {};

@@ -5,10 +5,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.function.Consumer;
 
-/// Where a loop has its time from, and how time passes while it has nothing to run.
+/// A loop's source of time, and its way to wait while it has nothing to run.
 public interface Clock {
 
-  /// A loop waits for so long when no timer is set.
+  /// The wait of a loop that has no timer set.
   long FOREVER = Long.MAX_VALUE;
 
   /// The time in nanoseconds, from an arbitrary origin; never goes back.
@@ -36,7 +36,7 @@ public interface Clock {
           } else if (nanos == FOREVER) {
             selector.select(ready);
           } else {
-            // rounded up, else the loop would spin through the last millisecond before a timer
+            // rounded up; otherwise the loop would spin through the last millisecond before a timer
             selector.select(ready, (nanos - 1) / NANOS_PER_MILLI + 1);
           }
         }

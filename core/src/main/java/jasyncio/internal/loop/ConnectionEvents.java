@@ -1,9 +1,9 @@
 package jasyncio.internal.loop;
 
-/// Is told by transports of connections and bytes. Connections are transports, of a type that is
-/// none of this package's business. Loop thread only.
+/// A receiver of the news that transports give of connections and bytes. A connection is named by
+/// its transport, of a type that this package does not know. Loop thread only.
 public interface ConnectionEvents {
-  /// Nobody wants to know.
+  /// A receiver that ignores everything, for a loop without observers.
   ConnectionEvents UNSEEN =
       new ConnectionEvents() {
         @Override
@@ -22,10 +22,10 @@ public interface ConnectionEvents {
         public void handshakeDone(Object connection, long nanos) {}
       };
 
-  /// A socket has a transport.
+  /// A socket has got a transport.
   void opened(Object connection);
 
-  /// The socket is closed.
+  /// The socket of a transport was closed.
   void closed(Object connection);
 
   /// Bytes were read from the socket.

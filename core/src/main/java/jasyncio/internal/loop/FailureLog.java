@@ -5,7 +5,7 @@ import jasyncio.internal.base.TextForms;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a failure nobody awaits to a log: the message, then what it is about, a line each.
+/// A log entry for a failure that no task awaits: the message, then its subjects, one a line.
 public final class FailureLog {
   private FailureLog() {}
 
@@ -27,7 +27,8 @@ public final class FailureLog {
     }
     Throwable failure = context.exception();
     if (failure != null && !TextForms.isSound(failure)) {
-      text.add("exception: " + TextForms.ofFailure(failure)); // no logger could print it
+      text.add(
+          "exception: " + TextForms.ofFailure(failure)); // its stack trace could not be printed
       failure = null;
     }
     log.log(System.Logger.Level.ERROR, text.toString(), failure);

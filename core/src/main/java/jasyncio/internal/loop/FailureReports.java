@@ -6,7 +6,7 @@ import jasyncio.ExceptionHandler;
 import jasyncio.internal.base.Fatal;
 import org.jspecify.annotations.Nullable;
 
-/// The way of a failure that nobody awaits: to the program's exception handler, or else to the
+/// The way of a failure that no task awaits: to the program's exception handler, or else to the
 /// loop's default one, whose own failures are logged. Loop thread, or the one thread that prepares
 /// or closes the loop.
 final class FailureReports {

@@ -3,10 +3,11 @@ package jasyncio.internal.loop;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/// Shows other threads whether a loop goes on, for the price of a plain write a step.
+/// A counter by which other threads see that a loop makes progress, at the cost of a plain write a
+/// step.
 ///
-/// A loop that shows the same beat twice has been in one step all the while. One that waits for
-/// something to do shows that it rests.
+/// A loop that shows the same beat twice has been in one step in between. A loop that waits for
+/// work shows that it rests.
 public final class Heartbeat {
   private static final VarHandle SHOWN;
 
@@ -21,17 +22,18 @@ public final class Heartbeat {
   // loop thread only
   private long count;
 
-  // the count, negative while the loop rests. Opaque: others see it soon, and in its order; nothing
-  // else is read by it
+  // the count, negative while the loop rests. Opaque writes suffice: other threads see them soon
+  // and
+  // in order, and derive nothing else from them
   @SuppressWarnings("unused") // see SHOWN
   private long shown;
 
-  /// Something else begins. Loop thread only.
+  /// Shows that another step begins. Loop thread only.
   void beat() {
     SHOWN.setOpaque(this, ++count);
   }
 
-  /// The loop waits until the next beat. Loop thread only.
+  /// Shows that the loop waits until the next beat. Loop thread only.
   void rest() {
     SHOWN.setOpaque(this, - ++count);
   }
@@ -41,7 +43,7 @@ public final class Heartbeat {
     return (long) SHOWN.getOpaque(this);
   }
 
-  /// Whether the loop waited when it showed `beat`.
+  /// Returns whether the loop waited when it showed `beat`.
   public static boolean isRest(long beat) {
     return beat < 0;
   }

@@ -16,7 +16,7 @@ public final class KeyboardInterrupts implements AutoCloseable {
 
   private final Runnable first;
 
-  // the one there before; set before the handler is installed for good, read by the signal's thread
+  // the previous handler; written before ours is installed, read by the signal's thread
   private volatile @Nullable SignalHandler previous;
   private volatile boolean interrupted;
 
@@ -37,7 +37,7 @@ public final class KeyboardInterrupts implements AutoCloseable {
     try {
       previous = Signal.handle(INT, this::handle);
     } catch (IllegalArgumentException _) {
-      // the JVM was told to leave signals alone (-Xrs): then so do we
+      // the JVM was started with -Xrs, which reserves no signals for handlers
       ACTIVE.set(null);
     }
   }

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The limit on the time that a step may take, and the number of steps that exceeded it. The
-/// watchdog, a thread of its own, reads the one and counts the other.
+/// watchdog's thread reads the limit and counts the steps.
 public final class LongSteps {
   private static final Duration LIMIT = Duration.ofSeconds(1);
   private static final Duration LIMIT_IN_DEBUG_MODE = Duration.ofMillis(100);
@@ -41,7 +41,7 @@ public final class LongSteps {
 
   /// The limit that the system property sets; null if it is not set.
   ///
-  /// @throws IllegalArgumentException if it is no number of milliseconds
+  /// @throws IllegalArgumentException if it is not a number of milliseconds
   static @Nullable Duration parse(@Nullable String property) {
     if (property == null) {
       return null;

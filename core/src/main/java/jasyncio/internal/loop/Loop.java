@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// 1. polls the selector: for as long as nothing is ready and no timer is due, else without
 ///    waiting;
-/// 2. queues what channels, other threads and due timers ask for, in this order, behind what was
-///    ready before;
-/// 3. runs as many steps as are queued now. What these queue waits for the next turn, so that a
-///    callback that reschedules itself cannot starve the others.
+/// 2. queues the steps of ready channels, other threads and due timers, in this order, behind the
+///    steps that were ready before;
+/// 3. runs as many steps as are queued now. The steps that these queue wait for the next turn, so
+///    that a callback that reschedules itself cannot starve the others.
 ///
 /// Tasks and all that is built on them belong to the subclasses.
 ///
@@ -76,10 +76,10 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   private boolean stopping;
   private boolean debug;
 
-  // whether there are observers; other threads may read it, and either answer does there
+  // whether there are observers; another thread may read an outdated answer, which does no harm
   private boolean observed;
 
-  // whether steps need more than to be run, for observers or debug mode: one test in hot paths
+  // whether steps are timed or observed as well as run: one test in hot paths
   private boolean instrumented;
   private long slowCallbackNanos = 100_000_000; // asyncio's
 
@@ -124,13 +124,13 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   /// Suspends the current task for one turn.
   protected abstract void awaitTurn();
 
-  /// The run begins or ends: on the loop's thread, which is this loop's already, and still.
+  /// The run begins or ends. Called on the loop's thread while the loop is active.
   protected abstract void runBegins();
 
   protected abstract void runEnds();
 
-  /// Nothing is ready: the last chance to look for a reason before the loop waits. Gives whether it
-  /// may have made something ready.
+  /// Nothing is ready: the last chance to find work before the loop waits. Returns whether a step
+  /// may have become ready.
   protected abstract boolean lookBeforeWaiting();
 
   /// The loop, which is observed, is about to wait.
@@ -254,7 +254,7 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     }
   }
 
-  /// The thread that waits for this run was interrupted. On that thread.
+  /// Tells the loop that the thread that waits for this run was interrupted. On that thread.
   protected final void interrupt() {
     interrupt.arrive();
   }
@@ -346,7 +346,7 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   public Handle callSoon(Runnable callback, Context context) {
     checkCallable(callback, context);
     Callback handle = new Callback(this, callback, context);
-    queueArrivals(); // they came first
+    queueArrivals(); // they arrived first
     queue(handle);
     return handle;
   }
@@ -418,8 +418,8 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     }
   }
 
-  /// As [#callSoonThreadsafe(Runnable)], but does nothing once the loop is closed: for news that
-  /// nobody waits for then.
+  /// As [#callSoonThreadsafe(Runnable)], but does nothing once the loop is closed: for news that no
+  /// code waits for then.
   public final void callSoonThreadsafeIfOpen(Runnable callback) {
     callSoonThreadsafeIfOpen(callback, Context.copy());
   }
@@ -521,7 +521,7 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     return heartbeat;
   }
 
-  /// In debug mode, refuses threads that the loop does not run on.
+  /// Refuses, in debug mode, threads that the loop does not run on.
   public final void checkThread() {
     if (debug && isRunning() && !isCurrent()) {
       throw new IllegalStateException(
@@ -555,17 +555,17 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     instrumented = debug || observed;
   }
 
-  /// Whether there are observers. Any thread, for which either answer does.
+  /// Returns whether there are observers. Any thread; the answer may be outdated.
   public final boolean isObserved() {
     return observed;
   }
 
-  /// The observers; to be told only while [#isObserved()].
+  /// The observers, which are told of events only while [#isObserved()].
   protected final Observers observers() {
     return observers;
   }
 
-  /// The receiver of news of connections.
+  /// The receiver of events of connections.
   final ConnectionEvents connectionEvents() {
     return observed ? observers : ConnectionEvents.UNSEEN;
   }
@@ -587,7 +587,7 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     return machine;
   }
 
-  /// Whether a simulation chooses the order of steps.
+  /// Returns whether a simulation chooses the order of steps.
   protected final boolean isSimulated() {
     return scheduler != null;
   }

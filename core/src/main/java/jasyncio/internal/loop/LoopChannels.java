@@ -5,8 +5,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.spi.SelectorProvider;
 
-/// What transports need of a loop beyond its public face: readiness of channels, and who observes
-/// it.
+/// The services of a loop to transports beyond its public interface: readiness of channels, the
+/// shared buffer and the observers of connections.
 public interface LoopChannels {
   /// Puts a non-blocking channel on the loop's selector.
   ///
@@ -15,7 +15,7 @@ public interface LoopChannels {
   Watch watch(SelectableChannel channel, Runnable readable, Runnable writable)
       throws ClosedChannelException;
 
-  /// What makes channels that can be watched here.
+  /// The maker of channels that this loop can watch.
   SelectorProvider provider();
 
   /// Checks that no transport of this loop has `channel`.
@@ -27,16 +27,16 @@ public interface LoopChannels {
   /// only when the loop next polls; a listening socket goes on taking connections until then.
   void flushCancelled();
 
-  /// Has `listener` run after a poll that found that owners have closed channels which are watched:
-  /// their watches do not run any more, and nothing else tells.
+  /// Makes `listener` run after a poll that found watched channels closed by their owners: their
+  /// watches do not run any more, and there is no other sign of that.
   void whenLost(Runnable listener);
 
   /// The one direct buffer into which every transport of this loop reads, cleared for the caller.
   ///
-  /// It is only lent for the time of one callback: what it holds is copied out before anything else
-  /// of this loop can run.
+  /// It is lent for the time of one callback: its content is copied out before another step of this
+  /// loop can run.
   ByteBuffer readBuffer();
 
-  /// Who is to be told of connections and bytes now.
+  /// The present receiver of events of connections.
   ConnectionEvents connectionEvents();
 }

@@ -4,21 +4,21 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The one thread of execution of a running loop: who is on it now, and in which context.
+/// The one thread of execution of a running loop: the fiber mounted on it, and the current context.
 ///
 /// Code on it sees one of two threads as current: the loop's own, or that of the fiber mounted now.
 /// Comparing these two answers "am I on a loop, and which?" for every await and every context
 /// variable without a thread-local: a program has one loop, or a few.
 ///
-/// Another thread may read the fields at any time and find anything but itself: what a thread has
-/// of its own here, it (or the loop in its name) wrote before it ran.
+/// Another thread may read the fields at any time, and never finds itself by mistake: a thread's
+/// own entry is written by that thread, or by the loop before it mounts that thread.
 public abstract class LoopThread {
   private static volatile LoopThread[] active = {};
 
   private @Nullable Thread loopThread;
   private @Nullable Thread fiberThread;
 
-  // the current jasyncio.Context: that class is built on this one, and so is not named here
+  // the current jasyncio.Context; declared as Object because that class is built on this one
   private Object context;
 
   /// @param context the context of code that runs in no other
@@ -26,29 +26,30 @@ public abstract class LoopThread {
     this.context = context;
   }
 
-  /// The strand that the calling code runs on, or null.
+  /// The loop thread that the calling code runs on, or null.
   public static @Nullable LoopThread current() {
     Thread me = Thread.currentThread();
-    for (LoopThread strand : active) {
-      if (strand.fiberThread == me || strand.loopThread == me) {
-        return strand;
+    for (LoopThread thread : active) {
+      if (thread.fiberThread == me || thread.loopThread == me) {
+        return thread;
       }
     }
     return null;
   }
 
-  /// Whether the calling code runs on this strand.
+  /// Returns whether the calling code runs on this loop thread.
   public final boolean isCurrent() {
     Thread me = Thread.currentThread();
     return fiberThread == me || loopThread == me;
   }
 
-  /// Whether the calling code runs on this strand outside any fiber, so that it must not await.
+  /// Returns whether the calling code runs on this loop thread outside any fiber, where it must not
+  /// await.
   public final boolean isOnLoopThread() {
     return loopThread == Thread.currentThread();
   }
 
-  /// Makes the calling thread this strand's own until [#deactivate()].
+  /// Makes the calling thread the loop's own until [#deactivate()].
   public final void activate() {
     synchronized (LoopThread.class) {
       loopThread = Thread.currentThread();
@@ -60,22 +61,22 @@ public abstract class LoopThread {
 
   public final void deactivate() {
     synchronized (LoopThread.class) {
-      active = Arrays.stream(active).filter(s -> s != this).toArray(LoopThread[]::new);
+      active = Arrays.stream(active).filter(each -> each != this).toArray(LoopThread[]::new);
       loopThread = null;
     }
   }
 
-  /// Those that run now. Any thread.
+  /// The loop threads that are active now. Any thread.
   public static List<LoopThread> active() {
     return List.of(active);
   }
 
-  /// The loop's own thread while it runs. Outside it, for those who only look.
+  /// The loop's own thread while it runs. Another thread may get an outdated answer.
   public final @Nullable Thread loopThread() {
     return loopThread;
   }
 
-  /// The thread of the fiber that is mounted, if one is. Outside it, for those who only look.
+  /// The thread of the fiber that is mounted, or null. Another thread may get an outdated answer.
   public final @Nullable Thread fiberThread() {
     return fiberThread;
   }
@@ -89,14 +90,14 @@ public abstract class LoopThread {
     return context;
   }
 
-  /// Makes `context` the current one and gives the one that was.
+  /// Makes `context` the current one and returns the previous one.
   public final Object enter(Object context) {
     Object outer = this.context;
     this.context = context;
     return outer;
   }
 
-  /// Notes the thread of the fiber about to be mounted and gives the one that was.
+  /// Notes the thread of the fiber that is about to be mounted and returns the previous one.
   public final @Nullable Thread mount(@Nullable Thread fiberThread) {
     Thread outer = this.fiberThread;
     this.fiberThread = fiberThread;

@@ -5,16 +5,17 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What a loop has from the machine around it, so that a simulation can take the machine's place.
-/// The methods here say what the machine gives. Loop thread only, or the one that makes the loop.
+/// The machine that a loop runs on: its clock, its selectors and its threads. A simulation puts
+/// another in its place; the default methods give the real one's. Loop thread only, or the thread
+/// that makes the loop.
 public interface Machine {
-  /// The machine.
+  /// The real machine.
   Machine SYSTEM = new Machine() {};
 
   /// The machine that replaces [#SYSTEM] for the loops made in [#within].
   ScopedValue<Machine> REPLACEMENT = ScopedValue.newInstance();
 
-  /// Calls `maker` and gives the loop that it makes, which runs on `machine`.
+  /// Calls `maker` and returns the loop that it makes, which runs on `machine`.
   static <T> T within(Machine machine, Supplier<T> maker) {
     return ScopedValue.where(REPLACEMENT, machine).call(maker::get);
   }
@@ -24,7 +25,7 @@ public interface Machine {
     return REPLACEMENT.orElse(SYSTEM);
   }
 
-  /// The machine with another clock.
+  /// The real machine with another clock.
   static Machine withClock(Clock clock) {
     return new Machine() {
       @Override
@@ -34,29 +35,30 @@ public interface Machine {
     };
   }
 
-  /// Where the time comes from. Asked once.
+  /// The clock of the loop. Asked for once.
   default Clock clock() {
     return Clock.SYSTEM;
   }
 
-  /// What makes the loop's selector, and with it all its sockets. Asked once.
+  /// The maker of the loop's selector and of all its sockets. Asked for once.
   default SelectorProvider channels() {
     return SelectorProvider.provider();
   }
 
-  /// Who chooses the step to run next; null for the one that became ready first. Asked once.
+  /// The chooser of the step to run next; null for the order in which steps became ready. Asked for
+  /// once.
   default @Nullable Scheduler scheduler() {
     return null;
   }
 
-  /// Where the jobs really run that a program gives to `executor`.
+  /// The executor that really runs the jobs that a program gives to `executor`.
   default Executor executor(Executor executor) {
     return executor;
   }
 
-  /// Called before the loop turns to something of the machine for which there is no method here.
+  /// Called before the loop uses a part of the machine for which there is no method here.
   ///
-  /// @param what in the plural
+  /// @param what the part, in the plural
   /// @throws UnsupportedOperationException if there is no machine
   default void requireMachine(String what) {}
 }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Those who observe a loop: tells them, one after the other. Not asked for anything while there
-/// are none.
+/// The observers of a loop, which are told of each event one after the other. The loop does not
+/// call this while there are none.
 ///
 /// Loop thread only, or the one thread that prepares the loop.
 public final class Observers implements ConnectionEvents {
@@ -24,16 +24,16 @@ public final class Observers implements ConnectionEvents {
 
   private final Loop loop;
 
-  // replaced as a whole: an observer may go while they are being told
+  // replaced as a whole: an observer may be removed while an event is told
   private List<LoopObserver> observers = List.of();
 
-  // so that what they do themselves makes no news
+  // true while observers are told, so that their own actions make no events
   private boolean telling;
 
-  // the step that runs
+  // the running step
   private @Nullable Step running;
 
-  // of the turn that is about to begin
+  // the ready steps of the turn that is about to begin
   private long waited;
   private long lag;
 
@@ -58,7 +58,7 @@ public final class Observers implements ConnectionEvents {
     return removed;
   }
 
-  /// Those that the system property asks for.
+  /// Adds the observers that the system property names.
   void addByProperty() {
     String names = System.getProperty(PROPERTY, "");
     for (String name : names.split(",", -1)) {
@@ -118,7 +118,7 @@ public final class Observers implements ConnectionEvents {
     waited += nanos;
   }
 
-  /// A timer came to its turn.
+  /// A timer has become due.
   void timerDue(Timer timer, long late) {
     lag = Math.max(lag, late);
     madeReady(timer, Waker.TIMER, null);
@@ -151,7 +151,7 @@ public final class Observers implements ConnectionEvents {
     }
   }
 
-  /// By who runs now.
+  /// A step was made ready by the running one.
   void madeReady(Step step) {
     if (loop.isCurrent()) {
       madeReady(step, Waker.STEP, running == null ? loop.currentTask() : running.work());
@@ -160,7 +160,7 @@ public final class Observers implements ConnectionEvents {
     }
   }
 
-  /// By another thread.
+  /// A step was made ready by another thread.
   void arrived(Step step) {
     if (step instanceof Arrivals.Sent sent) {
       madeReady(sent.step, Waker.THREAD, sent.by);

@@ -68,7 +68,7 @@ public final class ReadyQueue {
     return ring[(head + index) & (ring.length - 1)];
   }
 
-  /// Has nothing run in the place of `step`, should it be here.
+  /// Replaces `step`, if it is queued, by a step that does nothing.
   void withdraw(Step step) {
     for (int i = 0; i < ring.length; i++) {
       if (ring[i] == step) {

@@ -43,7 +43,8 @@ final class RunInterrupt {
     handler.run();
   }
 
-  /// An interrupt that came too late for the run to answer is the caller's again. On its thread.
+  /// Gives an interrupt that the run was too late to answer back to the caller. On the caller's
+  /// thread.
   void giveBack() {
     if (pending) {
       pending = false;

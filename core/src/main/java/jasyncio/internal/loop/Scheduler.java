@@ -1,17 +1,17 @@
 package jasyncio.internal.loop;
 
-/// Chooses among the steps of a loop that are ready. Loop thread only.
+/// A chooser among the ready steps of a loop. Loop thread only.
 ///
-/// Steps have lanes. What is in one lane keeps its order: callbacks of `callSoon` share one, as do
-/// those that came from other threads. A timer and a channel that became ready have a lane each,
-/// since nothing promises an order of those. Tasks to go on with are in the lane of `callSoon`, or
+/// Steps have lanes, and the steps of one lane keep their order: callbacks of `callSoon` share a
+/// lane, and so do callbacks from other threads. Each due timer and each ready channel has a lane
+/// of its own, since no order of these is promised. Resumed tasks are in the lane of `callSoon`, or
 /// have one each.
 public interface Scheduler {
-  /// Whether tasks may overtake each other, and callbacks.
+  /// Returns whether tasks may overtake each other, and callbacks.
   boolean freesTasks();
 
-  /// A step is about to run. The steps at the head of their lanes are `count`, and at least one.
+  /// Chooses the step to run among the `count` steps, at least one, at the heads of their lanes.
   ///
-  /// @return which of them runs, from 0; they are numbered as they became ready
+  /// @return its number, from 0, in the order in which they became ready
   int choose(int count);
 }

@@ -16,15 +16,15 @@ public final class Signals {
 
   private final Map<String, Handling> handled = new HashMap<>();
 
-  /// Sets what handles a signal in this process, and gives what did before.
+  /// Sets the handler of a signal in this process, and returns the previous one.
   @FunctionalInterface
   interface Installer {
     SignalHandler install(Signal signal, SignalHandler handler);
   }
 
-  /// @param callback what the loop is to run
-  /// @param ours what handles the signal for this loop
-  /// @param previous what handled it before
+  /// @param callback the callback that the loop runs
+  /// @param ours the handler for this loop
+  /// @param previous the handler before it
   private record Handling(Callback callback, SignalHandler ours, SignalHandler previous) {}
 
   public Signals(Loop loop) {
@@ -66,7 +66,7 @@ public final class Signals {
     }
     SignalHandler replaced = install(signal(name), handling.previous);
     if (replaced != handling.ours) {
-      install(signal(name), replaced); // somebody else has taken over since
+      install(signal(name), replaced); // another handler has been installed since
     }
     return true;
   }

@@ -1,25 +1,26 @@
 package jasyncio.internal.loop;
 
-/// One thing that a turn of the loop runs: a callback, a part of a task, a channel that is ready.
+/// A unit of work in a turn of the loop: a callback, a part of a task, the callback of a ready
+/// channel.
 public abstract class Step {
-  /// What does nothing.
+  /// A step that does nothing.
   public static final Step NOTHING =
       new Step() {
         @Override
         public void run() {}
       };
 
-  /// What keeps an order when a [jasyncio.internal.loop.Scheduler] chooses.
+  /// The order that a step keeps when a [jasyncio.internal.loop.Scheduler] chooses.
   public enum Lane {
-    /// The step alone: it may overtake all others.
+    /// A lane of the step's own: it may overtake all others.
     OWN,
-    /// What `callSoon` queued, and much of the library's own.
+    /// The lane of `callSoon` and of most of the library's own steps.
     CALL_SOON,
-    /// What came from other threads.
+    /// The lane of steps from other threads.
     THREADS
   }
 
-  /// What does `work`, and is called `name` by those who observe the loop.
+  /// A step that does `work`, and that observers see under `name`.
   public static Step named(String name, Runnable work) {
     return new Step() {
       @Override
@@ -34,27 +35,27 @@ public abstract class Step {
     };
   }
 
-  /// What it is called in a list of callbacks.
+  /// The name of this step in a list of callbacks.
   public String asCallback() {
     return toString();
   }
 
-  /// What it is a part of, for those who observe the loop.
+  /// The work that this step is a part of, such as a task, for observers.
   public Object work() {
     return this;
   }
 
-  /// Whom it must not overtake.
+  /// The lane of this step.
   ///
   /// @param freesTasks see [jasyncio.internal.loop.Scheduler#freesTasks()]
   public Lane lane(boolean freesTasks) {
     return Lane.CALL_SOON;
   }
 
-  /// Runs on the loop's thread, outside any fiber. Throws nothing but what shall end the run.
+  /// Does the work, on the loop's thread outside any fiber. An exception ends the run.
   public abstract void run();
 
-  /// Learns that the step will not run, because its loop has closed. On the thread that closes the
+  /// Called if the step will not run, because its loop has closed. On the thread that closes the
   /// loop, or on the sender's. Must not throw.
   public void dropped() {}
 }

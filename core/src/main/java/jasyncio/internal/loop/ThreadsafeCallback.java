@@ -5,7 +5,7 @@ import jasyncio.Context;
 /// A handle that other threads may cancel: they wait while its callback runs, so that after
 /// [#cancel()] it does not run and is not running.
 public final class ThreadsafeCallback extends Callback {
-  // whether the callback runs, and the monitor is held for it; the loop's alone
+  // whether the callback runs, with the monitor held; loop thread only
   private boolean running;
 
   public ThreadsafeCallback(Loop loop, Runnable callback, Context context) {
@@ -33,8 +33,8 @@ public final class ThreadsafeCallback extends Callback {
     }
   }
 
-  /// The monitor being reentrant would do for the callback itself, but not for a task that it
-  /// starts eagerly: that has another thread, for which the callback waits.
+  /// A reentrant monitor would suffice for the callback itself, but not for a task that it starts
+  /// eagerly: the task has another thread, for which the callback waits.
   private boolean isWithinCallback() {
     return loop.isCurrent() && running;
   }

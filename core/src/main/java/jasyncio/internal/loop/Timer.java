@@ -7,7 +7,7 @@ import jasyncio.TimerHandle;
 public final class Timer extends Callback implements TimerHandle {
   private final long when;
 
-  // tells apart timers due at the same instant
+  // the order of timers that are due at the same instant
   private final long number;
 
   // whether it is in the loop's heap
@@ -39,7 +39,7 @@ public final class Timer extends Callback implements TimerHandle {
     }
   }
 
-  /// Whether this timer is due before `other`.
+  /// Returns whether this timer is due before `other`.
   boolean before(Timer other) {
     // the difference, since the clock's origin is arbitrary and its values may wrap around
     long ahead = when - other.when;

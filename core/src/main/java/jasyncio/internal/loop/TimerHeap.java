@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A cancelled timer stays where it is until it reaches the top, or until such timers are the
 /// greater part of more than a hundred (asyncio's figures): cancelling then costs constant time,
-/// and the heap is never more than twice as large as need be.
+/// and the heap is at most twice as large as needed.
 public final class TimerHeap {
   private static final int MIN_SIZE_TO_PURGE = 100;
 
@@ -51,7 +51,7 @@ public final class TimerHeap {
     return size;
   }
 
-  /// How many of them are not cancelled.
+  /// The number of timers that are not cancelled.
   int live() {
     return size - cancelled;
   }

@@ -81,7 +81,8 @@ public final class Watchdog {
   }
 
   /// The monitors, of which one is waited for if there is none; empty if none came.
-  @SuppressWarnings("WaitNotInLoop") // woken in vain, the thread ends; the next loop starts another
+  @SuppressWarnings(
+      "WaitNotInLoop") // after a spurious wakeup the thread ends; the next loop starts another
   private static List<StepMonitor> present() throws InterruptedException {
     synchronized (LOCK) {
       if (watches.isEmpty()) {

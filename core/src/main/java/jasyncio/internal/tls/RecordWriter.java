@@ -39,7 +39,7 @@ public final class RecordWriter {
     lower.setWriteBufferLimits(0);
   }
 
-  /// How many bytes wait, here and below.
+  /// The number of bytes that wait, here and below.
   int size() {
     int below = lower == null ? 0 : lower.getWriteBufferSize();
     return (int) Math.min((long) backlog.size() + below, Integer.MAX_VALUE);
