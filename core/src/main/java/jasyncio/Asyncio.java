@@ -368,9 +368,7 @@ public final class Asyncio {
   public static <T extends @Nullable Object> Coroutine<T> waitFor(
       Awaitable<T> awaitable, @Nullable Duration timeout) {
     Objects.requireNonNull(awaitable, "awaitable");
-    return timeout != null && !timeout.isPositive()
-        ? () -> WaitFor.noTime(awaitable, timeout)
-        : Timeout.within(timeout, _ -> await(awaitable));
+    return WaitFor.waitFor(awaitable, timeout);
   }
 
   /// Like [#waitFor(Awaitable, Duration)], also for a lambda.
@@ -392,7 +390,7 @@ public final class Asyncio {
   public static <T extends @Nullable Object> Coroutine<T> timeout(
       @Nullable Duration delay, Coroutine<T> body) {
     Objects.requireNonNull(body, "body");
-    return Timeout.within(delay, _ -> body.run());
+    return Timeout.timeout(delay, _ -> body.run());
   }
 
   /// Like [#timeout(Duration, Coroutine)], for a body without a value.
@@ -405,13 +403,13 @@ public final class Asyncio {
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> timeout(
       @Nullable Duration delay, Timeout.Body<T> body) {
-    return Timeout.within(delay, Objects.requireNonNull(body, "body"));
+    return Timeout.timeout(delay, Objects.requireNonNull(body, "body"));
   }
 
   /// Like [#timeout(Duration, Timeout.Body)], for a body without a value.
   @CheckReturnValue
   public static Coroutine<Void> timeout(@Nullable Duration delay, Timeout.VoidBody body) {
-    return Timeout.within(delay, valued(body));
+    return Timeout.timeout(delay, valued(body));
   }
 
   /// Like [#timeout(Duration, Coroutine)], until `when` on the loop's clock ([EventLoop#time()],
@@ -420,7 +418,7 @@ public final class Asyncio {
   public static <T extends @Nullable Object> Coroutine<T> timeoutAt(
       @Nullable Long when, Coroutine<T> body) {
     Objects.requireNonNull(body, "body");
-    return Timeout.at(when, _ -> body.run());
+    return Timeout.timeoutAt(when, _ -> body.run());
   }
 
   /// Like [#timeoutAt(Long, Coroutine)], for a body without a value.
@@ -433,13 +431,13 @@ public final class Asyncio {
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> timeoutAt(
       @Nullable Long when, Timeout.Body<T> body) {
-    return Timeout.at(when, Objects.requireNonNull(body, "body"));
+    return Timeout.timeoutAt(when, Objects.requireNonNull(body, "body"));
   }
 
   /// Like [#timeoutAt(Long, Timeout.Body)], for a body without a value.
   @CheckReturnValue
   public static Coroutine<Void> timeoutAt(@Nullable Long when, Timeout.VoidBody body) {
-    return Timeout.at(when, valued(body));
+    return Timeout.timeoutAt(when, valued(body));
   }
 
   private static Timeout.Body<Void> valued(Timeout.VoidBody body) {
@@ -523,7 +521,7 @@ public final class Asyncio {
   @CheckReturnValue
   public static <T extends @Nullable Object> Coroutine<T> taskGroup(
       TaskGroupOptions options, TaskGroup.Body<T> body) {
-    return TaskGroup.scope(
+    return TaskGroup.taskGroup(
         Objects.requireNonNull(options, "options"), Objects.requireNonNull(body, "body"));
   }
 
@@ -531,7 +529,7 @@ public final class Asyncio {
   @CheckReturnValue
   public static Coroutine<Void> taskGroup(TaskGroupOptions options, TaskGroup.VoidBody body) {
     Objects.requireNonNull(body, "body");
-    return TaskGroup.scope(
+    return TaskGroup.taskGroup(
         Objects.requireNonNull(options, "options"),
         group -> {
           body.execute(group);

@@ -45,7 +45,6 @@ public final class Barrier {
 
   private final int parties;
   private final Condition changed = new Condition();
-  private final Coroutine<Integer> waitAll = this::pass;
   private State state = State.FILLING;
 
   // tasks inside
@@ -69,7 +68,7 @@ public final class Barrier {
   /// reset during the wait.
   @CheckReturnValue
   public Coroutine<Integer> waitAll() {
-    return waitAll;
+    return this::pass;
   }
 
   private int pass() {

@@ -147,14 +147,12 @@ public final class Broadcast<T> {
     private final Broadcast<T> broadcast;
     private final Overflow overflow;
     private final Queue<T> items;
-    private final Coroutine<T> get;
     private long dropped;
 
     private Subscription(Broadcast<T> broadcast, int capacity, Overflow overflow) {
       this.broadcast = broadcast;
       this.overflow = overflow;
       this.items = new Queue<>(capacity);
-      this.get = this::take;
     }
 
     /// Returns the next item; suspends while there is none.
@@ -163,7 +161,7 @@ public final class Broadcast<T> {
     /// if the subscription is closed.
     @CheckReturnValue
     public Coroutine<T> get() {
-      return get;
+      return this::take;
     }
 
     private T take() {
@@ -176,7 +174,7 @@ public final class Broadcast<T> {
     /// shut down or the subscription closed.
     @Override
     public Iterator<T> iterator() {
-      return Queue.iterator(this, get);
+      return Queue.iterator(this, this::take);
     }
 
     /// The number of items that are kept for this subscriber.

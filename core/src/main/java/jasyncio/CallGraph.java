@@ -18,15 +18,14 @@ import java.util.Set;
 /// The graph of the tasks that await each other. It is computed on request, from the steps that
 /// wait for a future.
 final class CallGraph {
-  // tasks that share their awaiters make a tree that grows without measure, and rows of tasks may
-  // be
-  // longer than a stack is deep
+  // tasks that share their awaiters make a tree without bounds, and chains of tasks may be longer
+  // than a stack is deep
   private static final int MOST_NODES = 2_000;
   private static final int DEEPEST = 200;
 
   private final int limit;
 
-  // the futures below, of which one that comes up again is not gone into
+  // the futures on the path from the root; one that occurs again is not followed
   private final Set<Future<?>> path = new HashSet<>();
   private final Map<Future<?>, List<StackTraceElement>> stacks = new HashMap<>();
   private int nodes;

@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 public final class CapacityLimiter {
   private final Permits tokens;
   private final Set<Object> borrowers = new LinkedHashSet<>();
-  private final Coroutine<Guard> acquire = () -> borrow(TaskLoop.awaiter());
   private int total;
 
   /// A limiter of `total` tokens.
@@ -58,7 +57,7 @@ public final class CapacityLimiter {
   /// Awaiting throws [IllegalStateException] if the task holds one already.
   @CheckReturnValue
   public Coroutine<Guard> acquire() {
-    return acquire;
+    return () -> borrow(TaskLoop.awaiter());
   }
 
   /// Like [#acquire()], for `borrower`, which may be any object that has an identity: a connection,

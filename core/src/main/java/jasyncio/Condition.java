@@ -35,7 +35,6 @@ public final class Condition {
   private final Lock lock;
   private final WaitQueue waiters =
       new WaitQueue(new LoopBinding(this), "Condition.waitNotified");
-  private final Coroutine<Void> waitNotified = Coroutine.of(this::awaitSignal);
 
   /// A condition with a lock of its own.
   public Condition() {
@@ -71,7 +70,7 @@ public final class Condition {
   /// Awaiting throws [IllegalStateException] if the lock is not locked.
   @CheckReturnValue
   public Coroutine<Void> waitNotified() {
-    return waitNotified;
+    return Coroutine.of(this::awaitSignal);
   }
 
   private void awaitSignal() {

@@ -1,6 +1,8 @@
 package jasyncio;
 
-import jasyncio.internal.base.ActionCoroutine;
+import jasyncio.internal.base.TextForms;
+import jasyncio.internal.base.Unit;
+import java.util.Objects;
 import jasyncio.internal.base.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,20 @@ public non-sealed interface Coroutine<T extends @Nullable Object> extends Awaita
   /// Makes a coroutine from a body without a value.
   @CheckReturnValue
   static Coroutine<Void> of(Action body) {
+    Objects.requireNonNull(body, "body");
+    /// A coroutine with the text form of its body, whose name it shows.
+    record ActionCoroutine(Action body) implements Coroutine<Void> {
+      @Override
+      public Void run() throws Exception {
+        body.run();
+        return Unit.VALUE;
+      }
+
+      @Override
+      public String toString() {
+        return TextForms.ofCode(body);
+      }
+    }
     return new ActionCoroutine(body);
   }
 }

@@ -23,7 +23,6 @@ import jasyncio.internal.sync.WaitQueue;
 /// loop throws [IllegalStateException]. Mirrors `asyncio.Event`.
 public final class Event {
   private final WaitQueue waiters = new WaitQueue(new LoopBinding(this), "Event.waitSet");
-  private final Coroutine<Void> waitSet = Coroutine.of(this::awaitSet);
   private boolean set;
 
   /// An event that is not set.
@@ -32,7 +31,7 @@ public final class Event {
   /// Suspends the current task until the event is set. Mirrors `Event.wait`, which returns `True`.
   @CheckReturnValue
   public Coroutine<Void> waitSet() {
-    return waitSet;
+    return Coroutine.of(this::awaitSet);
   }
 
   private void awaitSet() {

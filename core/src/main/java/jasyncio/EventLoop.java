@@ -285,6 +285,35 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   <T extends @Nullable Object> Future<T> runInExecutor(
       @Nullable Executor executor, Callable<T> body);
 
+  /// Makes an executor whose jobs run as tasks of this loop, one at a time, switching only at
+  /// `await` and, on the carrier engine, in blocking calls of the JDK. It turns the
+  /// thread-per-request server of another library into coroutines of this loop:
+  ///
+  /// ```java
+  /// HttpServer server = HttpServer.create(new InetSocketAddress(0), 0);
+  /// server.setExecutor(getRunningLoop().taskExecutor());
+  /// ```
+  ///
+  /// Any thread may use the executor. Jobs begin in the order in which they were submitted, in a
+  /// copy of the submitter's context. `cancel(true)` of a job's `java.util.concurrent.Future`
+  /// cancels its task; a failure of a job given to `execute` goes to the exception handler.
+  /// `shutdownNow` cancels the tasks that run. When the loop closes, jobs that have not ended are
+  /// cancelled and the executor is terminated.
+  ///
+  /// `awaitTermination` and `close` throw [IllegalStateException] where their waiting would stop
+  /// this loop: in its callbacks, and in its tasks on the portable engine. Not in asyncio.
+  ///
+  /// @throws IllegalStateException if the loop is closed
+  default ExecutorService taskExecutor() {
+    return taskExecutor(Integer.MAX_VALUE);
+  }
+
+  /// Like [#taskExecutor()]; at most `limit` jobs run at once, and the others wait in a queue
+  /// without bound.
+  ///
+  /// @throws IllegalArgumentException if `limit` is not positive
+  ExecutorService taskExecutor(int limit);
+
   /// Sets the executor that [#runInExecutor(Executor, Callable)] uses for null. The loop shuts it
   /// down at its end. Mirrors `loop.set_default_executor`.
   void setDefaultExecutor(ExecutorService executor);

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class Lock {
   private final WaitQueue waiters = new WaitQueue(new LoopBinding(this), "Lock.acquire", new Shown());
   private final Runnable leave = this::leave;
-  private final Coroutine<Guard> acquire = this::acquireGuarded;
   private boolean locked;
 
   // the task that took the lock last, for the call graph and the search for deadlocks; valid while
@@ -42,7 +41,7 @@ public final class Lock {
   /// `async with lock`.
   @CheckReturnValue
   public Coroutine<Guard> acquire() {
-    return acquire;
+    return this::acquireGuarded;
   }
 
   private Guard acquireGuarded() {

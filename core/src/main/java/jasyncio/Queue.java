@@ -52,8 +52,6 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
   private final WaitQueue getters = new WaitQueue(binding, "Queue.get", shown);
   private final WaitQueue putters = new WaitQueue(binding, "Queue.put", shown);
   private final WaitQueue joiners = new WaitQueue(binding, "Queue.join", shown);
-  private final Coroutine<T> get = this::take;
-  private final Coroutine<Void> join = Coroutine.of(this::awaitAllDone);
 
   // number of items put and not yet reported by taskDone()
   private long unfinished;
@@ -169,7 +167,7 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
   /// Awaiting throws [QueueShutDownException] if the queue is shut down and empty.
   @CheckReturnValue
   public Coroutine<T> get() {
-    return get;
+    return this::take;
   }
 
   private T take() {
@@ -211,7 +209,7 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
   /// one of them. Beyond asyncio.
   @Override
   public Iterator<T> iterator() {
-    return iterator(this, get);
+    return iterator(this, this::take);
   }
 
   /// The items that `get` gives each time it is awaited, until there is a [QueueShutDownException].
@@ -251,7 +249,7 @@ public sealed class Queue<T> implements Iterable<T> permits PriorityQueue, LifoQ
   /// `Queue.join`.
   @CheckReturnValue
   public Coroutine<Void> join() {
-    return join;
+    return Coroutine.of(this::awaitAllDone);
   }
 
   private void awaitAllDone() {

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.base.Checks;
 import jasyncio.internal.base.TextForms;
 import jasyncio.internal.jfr.FlightRecording;
 import jasyncio.internal.loop.FailureLog;
@@ -44,8 +45,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The face of a loop: every operation of [EventLoop] that turns and tasks do not give already,
-/// each handed to the part that does it. Nothing but [Asyncio] and the tools' door names this
-/// class, so that the parts depend on what they use and not on each other.
+/// each handed to the part that does it. Nothing but [Asyncio] names this class, so that the parts
+/// depend on what they use and not on each other.
 final class SelectorEventLoop extends TaskLoop implements FlightRecording.Recorded, LoopView {
   private static final byte[] NONE = {};
 
@@ -211,6 +212,13 @@ final class SelectorEventLoop extends TaskLoop implements FlightRecording.Record
   @Override
   public void setDefaultExecutor(ExecutorService executor) {
     threads.setDefault(executor);
+  }
+
+  @Override
+  public ExecutorService taskExecutor(int limit) {
+    Checks.positive("limit", limit);
+    checkNotClosed();
+    return threads.taskExecutor(limit);
   }
 
   @Override

@@ -27,7 +27,6 @@ import jasyncio.internal.sync.WaitQueue;
 public sealed class Semaphore permits BoundedSemaphore {
   private final Permits permits;
   private final Runnable leave = this::leave;
-  private final Coroutine<Guard> acquire = this::acquireGuarded;
 
   /// A semaphore of one permit.
   public Semaphore() {
@@ -49,7 +48,7 @@ public sealed class Semaphore permits BoundedSemaphore {
   /// to release it, or call [#release()]. Mirrors `Semaphore.acquire` and entering `async with`.
   @CheckReturnValue
   public Coroutine<Guard> acquire() {
-    return acquire;
+    return this::acquireGuarded;
   }
 
   private Guard acquireGuarded() {

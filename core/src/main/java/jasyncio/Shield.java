@@ -74,6 +74,11 @@ final class Shield {
     public List<Future<?>> served() {
       return outer.done() ? List.of() : List.of(outer);
     }
+
+    @Override
+    public String toString() {
+      return "shield";
+    }
   }
 
   /// Reports a failure of the inner future, which is no longer awaited and would otherwise be lost.

@@ -211,7 +211,7 @@ public final class Subprocess {
 
   private void killTreeUnlessEnded(Duration grace) {
     try {
-      await(Timeout.within(grace, _ -> streams.awaitExit()));
+      await(Timeout.timeout(grace, _ -> streams.awaitExit()));
     } catch (TimeoutException _) {
       killTree();
     } catch (CancelledError e) {

@@ -167,7 +167,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return takePending();
   }
 
-  /// Takes back what [#passOnPending(Future)] did, for an await that did not come about.
+  /// Undoes [#passOnPending(Future)], for an await that failed to begin.
   void keepPending(@Nullable CancelRequest request) {
     if (request != null) {
       cancellation().keep(request);
@@ -187,7 +187,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   /// Ends the coroutine where it is suspended; it cannot await any more. On the loop's thread, when
   /// the loop closes. One that is blocked in the JDK is interrupted and left to itself; one that
-  /// goes on awaiting whatever is thrown is left in an await that never returns.
+  /// goes on awaiting in spite of what is thrown is left in an await that never returns.
   void destroy() {
     cancellation().closeLoop();
     if (run.isBlocked()) {
@@ -332,9 +332,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   // Looking at it
 
-  /// The frames of the coroutine, innermost first, without those of this library; if the task
-  /// failed, the frames of its exception; empty before the task began and after any other end.
-  /// Mirrors `Task.get_stack`.
+  /// The frames of the coroutine, innermost first; of this library's, only one for each operation
+  /// that called the program back. If the task failed, the frames of its exception; empty before
+  /// the task began and after any other end. Mirrors `Task.get_stack`.
   ///
   /// Python's list begins with the outermost frame, and has that one only while a task is
   /// suspended.

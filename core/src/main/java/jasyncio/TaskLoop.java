@@ -23,13 +23,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A loop that runs tasks: the current one, those that are not finished, the generators that are
-/// open, and the failures that nobody has looked at.
+/// open, and the failures that no code has retrieved.
 ///
 /// Loop thread only, unless a method says otherwise.
 abstract class TaskLoop extends Loop {
   private final TaskList tasks = new TaskList(this);
   private final Deadlocks deadlocks = new Deadlocks(this);
-  // failures that nobody has retrieved
+  // failures that no code has retrieved
   private final Set<UnretrievedException> unretrieved = new LinkedHashSet<>();
 
   // promises to other threads that are not fulfilled
@@ -45,11 +45,14 @@ abstract class TaskLoop extends Loop {
 
   private @Nullable TaskFactory taskFactory;
 
-  // what a fiber wants done on the loop's own thread before it goes on
+  // the thread of the code that is inside the factory now: the tasks that it makes are plain
+  private @Nullable Thread inFactory;
+
+  // a step that a fiber has asked to be run on the loop's own thread before it continues
   private @Nullable Step call;
   private @Nullable Throwable callFailure;
 
-  // what a task threw to end the run
+  // the failure with which a task ended the run
   private @Nullable Throwable runEndedBy;
 
   TaskLoop(LoopOptions options, Machine machine) {
@@ -253,13 +256,24 @@ abstract class TaskLoop extends Loop {
     checkThread();
     checkNotClosed();
     TaskFactory factory = taskFactory;
-    return factory == null
+    return factory == null || inFactory == Thread.currentThread()
         ? newTask(coroutine, options)
-        : factory.createTask(this, coroutine, options);
+        : ask(factory, coroutine, options);
   }
 
-  /// Makes a task without asking the factory.
-  <T extends @Nullable Object> Task<T> newTask(Coroutine<T> coroutine, TaskOptions options) {
+  private <T extends @Nullable Object> Task<T> ask(
+      TaskFactory factory, Coroutine<T> coroutine, TaskOptions options) {
+    Thread outer = inFactory;
+    inFactory = Thread.currentThread();
+    try {
+      return factory.createTask(this, coroutine, options);
+    } finally {
+      inFactory = outer;
+    }
+  }
+
+  private <T extends @Nullable Object> Task<T> newTask(
+      Coroutine<T> coroutine, TaskOptions options) {
     Task<T> task = new Task<>(this, coroutine, options);
     tasks.add(task);
     if (isObserved()) {
@@ -428,8 +442,8 @@ abstract class TaskLoop extends Loop {
     return unretrieved;
   }
 
-  /// Reports a failure that nobody looked at. Any thread. A simulation reports it when it ends,
-  /// since the garbage collector keeps no schedule.
+  /// Reports a failure that no code has retrieved. Any thread. A simulation reports it when it
+  /// ends, since the garbage collector keeps no schedule.
   void reportFromAnywhere(UnretrievedException failure) {
     if (!isClosed() && !isSimulated()) {
       readyFromAnywhere(Step.named("report of a failure", failure::report));

@@ -73,9 +73,9 @@ public final class Timeout {
     reschedule(when);
   }
 
-  static <T extends @Nullable Object> Coroutine<T> within(@Nullable Duration delay, Body<T> body) {
+  static <T extends @Nullable Object> Coroutine<T> timeout(@Nullable Duration delay, Body<T> body) {
     if (delay == null) {
-      return at(null, body);
+      return timeoutAt(null, body);
     }
     long nanos = Durations.nanos(delay);
     String limit = "timeout of " + Durations.text(delay);
@@ -85,7 +85,7 @@ public final class Timeout {
     };
   }
 
-  static <T extends @Nullable Object> Coroutine<T> at(@Nullable Long when, Body<T> body) {
+  static <T extends @Nullable Object> Coroutine<T> timeoutAt(@Nullable Long when, Body<T> body) {
     return () -> new Timeout(TaskLoop.awaiter(), when, "time limit").scope(body);
   }
 

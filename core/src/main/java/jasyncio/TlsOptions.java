@@ -171,7 +171,7 @@ public final class TlsOptions {
     return settings.get(CHECK_HOSTNAME);
   }
 
-  /// These options with the check of the server's name on or off. Off, anybody with a trusted
+  /// These options with the check of the server's name on or off. Without it, every peer with a trusted
   /// certificate can pose as the server.
   public TlsOptions withCheckHostname(boolean checkHostname) {
     return with(CHECK_HOSTNAME, checkHostname);

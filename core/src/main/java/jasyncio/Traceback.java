@@ -145,11 +145,23 @@ public final class Traceback {
     return shown(frames, frames.length);
   }
 
-  /// The first `end` frames of `trace`, in lines; whole, if none of them is the program's.
+  /// The first `end` frames of `trace`, in lines. Of a trace without a frame of the program, the
+  /// frames down to the first of jasyncio.
   private static List<String> shown(StackTraceElement[] trace, int end) {
-    boolean any = Arrays.stream(trace, 0, end).anyMatch(StackFilter::isProgram);
     List<StackTraceElement> frames =
-        any ? StackFilter.condensed(trace, end) : Arrays.asList(trace).subList(0, end);
+        Arrays.stream(trace).anyMatch(StackFilter::isProgram)
+            ? StackFilter.condensed(trace, end)
+            : Arrays.asList(trace).subList(0, Math.min(end, toFirstOfLibrary(trace)));
     return frames.stream().map(frame -> FRAME + Stacks.text(frame)).toList();
+  }
+
+  private static int toFirstOfLibrary(StackTraceElement[] trace) {
+    int count = 0;
+    while (count < trace.length) {
+      if (StackFilter.isLibrary(trace[count++])) {
+        break;
+      }
+    }
+    return count;
   }
 }

@@ -10,11 +10,21 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// `waitFor` with a limit of zero.
+/// The wait for an awaitable within a limit. See [Asyncio#waitFor(Awaitable, Duration)].
 final class WaitFor {
   private WaitFor() {}
 
-  static <T extends @Nullable Object> T noTime(Awaitable<T> awaitable, Duration timeout) {
+  // coroutines of this class, so that a traceback names `waitFor` as the operation
+  static <T extends @Nullable Object> Coroutine<T> waitFor(
+      Awaitable<T> awaitable, @Nullable Duration timeout) {
+    if (timeout != null && !timeout.isPositive()) {
+      return () -> noTime(awaitable, timeout);
+    }
+    Coroutine<T> limited = Timeout.timeout(timeout, _ -> Await.await(awaitable));
+    return () -> limited.run();
+  }
+
+  private static <T extends @Nullable Object> T noTime(Awaitable<T> awaitable, Duration timeout) {
     Future<T> future = Futures.ensure(awaitable);
     if (future.done()) {
       return future.result();

@@ -26,11 +26,17 @@ import java.lang.module.ModuleFinder;
 import java.lang.reflect.AccessibleObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jgrapht.Graph;
+import org.jgrapht.Graphs;
+import org.jgrapht.alg.connectivity.KosarajuStrongConnectivityInspector;
+import org.jgrapht.graph.DefaultEdge;
+import org.jgrapht.graph.SimpleDirectedGraph;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +102,66 @@ class ArchitectureTest {
     @Test
     void areFreeOfCircles() {
       slices().matching("jasyncio.internal.(*)").should().beFreeOfCycles().check(CORE);
+    }
+  }
+
+  /// Circles of uses among classes, nested ones counted with their outermost class.
+  @Nested
+  class Circles {
+    // tasks, futures and the loop that runs them need each other
+    private static final int LARGEST = 45;
+
+    private static JavaClass outermost(JavaClass type) {
+      JavaClass outer = type.getBaseComponentType();
+      while (outer.getEnclosingClass().isPresent()) {
+        outer = outer.getEnclosingClass().get();
+      }
+      return outer;
+    }
+
+    private static boolean isOurs(JavaClass type) {
+      return type.getPackageName().startsWith("jasyncio");
+    }
+
+    private static List<Set<JavaClass>> circles() {
+      Graph<JavaClass, DefaultEdge> uses = new SimpleDirectedGraph<>(DefaultEdge.class);
+      CORE.stream()
+          .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+          .filter(use -> isOurs(use.getTargetClass().getBaseComponentType()))
+          .forEach(use -> {
+            JavaClass from = outermost(use.getOriginClass());
+            JavaClass to = outermost(use.getTargetClass());
+            if (!from.equals(to)) {
+              Graphs.addEdgeWithVertices(uses, from, to);
+            }
+          });
+      return new KosarajuStrongConnectivityInspector<>(uses)
+          .stronglyConnectedSets().stream()
+              .filter(circle -> circle.size() > 1)
+              .sorted(Comparator.comparingInt(circle -> -circle.size()))
+              .toList();
+    }
+
+    @Test
+    void theLargestIsTheKernel() {
+      assertThat(circles().getFirst())
+          .hasSizeLessThanOrEqualTo(LARGEST)
+          .anyMatch(type -> type.getSimpleName().equals("Task"));
+    }
+
+    @Test
+    void theOthersLieWithinOnePackage() {
+      assertThat(circles().stream().skip(1).map(CircleText::of))
+          .noneMatch(circle -> circle.packages > 1);
+    }
+
+    /// A circle for a message of failure.
+    private record CircleText(Set<String> names, long packages) {
+      static CircleText of(Set<JavaClass> circle) {
+        return new CircleText(
+            circle.stream().map(JavaClass::getName).collect(toSet()),
+            circle.stream().map(JavaClass::getPackageName).distinct().count());
+      }
     }
   }
 

@@ -82,7 +82,7 @@ class TracebackTest {
               "app.A.inner",
               "jasyncio.Task.inline",
               "jasyncio.Timeout.scope",
-              "jasyncio.Timeout.lambda$within$0",
+              "jasyncio.Timeout.lambda$timeout$0",
               "jasyncio.Task.inline",
               "jasyncio.internal.loop.Await.await",
               "jasyncio.Asyncio.await",
@@ -93,7 +93,7 @@ class TracebackTest {
               """
               java.lang.Exception: no
                 at app.A.inner
-                at jasyncio.Timeout.within
+                at jasyncio.Timeout.timeout
                 at app.A.outer
               """);
     }
@@ -138,10 +138,40 @@ class TracebackTest {
     }
 
     @Test
-    void framesOfTheLibraryAreShownWhereThereAreNoOthers() {
-      var thrown = placed(new Exception("no"), "jasyncio.Task.body", "java.lang.Thread.run");
+    void ofATraceWithoutTheProgramThoseToTheFirstOfTheLibraryAreShown() {
+      var thrown =
+          placed(
+              new Exception("no"),
+              "sun.nio.ch.Net.pollConnect",
+              "jasyncio.internal.net.OutgoingConnection.finish",
+              "jasyncio.internal.loop.Loop.turn",
+              "java.lang.Thread.run");
 
-      assertThat(traceback(thrown)).contains("at jasyncio.Task.body", "at java.lang.Thread.run");
+      assertThat(traceback(thrown))
+          .isEqualTo(
+              """
+              java.lang.Exception: no
+                at sun.nio.ch.Net.pollConnect
+                at jasyncio.internal.net.OutgoingConnection.finish
+              """);
+    }
+
+    @Test
+    void ofACauseThatSharesTheProgramWithItsExceptionTheOperationIsShown() {
+      var cause =
+          placed(new Exception("cause"), "jasyncio.Future.result", "jasyncio.Timeout.scope", "app.A.a");
+      var thrown = placed(new Exception("no", cause), "jasyncio.Timeout.timeout", "app.A.a");
+
+      assertThat(traceback(thrown))
+          .isEqualTo(
+              """
+              java.lang.Exception: no
+                at jasyncio.Timeout.timeout
+                at app.A.a
+              Caused by: java.lang.Exception: cause
+                at jasyncio.Timeout.scope
+                ... 1 more
+              """);
     }
 
     @Test

@@ -82,4 +82,41 @@ class TaskCreationTest {
     assertThat(factory.made).isEmpty();
     assertThat(name).isEqualTo("x");
   }
+
+  @AsyncTest(seeds = 20)
+  void isPlainInsideTheFactory() {
+    getRunningLoop().setTaskFactory(TaskCreationTest::renamed);
+
+    String name = await(createTask(() -> requireNonNull(currentTask()).getName()));
+
+    assertThat(name).isEqualTo("renamed");
+  }
+
+  private static <T extends @Nullable Object> Task<T> renamed(
+      EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
+    return loop.createTask(() -> await(coroutine), options.withName("renamed"));
+  }
+
+  @AsyncTest(seeds = 20)
+  void asksTheFactoryInATaskThatAFactoryBeganEagerly() {
+    List<String> asked = new ArrayList<>();
+    TaskFactory eager = eagerTaskFactory();
+    getRunningLoop()
+        .setTaskFactory(
+            new TaskFactory() {
+              @Override
+              public <T extends @Nullable Object> Task<T> createTask(
+                  EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
+                asked.add(requireNonNull(options.name()));
+                return eager.createTask(loop, coroutine, options);
+              }
+            });
+
+    await(
+        createTask(
+            () -> await(createTask(() -> "value", TaskOptions.named("inner"))),
+            TaskOptions.named("outer")));
+
+    assertThat(asked).containsExactly("outer", "inner");
+  }
 }

@@ -3,6 +3,7 @@ package jasyncio.cli;
 import static java.util.Objects.requireNonNull;
 
 import jasyncio.ExceptionGroup;
+import jasyncio.internal.base.StackFilter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -86,7 +87,7 @@ final class SnippetTraces {
     return end == 0
         ? trace
         : Arrays.stream(trace, 0, end)
-            .filter(frame -> !frame.getClassName().startsWith("jasyncio."))
+            .filter(frame -> !StackFilter.isLibrary(frame))
             .map(this::translated)
             .toArray(StackTraceElement[]::new);
   }

@@ -11,7 +11,8 @@ import java.util.Set;
 /// Frames of the JDK stay where the program called the JDK, and go where this library did, or where
 /// the JDK called this library: a run of frames with any of the library's in it is the library's.
 public final class StackFilter {
-  private static final Set<String> LIBRARY = Set.of("jasyncio", "jasyncio.test", "jasyncio.cli");
+  private static final Set<String> LIBRARY =
+      Set.of("jasyncio", "jasyncio.test", "jasyncio.cli", "jasyncio.metrics");
   private static final String HIDDEN = "jasyncio.internal.";
   private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.");
 
@@ -26,15 +27,13 @@ public final class StackFilter {
   /// @param library tells whether any of its frames is of this library
   public record Run(int start, int end, boolean library) {}
 
-  /// The frames of `stack`, innermost first, without the library's.
+  /// The frames of `stack`, innermost first, with one frame for each operation of the library that
+  /// called the program back; none for the operation in which the stack stands.
   public static List<StackTraceElement> shown(StackTraceElement... stack) {
-    List<StackTraceElement> shown = new ArrayList<>();
-    for (Run run : runs(stack, stack.length)) {
-      if (!run.library) {
-        shown.addAll(Arrays.asList(stack).subList(run.start, run.end));
-      }
-    }
-    return shown;
+    List<StackTraceElement> frames = condensed(stack, stack.length);
+    return !frames.isEmpty() && isLibrary(frames.getFirst())
+        ? frames.subList(1, frames.size())
+        : frames;
   }
 
   /// As [#shown], or all of `stack` if there is nothing else in it.
@@ -44,14 +43,14 @@ public final class StackFilter {
   }
 
   /// The first `end` frames of `stack`, with one frame for each run of the library's: that of the
-  /// operation which the program called. There is none for `await` itself, and none for the last
-  /// run, with which every coroutine begins.
+  /// operation which the program called. There is none for `await` itself, and none for a run that
+  /// the program did not call, with which every coroutine begins.
   public static List<StackTraceElement> condensed(StackTraceElement[] stack, int end) {
     List<StackTraceElement> frames = new ArrayList<>();
     for (Run run : runs(stack, end)) {
       if (!run.library) {
         frames.addAll(Arrays.asList(stack).subList(run.start, run.end));
-      } else if (run.end < end) {
+      } else if (run.end < stack.length && isProgram(stack[run.end])) {
         addOperation(frames, stack, run);
       }
     }

@@ -181,7 +181,9 @@ public final class TextForms {
     Shown shown = new Shown(object, outer, outer == null ? 1 : outer.depth + 1);
     try {
       return cut(String.valueOf(ScopedValue.where(SHOWN, shown).call(text::get)), longest);
-    } catch (Throwable t) { // whatever it is, it comes of a text, and must not end what goes on
+    } catch (
+        Throwable
+            t) { // a failure of any kind: a text form must not end the operation that shows it
       return nameOf(object) + " (its text form failed: " + t.getClass().getName() + ")";
     }
   }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A loop is asked to describe itself, between two steps. One that does not answer is stuck in a
 /// step, and so leaves its tasks alone: they are read from the thread that asks, without the loop's
-/// help. That thread sees the loop's last writes, though no rule of memory promises so: they are
-/// long ago as processors count.
+/// help. That thread sees the loop's last writes, which were made half a second ago or more, though
+/// the memory model does not promise it.
 public final class Inspection {
   // long enough for steps that are merely slow, short enough for a user who waits
   private static final Duration PATIENCE = Duration.ofMillis(500);

@@ -37,7 +37,7 @@ final class LoopHistory implements LoopObserver {
   private final Deque<SlowStep> slowSteps = new ConcurrentLinkedDeque<>();
   private final Map<Task<?>, Time> times = new ConcurrentHashMap<>();
 
-  // what follows: loop thread only
+  // the fields below: loop thread only
   private long periodBegan;
   private long slowStepCount;
   private int slowStepsKept;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/// A loop as tools see it: what they may know of its tasks, beyond what programs do.
+/// The view that tools have of a loop: its tasks in more detail than programs see.
 ///
 /// Loop thread only, unless a method says otherwise. Another thread may ask a loop that is stuck in
 /// a step: see [Inspection].

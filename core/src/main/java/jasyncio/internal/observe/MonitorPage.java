@@ -34,7 +34,7 @@ public final class MonitorPage implements AutoCloseable {
   // the loops to show now
   private final Supplier<List<LoopView>> loops;
 
-  // what follows: under this page's own lock
+  // the fields below: under this page's own lock
   private final Map<LoopView, WatchedLoop> watched = new LinkedHashMap<>();
   private long watchedSoFar;
   private boolean closed;

@@ -19,7 +19,7 @@ public final class Watchdog {
 
   private static final Object LOCK = new Object();
 
-  // what follows: under the lock
+  // the fields below: under the lock
   private static final List<StepMonitor> watches = new ArrayList<>();
   private static @Nullable Thread thread;
   private static boolean waitsForLoops;

@@ -4,20 +4,14 @@ import jasyncio.BaseProtocol;
 import jasyncio.BaseTransport;
 import jasyncio.ExtraInfo;
 import jasyncio.Future;
-import jasyncio.Protocol;
 import jasyncio.SubprocessProtocol;
 import jasyncio.SubprocessTransport;
 import jasyncio.internal.pipe.Pipes;
-import jasyncio.internal.pipe.ReadPipeTransport;
-import jasyncio.internal.pipe.WritePipeTransport;
 import jasyncio.internal.transport.AbstractTransport;
 import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.ReadableByteChannel;
-import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A child process, and a transport for each pipe to it.
@@ -29,26 +23,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Loop thread only.
 public final class ProcessTransport extends AbstractTransport implements SubprocessTransport {
-  private static final int STDIN = 0;
-  private static final int STDOUT = 1;
-  private static final int STDERR = 2;
-
-  private final Pipes pipes;
   private final Child child;
+  private final ProcessPipes pipes;
   private SubprocessProtocol protocol;
-  private @Nullable WritePipeTransport stdin;
-  private @Nullable ReadPipeTransport stdout;
-  private @Nullable ReadPipeTransport stderr;
   private OptionalInt returncode = OptionalInt.empty();
-  private int openPipes;
 
   /// Takes `child` over. Nothing happens before [#start].
   ProcessTransport(
       TransportContext context, Pipes pipes, Child child, SubprocessProtocol protocol) {
     super(context);
-    this.pipes = pipes;
     this.child = child;
     this.protocol = protocol;
+    this.pipes = new ProcessPipes(pipes, () -> this.protocol, this::loseIfOver);
   }
 
   /// Begins in the next turn: `connectionMade`, then the pipes and the watch for the end, then the
@@ -59,32 +45,13 @@ public final class ProcessTransport extends AbstractTransport implements Subproc
     Future<AbstractTransport> ready = context.loop().createFuture("connectionMade", this);
     beginSoon(ready);
     try {
-      connectPipes(); // they begin after this has
+      pipes.connect(child); // they begin after this has
     } catch (IOException e) {
       release();
       child.discard();
       throw new UncheckedIOException("cannot use the pipes to " + child.process(), e);
     }
     return ready;
-  }
-
-  private void connectPipes() throws IOException {
-    if (child.stdin() != null) {
-      stdin = pipes.writer(new Input(), child.stdin());
-      openPipes++;
-    }
-    stdout = connectOutput(STDOUT, child.stdout());
-    stderr = connectOutput(STDERR, child.stderr());
-  }
-
-  private @Nullable ReadPipeTransport connectOutput(int fd, @Nullable ReadableByteChannel channel)
-      throws IOException {
-    if (channel == null) {
-      return null;
-    }
-    ReadPipeTransport transport = pipes.reader(new Output(fd), channel);
-    openPipes++;
-    return transport;
   }
 
   @Override
@@ -115,9 +82,7 @@ public final class ProcessTransport extends AbstractTransport implements Subproc
     } catch (Throwable t) {
       report("protocol.processExited() failed", t);
     }
-    if (stdin != null) {
-      stdin.close();
-    }
+    pipes.closeInput();
     loseIfOver();
   }
 
@@ -127,69 +92,12 @@ public final class ProcessTransport extends AbstractTransport implements Subproc
     }
   }
 
-  // The pipes
-
-  private void pipeLost(int fd, @Nullable Throwable cause) {
-    openPipes--;
-    try {
-      protocol.pipeConnectionLost(fd, cause);
-    } finally {
-      loseIfOver();
-    }
-  }
-
-  /// The pipe to the child.
-  private final class Input implements BaseProtocol {
-    @Override
-    public void connectionLost(@Nullable Throwable cause) {
-      pipeLost(STDIN, cause);
-    }
-
-    @Override
-    public void pauseWriting() {
-      protocol.pauseWriting();
-    }
-
-    @Override
-    public void resumeWriting() {
-      protocol.resumeWriting();
-    }
-  }
-
-  /// A pipe from the child.
-  private final class Output implements Protocol {
-    private final int fd;
-
-    Output(int fd) {
-      this.fd = fd;
-    }
-
-    @Override
-    public void dataReceived(byte[] data) {
-      protocol.pipeDataReceived(fd, data);
-    }
-
-    @Override
-    public void connectionLost(@Nullable Throwable cause) {
-      pipeLost(fd, cause);
-    }
-  }
+  // The program's side
 
   @Override
   public @Nullable BaseTransport getPipeTransport(int fd) {
-    return switch (fd) {
-      case STDIN -> stdin;
-      case STDOUT -> stdout;
-      case STDERR -> stderr;
-      default -> null;
-    };
+    return pipes.transport(fd);
   }
-
-  private Stream<AbstractTransport> pipeTransports() {
-    return Stream.<@Nullable AbstractTransport>of(stdin, stdout, stderr).filter(Objects::nonNull);
-  }
-
-  // The program's side
 
   @Override
   public long getPid() {
@@ -241,16 +149,13 @@ public final class ProcessTransport extends AbstractTransport implements Subproc
 
   @Override
   protected boolean isBusy() {
-    return returncode.isEmpty() || openPipes > 0;
+    return returncode.isEmpty() || pipes.areOpen();
   }
 
   @Override
   protected void onClosing() {
     killUnlessEnded(); // before it sees the ends of its pipes
-    if (stdin != null) {
-      stdin.abort(); // nobody would read what is queued
-    }
-    pipeTransports().forEach(BaseTransport::close);
+    pipes.close();
   }
 
   private void killUnlessEnded() {
@@ -265,7 +170,7 @@ public final class ProcessTransport extends AbstractTransport implements Subproc
   @Override
   protected void onGone() {
     killUnlessEnded();
-    pipeTransports().forEach(AbstractTransport::release);
+    pipes.release();
   }
 
   /// False for a process that has ended: other processes may hold its pipes, which is no fault of

@@ -4,7 +4,6 @@ import static jasyncio.internal.loop.Await.await;
 
 import jasyncio.BaseTransport;
 import jasyncio.Datagram;
-import jasyncio.DatagramEndpoint;
 import jasyncio.DatagramProtocol;
 import jasyncio.DatagramTransport;
 import jasyncio.EventLoop;
@@ -17,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The datagrams and failures that a datagram transport has reported, kept for the tasks that await
-/// a [DatagramEndpoint]. Loop thread only.
+/// a [jasyncio.DatagramEndpoint]. Loop thread only.
 public final class DatagramInbox implements DatagramProtocol {
   private static final int MOST_KEPT = 64;
 
@@ -50,8 +49,9 @@ public final class DatagramInbox implements DatagramProtocol {
   /// Takes the next datagram; null if the endpoint is closed. Suspends the current task until there
   /// is one.
   ///
+  /// @param endpoint the object that texts and tools show as the one waited for
   /// @throws UncheckedIOException if a failure is next
-  public @Nullable Datagram take(DatagramEndpoint endpoint) {
+  public @Nullable Datagram take(Object endpoint) {
     while (arrivals.isEmpty()) {
       if (lost) {
         return null;
@@ -69,7 +69,7 @@ public final class DatagramInbox implements DatagramProtocol {
     };
   }
 
-  private void awaitArrival(DatagramEndpoint endpoint) {
+  private void awaitArrival(Object endpoint) {
     Future<DatagramInbox> receiver = loop.createFuture("receive", endpoint);
     receivers.add(receiver);
     try {
@@ -105,12 +105,12 @@ public final class DatagramInbox implements DatagramProtocol {
   }
 
   /// Suspends the current task while the transport's queue is full.
-  public void awaitRoom(DatagramEndpoint endpoint) {
+  public void awaitRoom(Object endpoint) {
     gate.awaitDrained(endpoint);
   }
 
   /// Suspends the current task until the endpoint is gone.
-  public void awaitLost(DatagramEndpoint endpoint) {
+  public void awaitLost(Object endpoint) {
     gate.awaitLost(endpoint);
   }
 

@@ -5,7 +5,10 @@ import jasyncio.internal.base.Durations;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.loop.Loop;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -15,7 +18,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a loop's blocking jobs in other threads. Loop thread only.
+/// The executors of a loop: those that run its blocking jobs in other threads, and those that run
+/// the jobs of other threads as its tasks. Loop thread only.
 public final class Threads {
   private static final System.Logger LOG = System.getLogger("jasyncio");
 
@@ -25,6 +29,7 @@ public final class Threads {
   private static final Duration IDLE_WORKER_LIFE = Duration.ofSeconds(10);
 
   private final Loop loop;
+  private final Set<TaskExecutor> busyTaskExecutors = new HashSet<>();
   private @Nullable ExecutorService defaultExecutor;
   private boolean shutDown;
 
@@ -47,6 +52,11 @@ public final class Threads {
       }
     });
     return outcome;
+  }
+
+  /// See [jasyncio.EventLoop#taskExecutor(int)].
+  public ExecutorService taskExecutor(int limit) {
+    return new TaskExecutor(loop, limit, busyTaskExecutors);
   }
 
   private ExecutorService defaultExecutor() {
@@ -108,8 +118,9 @@ public final class Threads {
     }
   }
 
-  /// Gives up the executor of a loop that closes without having shut it down.
+  /// Gives up the executors of a loop that has closed without having shut them down.
   public void abandon() {
+    List.copyOf(busyTaskExecutors).forEach(TaskExecutor::loopClosed);
     shutDown = true;
     if (defaultExecutor != null) {
       defaultExecutor.shutdown();

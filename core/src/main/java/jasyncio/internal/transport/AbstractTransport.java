@@ -125,7 +125,7 @@ public abstract class AbstractTransport implements BaseTransport {
     context.loop().callSoon(() -> end(cause));
   }
 
-  /// Ends a transport that was closing until it had nothing left to do, as is the case now.
+  /// Ends a transport that is closing and has nothing left to do.
   protected final void finishClosing() {
     if (state == State.CLOSING) {
       state = State.LOST;
@@ -155,7 +155,7 @@ public abstract class AbstractTransport implements BaseTransport {
     return true;
   }
 
-  /// Gives the resource back to the system, without a word to the protocol.
+  /// Gives the resource back to the system, without a call of the protocol.
   public final void release() {
     if (state != State.GONE) {
       state = State.GONE;

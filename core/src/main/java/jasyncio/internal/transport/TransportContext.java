@@ -84,7 +84,7 @@ public final class TransportContext {
     open.remove(transport);
   }
 
-  /// Releases the transports that are open, without a word to their protocols, since no loop is
+  /// Releases the transports that are open, without a call of their protocols, since no loop is
   /// left to run them; warns of each that the program has forgotten. For a loop that closes.
   public void releaseAll() {
     for (AbstractTransport transport : open()) {

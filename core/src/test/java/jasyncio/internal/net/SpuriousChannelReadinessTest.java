@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// A stream socket that seems ready but is not.
-class SpuriousReadinessTest {
+class SpuriousChannelReadinessTest {
   private final EventLoop loop = newEventLoop();
   private final ScriptedWatcher watcher = new ScriptedWatcher();
   private final ScriptedSocketChannel channel = new ScriptedSocketChannel();
