@@ -208,10 +208,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (!future.done()) {
       checkCanAwait(future);
       Interruption.notice(this);
-      run.suspendOn(future);
-      if (cancellation != null) {
-        throwPending(cancellation, future);
-      }
+      do {
+        run.suspendOn(future);
+        if (cancellation != null) {
+          throwPending(cancellation, future);
+        }
+      } while (!future.done()); // a cancellation that had woken the task was taken back
     }
     return resultOf(future);
   }
@@ -285,20 +287,27 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   // The body: on the fiber
 
   void runBody() {
+    T value;
     try {
-      T value = coroutine.run();
-      run.end();
-      CancelRequest request = takePending();
-      if (request != null) {
-        completeCancelled(request);
-      } else {
-        complete(value);
-      }
+      value = coroutine.run();
     } catch (CancelledError e) {
       run.end();
       completeCancelled(e);
+      return;
     } catch (Throwable t) {
       endWith(t);
+      return;
+    }
+    endWithValue(value);
+  }
+
+  private void endWithValue(T value) {
+    run.end();
+    CancelRequest request = takePending();
+    if (request != null) {
+      completeCancelled(request);
+    } else {
+      complete(value);
     }
   }
 
