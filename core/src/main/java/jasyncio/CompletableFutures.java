@@ -184,7 +184,7 @@ final class CompletableFutures {
     /// Any thread.
     private void cancelIfCancelled(@Nullable Throwable failure) {
       if (failure instanceof CancellationException) {
-        CancelRequest request = future.loop.requestToCancel(null);
+        CancelRequest request = future.loop.newRequest(null);
         future.loop.callSoonThreadsafeIfOpen(() -> future.cancelFor(request));
       }
     }

@@ -32,6 +32,9 @@ abstract class TaskLoop extends Loop {
   // failures that nobody has retrieved
   private final Set<UnretrievedException> unretrieved = new LinkedHashSet<>();
 
+  // the loop is closing and ends the tasks that are left
+  private boolean endingTasks;
+
   // promises to other threads that are not fulfilled
   private final Set<CompletableFutures.Link<?>> promises = new LinkedHashSet<>();
 
@@ -204,6 +207,7 @@ abstract class TaskLoop extends Loop {
   /// A task left half-way holds a thread, which would stay for ever: lets its `finally` blocks run.
   /// Mirrors what Python does to a coroutine that is dropped half-way.
   private void endPendingTasks() {
+    endingTasks = true;
     Set<Task<?>> pending = tasks();
     if (!pending.isEmpty()) {
       fibers().host(() -> endHere(pending), this::interrupt);
@@ -262,6 +266,9 @@ abstract class TaskLoop extends Loop {
   <T extends @Nullable Object> Task<T> newTask(Coroutine<T> coroutine, TaskOptions options) {
     Task<T> task = new Task<>(this, coroutine, options);
     tasks.add(task);
+    if (endingTasks) {
+      task.cancellation().closeLoop(); // no step would end a suspension any more
+    }
     if (isObserved()) {
       observers().taskCreated(task);
     }
@@ -338,9 +345,12 @@ abstract class TaskLoop extends Loop {
   /// request is carried out belongs to that.
   CancelRequest requestToCancel(@Nullable String message) {
     CancelRequest request = cancelRequest;
-    return request != null
-        ? request.saying(message)
-        : new CancelRequest(message, caller(), Origin.here(getDebug()));
+    return request != null ? request.saying(message) : newRequest(message);
+  }
+
+  /// A request that is made now, and belongs to no other. Any thread.
+  CancelRequest newRequest(@Nullable String message) {
+    return new CancelRequest(message, caller(), Origin.here(getDebug()));
   }
 
   /// Calls `cancel`, which a program has overridden, so that the requests it makes belong to
