@@ -10,6 +10,7 @@ import jasyncio.internal.graph.CancelRequest;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.loop.CurrentLoop;
 import jasyncio.internal.loop.Loop;
+import jasyncio.internal.loop.LoopLog;
 import jasyncio.internal.loop.LoopThread;
 import jasyncio.internal.loop.Machine;
 import jasyncio.internal.loop.Step;
@@ -49,7 +50,7 @@ abstract class TaskLoop extends Loop {
   private @Nullable TaskFactory taskFactory;
 
   // what a fiber wants done on the loop's own thread before it goes on
-  private @Nullable Step call;
+  private @Nullable Runnable call;
   private @Nullable Throwable callFailure;
 
   // what a task threw to end the run
@@ -58,6 +59,7 @@ abstract class TaskLoop extends Loop {
   TaskLoop(LoopOptions options, Machine machine) {
     super(options.engine()::fibers, options, machine);
     DropWatch.start();
+    LoopLog.prepare();
   }
 
   // The current loop and task
@@ -393,14 +395,29 @@ abstract class TaskLoop extends Loop {
   void callOnLoopThread(Step step) {
     if (isOnLoopThread()) {
       runStep(step);
-      return;
+    } else if (!leaveFiberFor(() -> runStep(step))) {
+      queue(step);
     }
-    call = step;
+  }
+
+  /// A fiber that cannot be left cannot be parked by a lock, either. The portable engine has no
+  /// need to leave one: the loop stands still while a lock parks it.
+  @Override
+  protected final void runOutsideTask(Runnable work) {
+    if (isOnLoopThread() || !fibers().isCarrier() || !leaveFiberFor(work)) {
+      work.run();
+    }
+  }
+
+  /// Leaves the current fiber until `work` has run on the loop's own thread. Gives false if it
+  /// cannot be left.
+  private boolean leaveFiberFor(Runnable work) {
+    call = work;
     try {
       Objects.requireNonNull(currentTask).run.leaveForCall();
     } catch (IllegalStateException pinned) {
       call = null;
-      queue(step);
+      return false;
     } catch (StackOverflowError tooDeep) {
       call = null;
       throw tooDeep;
@@ -410,17 +427,18 @@ abstract class TaskLoop extends Loop {
     if (failure != null) {
       throw Sneaky.<RuntimeException>unchecked(failure);
     }
+    return true;
   }
 
-  /// Runs the step for which the current fiber has just been left. Gives false if there was none.
+  /// Does the work for which the current fiber has just been left. Gives false if there was none.
   boolean runCall() {
-    Step step = call;
-    if (step == null) {
+    Runnable work = call;
+    if (work == null) {
       return false;
     }
     call = null;
     try {
-      runStep(step);
+      work.run();
     } catch (Throwable t) {
       callFailure = t;
     }

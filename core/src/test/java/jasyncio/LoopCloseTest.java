@@ -245,8 +245,8 @@ class LoopCloseTest {
     List<Object> events = new ArrayList<>();
     TaskOptions eager = TaskOptions.DEFAULTS.withEagerStart(true);
     EventLoop loop =
-        loopThatRanOnce(it ->
-            it.createTask(Coroutine.of(() -> cleanUpInAnEagerTask(events, eager))));
+        loopThatRanOnce(
+            it -> it.createTask(Coroutine.of(() -> cleanUpInAnEagerTask(events, eager))));
 
     loop.close();
 

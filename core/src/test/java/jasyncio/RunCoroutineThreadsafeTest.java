@@ -256,8 +256,7 @@ class RunCoroutineThreadsafeTest {
   }
 
   private static void cancelInAThread(CompletableFuture<?> promise) {
-    Thread canceller =
-        Thread.ofPlatform().name("canceller").start(() -> promise.cancel(false));
+    Thread canceller = Thread.ofPlatform().name("canceller").start(() -> promise.cancel(false));
     while (canceller.isAlive()) {
       Thread.onSpinWait(); // a task that joined it would let others run
     }

@@ -5,14 +5,14 @@ import jasyncio.internal.base.TextForms;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a failure nobody awaits to a log: the message, then what it is about, a line each.
+/// Writes a failure nobody awaits to the log: the message, then what it is about, a line each.
 public final class FailureLog {
   private FailureLog() {}
 
-  /// Writes a failure to `log`.
+  /// Writes a failure.
   ///
   /// @param path how the failure came from task to task; null if it did not
-  public static void write(System.Logger log, ExceptionContext context, @Nullable String path) {
+  public static void write(ExceptionContext context, @Nullable String path) {
     StringJoiner text = new StringJoiner(System.lineSeparator());
     text.add(context.message());
     addIfThere(text, "failed", path);
@@ -30,7 +30,7 @@ public final class FailureLog {
       text.add("exception: " + TextForms.ofFailure(failure)); // no logger could print it
       failure = null;
     }
-    log.log(System.Logger.Level.ERROR, text.toString(), failure);
+    LoopLog.log(System.Logger.Level.ERROR, text::toString, failure);
   }
 
   private static void addIfThere(StringJoiner text, String name, @Nullable Object value) {
