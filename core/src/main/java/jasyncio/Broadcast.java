@@ -216,7 +216,7 @@ public final class Broadcast<T> {
 
     @Override
     public String toString() {
-      return "Subscription[%s, qsize=%d, dropped=%d]".formatted(overflow, qsize(), dropped);
+      return "Subscription[%s, qsize=%s, dropped=%s]".formatted(overflow, qsize(), dropped);
     }
   }
 }

@@ -2,6 +2,7 @@ package jasyncio;
 
 import jasyncio.internal.graph.CancelRequest;
 import jasyncio.internal.loop.Droppable;
+import jasyncio.internal.loop.OutsideTask;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -39,19 +40,9 @@ final class CompletableFutures {
   static <T extends @Nullable Object> Future<T> waitFor(
       TaskLoop loop, java.util.concurrent.Future<T> source) {
     CompletableFuture<T> stage = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .name("jasyncio-wrapped-future")
-        .start(() -> {
-          try {
-            stage.complete(source.get());
-          } catch (ExecutionException e) {
-            stage.completeExceptionally(Objects.requireNonNullElse(e.getCause(), e));
-          } catch (CancellationException | InterruptedException e) {
-            stage.cancel(false);
-          } catch (Throwable t) {
-            stage.completeExceptionally(t);
-          }
-        });
+    Thread waiting =
+        Thread.ofVirtual().name("jasyncio-wrapped-future").unstarted(() -> copy(source, stage));
+    OutsideTask.run(waiting::start);
     Future<T> future = wrap(loop, stage);
     future.addDoneCallback(done -> {
       if (done.cancelled()) {
@@ -59,6 +50,19 @@ final class CompletableFutures {
       }
     });
     return future;
+  }
+
+  private static <T extends @Nullable Object> void copy(
+      java.util.concurrent.Future<T> source, CompletableFuture<T> stage) {
+    try {
+      stage.complete(source.get());
+    } catch (ExecutionException e) {
+      stage.completeExceptionally(Objects.requireNonNullElse(e.getCause(), e));
+    } catch (CancellationException | InterruptedException e) {
+      stage.cancel(false);
+    } catch (Throwable t) {
+      stage.completeExceptionally(t);
+    }
   }
 
   private static <T extends @Nullable Object> void copy(
@@ -184,7 +188,7 @@ final class CompletableFutures {
     /// Any thread.
     private void cancelIfCancelled(@Nullable Throwable failure) {
       if (failure instanceof CancellationException) {
-        CancelRequest request = future.loop.requestToCancel(null);
+        CancelRequest request = future.loop.newRequest(null);
         future.loop.callSoonThreadsafeIfOpen(() -> future.cancelFor(request));
       }
     }

@@ -37,7 +37,7 @@ public final class FileRange {
     }
     if (count != Long.MAX_VALUE && offset > Long.MAX_VALUE - count) {
       throw new IllegalArgumentException(
-          "offset + count > Long.MAX_VALUE: %d + %d; for all to the end, the count is Long.MAX_VALUE"
+          "offset + count > Long.MAX_VALUE: %s + %s; for all to the end, the count is Long.MAX_VALUE"
               .formatted(offset, count));
     }
   }

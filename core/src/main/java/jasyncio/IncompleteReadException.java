@@ -13,7 +13,7 @@ public final class IncompleteReadException extends AsyncioException {
   /// An exception with the bytes read before the end, and the number of bytes requested, if known.
   public IncompleteReadException(byte[] partial, @Nullable Integer expected) {
     super(
-        "%d bytes read on a total of %s expected bytes"
+        "%s bytes read on a total of %s expected bytes"
             .formatted(partial.length, expected == null ? "undefined" : expected));
     this.partial = partial.clone();
     this.expected = expected;

@@ -1,5 +1,6 @@
 package jasyncio;
 
+import jasyncio.internal.loop.OutsideTask;
 import jasyncio.internal.observe.LoopView;
 import jasyncio.internal.observe.MonitorPage;
 import java.net.URI;
@@ -46,7 +47,7 @@ public final class Monitor implements AutoCloseable {
   public static Monitor start(EventLoop loop, MonitorOptions options) {
     Objects.requireNonNull(options, "options");
     LoopView view = LoopView.of(Objects.requireNonNull(loop, "loop"));
-    return new Monitor(new MonitorPage(options, () -> List.of(view)));
+    return OutsideTask.call(() -> new Monitor(new MonitorPage(options, () -> List.of(view))));
   }
 
   /// The address of the page. It opens the page to anyone, so keep it secret.

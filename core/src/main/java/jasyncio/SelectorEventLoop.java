@@ -50,8 +50,6 @@ import org.jspecify.annotations.Nullable;
 final class SelectorEventLoop extends TaskLoop implements FlightRecording.Recorded, LoopView {
   private static final byte[] NONE = {};
 
-  private static final System.Logger LOG = System.getLogger("jasyncio");
-
   private final Network network;
   private final SocketOperations sockets;
   private final Pipes pipes;
@@ -162,7 +160,7 @@ final class SelectorEventLoop extends TaskLoop implements FlightRecording.Record
   @Override
   public void defaultExceptionHandler(ExceptionContext context) {
     Throwable failure = context.exception();
-    FailureLog.write(LOG, context, failure == null ? null : AsyncPath.line(failure));
+    FailureLog.write(context, failure == null ? null : AsyncPath.line(failure));
   }
 
   @Override

@@ -2,8 +2,6 @@ package jasyncio;
 
 import static jasyncio.internal.loop.Await.await;
 
-import java.io.UncheckedIOException;
-
 /// The two ends of a connection that a program opened. asyncio returns them as a tuple.
 ///
 /// {@snippet lang="java":
@@ -24,8 +22,11 @@ public record StreamConnection(StreamReader reader, StreamWriter writer) impleme
     writer.close();
     try {
       await(writer.waitClosed());
-    } catch (UncheckedIOException e) {
-      // The peer has gone, which a read or drain() has told the program if it asked.
+    } catch (Exception e) {
+      if (!writer.isBrokenBy(e)) {
+        throw e;
+      }
+      // else a read or drain() has told the program if it asked
     }
   }
 }

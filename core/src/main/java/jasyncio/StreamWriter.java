@@ -127,6 +127,11 @@ public final class StreamWriter {
     return Coroutine.of(() -> gate.awaitLost(this));
   }
 
+  /// True if the connection ended with `failure`.
+  boolean isBrokenBy(Exception failure) {
+    return gate.cause() == failure;
+  }
+
   /// True once the server that has this connection is shutting down, so that its handler should
   /// come to an end; see [Server#shutdown(java.time.Duration)]. Never true on the side that
   /// connected. Beyond asyncio.

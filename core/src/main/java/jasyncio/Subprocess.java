@@ -225,7 +225,7 @@ public final class Subprocess {
   @Override
   public String toString() {
     OptionalInt code = returncode();
-    return "Subprocess[pid %d, %s]"
+    return "Subprocess[pid %s, %s]"
         .formatted(pid(), code.isPresent() ? "returncode " + code.getAsInt() : "running");
   }
 }

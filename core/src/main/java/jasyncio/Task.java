@@ -208,10 +208,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (!future.done()) {
       checkCanAwait(future);
       Interruption.notice(this);
-      run.suspendOn(future);
-      if (cancellation != null) {
-        throwPending(cancellation, future);
-      }
+      do {
+        run.suspendOn(future);
+        if (cancellation != null) {
+          throwPending(cancellation, future);
+        }
+      } while (!future.done()); // a cancellation that had woken the task was taken back
     }
     return resultOf(future);
   }
@@ -245,12 +247,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     CancelRequest request = Objects.requireNonNull(cancellation.takePending());
     if (!awaited.failed()) {
       if (!awaited.cancelled()) {
+        awaited.refused(request);
         throw new CancelledError(request);
       }
     } else if (!(awaited.failure() instanceof CancelledError)) {
       CancelledError cancelled = new CancelledError(request);
       // so that a `catch` of the cancellation can see the failure that it took the place of
       cancelled.addSuppressed(Objects.requireNonNull(awaited.exception()));
+      awaited.refused(request);
       throw cancelled;
     }
   }
@@ -283,20 +287,27 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   // The body: on the fiber
 
   void runBody() {
+    T value;
     try {
-      T value = coroutine.run();
-      run.end();
-      CancelRequest request = takePending();
-      if (request != null) {
-        completeCancelled(request);
-      } else {
-        complete(value);
-      }
+      value = coroutine.run();
     } catch (CancelledError e) {
       run.end();
       completeCancelled(e);
+      return;
     } catch (Throwable t) {
       endWith(t);
+      return;
+    }
+    endWithValue(value);
+  }
+
+  private void endWithValue(T value) {
+    run.end();
+    CancelRequest request = takePending();
+    if (request != null) {
+      completeCancelled(request);
+    } else {
+      complete(value);
     }
   }
 

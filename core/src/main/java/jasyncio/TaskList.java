@@ -26,6 +26,9 @@ final class TaskList {
   private final TaskLoop loop;
   private @Nullable Task<?> youngest;
 
+  // written by the loop's thread only
+  private final AtomicInteger count = new AtomicInteger();
+
   // odd while the list is being changed
   private final AtomicInteger version = new AtomicInteger();
 
@@ -41,12 +44,17 @@ final class TaskList {
       older.previous = task;
     }
     youngest = task;
+    count.setRelease(count.getPlain() + 1);
     endChange();
   }
 
+  /// Removes a task; one that is not in the list changes nothing.
   void remove(Task<?> task) {
-    beginChange();
     Task<?> previous = task.previous;
+    if (previous == null && task != youngest) {
+      return;
+    }
+    beginChange();
     Task<?> next = task.next;
     if (previous != null) {
       previous.next = next;
@@ -58,6 +66,7 @@ final class TaskList {
     }
     task.previous = null;
     task.next = null;
+    count.setRelease(count.getPlain() - 1);
     endChange();
   }
 
@@ -77,15 +86,18 @@ final class TaskList {
     }
   }
 
+  /// The number of tasks. Any thread.
   int count() {
-    int count = 0;
-    for (Task<?> task = youngest; task != null; task = task.next) {
-      count++;
-    }
-    return count;
+    return count.getAcquire();
   }
 
+  /// Whether a task sits in a blocking call of the JDK. Any thread; for others than the loop's, the
+  /// answer may be outdated.
   boolean hasBlocked() {
+    return loop.isCurrent() ? hasBlockedNow() : copy().stream().anyMatch(Task::isBlocked);
+  }
+
+  private boolean hasBlockedNow() {
     for (Task<?> task = youngest; task != null; task = task.next) {
       if (task.isBlocked()) {
         return true;

@@ -10,6 +10,7 @@ import jasyncio.internal.graph.CancelRequest;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.loop.CurrentLoop;
 import jasyncio.internal.loop.Loop;
+import jasyncio.internal.loop.LoopLog;
 import jasyncio.internal.loop.LoopThread;
 import jasyncio.internal.loop.Machine;
 import jasyncio.internal.loop.Step;
@@ -32,6 +33,9 @@ abstract class TaskLoop extends Loop {
   // failures that no code has retrieved
   private final Set<UnretrievedException> unretrieved = new LinkedHashSet<>();
 
+  // the loop is closing and ends the tasks that are left
+  private boolean endingTasks;
+
   // promises to other threads that are not fulfilled
   private final Set<CompletableFutures.Link<?>> promises = new LinkedHashSet<>();
 
@@ -48,8 +52,8 @@ abstract class TaskLoop extends Loop {
   // the thread of the code that is inside the factory now: the tasks that it makes are plain
   private @Nullable Thread inFactory;
 
-  // a step that a fiber has asked to be run on the loop's own thread before it continues
-  private @Nullable Step call;
+  // work that a fiber has asked to be run on the loop's own thread before it continues
+  private @Nullable Runnable call;
   private @Nullable Throwable callFailure;
 
   // the failure with which a task ended the run
@@ -58,6 +62,7 @@ abstract class TaskLoop extends Loop {
   TaskLoop(LoopOptions options, Machine machine) {
     super(options.engine()::fibers, options, machine);
     DropWatch.start();
+    LoopLog.prepare();
   }
 
   // The current loop and task
@@ -207,6 +212,7 @@ abstract class TaskLoop extends Loop {
   /// A task left half-way holds a thread, which would stay for ever: lets its `finally` blocks run.
   /// Mirrors what Python does to a coroutine that is dropped half-way.
   private void endPendingTasks() {
+    endingTasks = true;
     Set<Task<?>> pending = tasks();
     if (!pending.isEmpty()) {
       fibers().host(() -> endHere(pending), this::interrupt);
@@ -276,6 +282,9 @@ abstract class TaskLoop extends Loop {
       Coroutine<T> coroutine, TaskOptions options) {
     Task<T> task = new Task<>(this, coroutine, options);
     tasks.add(task);
+    if (endingTasks) {
+      task.cancellation().closeLoop(); // no step would end a suspension any more
+    }
     if (isObserved()) {
       observers().taskCreated(task);
     }
@@ -352,9 +361,12 @@ abstract class TaskLoop extends Loop {
   /// request is carried out belongs to that.
   CancelRequest requestToCancel(@Nullable String message) {
     CancelRequest request = cancelRequest;
-    return request != null
-        ? request.saying(message)
-        : new CancelRequest(message, caller(), Origin.here(getDebug()));
+    return request != null ? request.saying(message) : newRequest(message);
+  }
+
+  /// A request that is made now, and belongs to no other. Any thread.
+  CancelRequest newRequest(@Nullable String message) {
+    return new CancelRequest(message, caller(), Origin.here(getDebug()));
   }
 
   /// Calls `cancel`, which a program has overridden, so that the requests it makes belong to
@@ -397,14 +409,29 @@ abstract class TaskLoop extends Loop {
   void callOnLoopThread(Step step) {
     if (isOnLoopThread()) {
       runStep(step);
-      return;
+    } else if (!leaveFiberFor(() -> runStep(step))) {
+      queue(step);
     }
-    call = step;
+  }
+
+  /// A fiber that cannot be left cannot be parked by a lock, either. The portable engine has no
+  /// need to leave one: the loop stands still while a lock parks it.
+  @Override
+  protected final void runOutsideTask(Runnable work) {
+    if (isOnLoopThread() || !fibers().isCarrier() || !leaveFiberFor(work)) {
+      work.run();
+    }
+  }
+
+  /// Leaves the current fiber until `work` has run on the loop's own thread. Gives false if it
+  /// cannot be left.
+  private boolean leaveFiberFor(Runnable work) {
+    call = work;
     try {
       Objects.requireNonNull(currentTask).run.leaveForCall();
     } catch (IllegalStateException pinned) {
       call = null;
-      queue(step);
+      return false;
     } catch (StackOverflowError tooDeep) {
       call = null;
       throw tooDeep;
@@ -414,17 +441,18 @@ abstract class TaskLoop extends Loop {
     if (failure != null) {
       throw Sneaky.<RuntimeException>unchecked(failure);
     }
+    return true;
   }
 
-  /// Runs the step for which the current fiber has just been left. Gives false if there was none.
+  /// Does the work for which the current fiber has just been left. Gives false if there was none.
   boolean runCall() {
-    Step step = call;
-    if (step == null) {
+    Runnable work = call;
+    if (work == null) {
       return false;
     }
     call = null;
     try {
-      runStep(step);
+      work.run();
     } catch (Throwable t) {
       callFailure = t;
     }

@@ -61,4 +61,54 @@ class AllTasksTest {
       assertThat(seen).containsExactly(count);
     });
   }
+
+  @Test
+  void areCountedFromAnotherThreadWhileOthersComeAndGo() {
+    TestLoop.runInRealTime(() -> {
+      TaskLoop loop = (TaskLoop) getRunningLoop();
+      List<Task<?>> lasting = new ArrayList<>();
+      for (int i = 0; i < LASTING; i++) {
+        lasting.add(createTask(sleep(Duration.ofHours(1))));
+      }
+      AtomicBoolean looked = new AtomicBoolean();
+      Task<Void> churn =
+          createTask(() -> {
+            while (!looked.get()) {
+              lasting.add(lasting.removeFirst());
+              lasting.set(0, createTask(sleep(Duration.ofHours(1)))).cancel();
+              await(sleep(Duration.ZERO));
+            }
+          });
+
+      await(
+          toThread(() -> {
+            for (int i = 0; i < LOOKS; i++) {
+              assertThat(loop.taskCount()).isGreaterThan(LASTING);
+              assertThat(loop.hasBlockedTask()).isFalse();
+            }
+            looked.set(true);
+          }));
+
+      await(churn);
+      lasting.forEach(Task::cancel);
+    });
+  }
+
+  @Test
+  void keepTheOthersThoughOneIsRemovedTwice() {
+    try (var test = new TestLoop()) {
+      TaskLoop loop = (TaskLoop) test.loop;
+      Task<Void> lasting = loop.createTask(sleep(Duration.ofHours(1)));
+      Task<Void> ended = loop.createTask(sleep(Duration.ofHours(1)));
+
+      loop.forget(ended);
+      loop.forget(ended);
+
+      assertThat(allTasks(loop)).containsExactly(lasting);
+      assertThat(loop.taskCount()).isEqualTo(1);
+      lasting.cancel();
+      ended.cancel();
+      test.turns(1);
+    }
+  }
 }

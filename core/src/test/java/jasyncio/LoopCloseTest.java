@@ -221,4 +221,50 @@ class LoopCloseTest {
           assertThat(report.sourceTraceback()).isNotEmpty();
         });
   }
+
+  private static void cleanUpInAnEagerTask(List<Object> events, TaskOptions options) {
+    try {
+      await(sleep(seconds(3600)));
+    } finally {
+      Coroutine<Void> cleanUp =
+          Coroutine.of(() -> {
+            try {
+              await(sleep(seconds(1)));
+            } catch (CancelledError e) {
+              events.add(e.getMessage());
+              throw e;
+            }
+          });
+      Task<Void> eager = Asyncio.getRunningLoop().createTask(cleanUp, options);
+      events.add(eager.cancelled());
+    }
+  }
+
+  @Test
+  void endsAnEagerTaskThatAFinallyBlockBegins() {
+    List<Object> events = new ArrayList<>();
+    TaskOptions eager = TaskOptions.DEFAULTS.withEagerStart(true);
+    EventLoop loop =
+        loopThatRanOnce(
+            it -> it.createTask(Coroutine.of(() -> cleanUpInAnEagerTask(events, eager))));
+
+    loop.close();
+
+    assertThat(events).containsExactly("the event loop is closing", true);
+    assertThat(Asyncio.allTasks(loop)).isEmpty();
+  }
+
+  @Test
+  void endsATaskThatAFinallyBlockBeginsByAnEagerFactory() {
+    List<Object> events = new ArrayList<>();
+    EventLoop loop =
+        loopThatRanOnce(it -> {
+          it.setTaskFactory(Asyncio.eagerTaskFactory());
+          it.createTask(Coroutine.of(() -> cleanUpInAnEagerTask(events, TaskOptions.DEFAULTS)));
+        });
+
+    loop.close();
+
+    assertThat(events).containsExactly("the event loop is closing", true);
+  }
 }

@@ -2,6 +2,7 @@ package jasyncio;
 
 import static jasyncio.Asyncio.allTasks;
 import static jasyncio.Asyncio.await;
+import static jasyncio.Asyncio.createTask;
 import static jasyncio.Asyncio.currentTask;
 import static jasyncio.Asyncio.runCoroutineThreadsafe;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -226,6 +227,38 @@ class RunCoroutineThreadsafeTest {
                       .get()))
           .hasSize(10)
           .containsOnly("test");
+    }
+  }
+
+  @Test
+  void aThreadThatCancelsWhileTheLoopCarriesOutAnotherRequestIsNamedItself() {
+    TestLoop.runInRealTime(() -> {
+      Future<Void> submitted = new Future<>();
+      CompletableFuture<Void> promise = submitted.toCompletableFuture();
+      Future<Void> overridden =
+          new Future<>() {
+            @Override
+            public boolean cancel(@Nullable String message) {
+              cancelInAThread(promise);
+              return super.cancel(message);
+            }
+          };
+      Task<Void> task = createTask(() -> await(overridden));
+      TestLoop.yieldTurn();
+
+      task.cancel("another request");
+
+      assertThatThrownBy(() -> await(submitted))
+          .isInstanceOfSatisfying(
+              CancelledError.class,
+              error -> assertThat(error.origin()).isEqualTo("thread canceller"));
+    });
+  }
+
+  private static void cancelInAThread(CompletableFuture<?> promise) {
+    Thread canceller = Thread.ofPlatform().name("canceller").start(() -> promise.cancel(false));
+    while (canceller.isAlive()) {
+      Thread.onSpinWait(); // a task that joined it would let others run
     }
   }
 }

@@ -612,4 +612,23 @@ class StreamsTest {
       }
     });
   }
+
+  @Test
+  void aConnectionThatIsBrokenByAnotherFailureThanIoClosesQuietly() {
+    try (var test = new TestLoop()) {
+      test.complete(
+          Coroutine.of(() -> {
+            ClientConnected greeting = (_, writer) -> writer.write("unexpected\n");
+            try (var server = await(startServer(greeting, Peer.LOOPBACK, 0))) {
+              var connection = open(server);
+              connection.reader().feedEof(); // so that the data breaks the protocol
+              assertThatThrownBy(() -> await(connection.writer().waitClosed()))
+                  .isInstanceOf(IllegalStateException.class);
+
+              assertThatCode(connection::close).doesNotThrowAnyException();
+            }
+          }));
+      assertThat(test.takeReports()).isNotEmpty();
+    }
+  }
 }

@@ -541,4 +541,50 @@ class TaskCancellationTest {
       assertThat(first.cancelled()).isTrue();
     });
   }
+
+  private static List<Task<String>> ringOfThree() {
+    List<Task<String>> ring = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      int next = (i + 1) % 3;
+      ring.add(createTask(() -> await(ring.get(next))));
+    }
+    TestLoop.yieldTurn();
+    return ring;
+  }
+
+  @Test
+  void aTaskOfARingWhoseRequestIsTakenBackWaitsOn() {
+    TestLoop.run(() -> {
+      List<Task<String>> ring = ringOfThree();
+
+      ring.getFirst().cancel("a mistake");
+      ring.getFirst().uncancel();
+      TestLoop.yieldTurn();
+
+      assertThat(ring).noneMatch(Future::done);
+      ring.getFirst().cancel("meant");
+      await(waitOn(ring));
+      assertThat(ring).allMatch(Task::cancelled);
+    });
+  }
+
+  @Test
+  void aRingWhoseRequestsAreAllTakenBackWaitsOn() {
+    TestLoop.run(() -> {
+      List<Task<String>> ring = ringOfThree();
+
+      ring.forEach(Task::cancel);
+      ring.forEach(task -> {
+        while (task.cancelling() > 0) {
+          task.uncancel();
+        }
+      });
+      TestLoop.yieldTurn();
+
+      assertThat(ring).noneMatch(Future::done);
+      ring.getLast().cancel("meant");
+      await(waitOn(ring));
+      assertThat(ring).allMatch(Task::cancelled);
+    });
+  }
 }

@@ -1,5 +1,6 @@
 package jasyncio.internal.loop;
 
+import jasyncio.internal.base.FirstFailure;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -113,11 +114,17 @@ public final class Arrivals {
 
   /// Drops the steps that have arrived, and all later ones. Loop thread only, when the loop closes.
   void close() {
-    while (!isEmpty()) {
-      next().dropped();
+    Arrival arrived = top.getAndSet(CLOSED);
+    FirstFailure failure = new FirstFailure();
+    for (Arrival each = taken; each != null; each = each.below) {
+      failure.run(each.step::dropped);
     }
-    if (!top.compareAndSet(null, CLOSED) && top.get() != CLOSED) {
-      close(); // another one has arrived
+    taken = null;
+    if (arrived != null && arrived != CLOSED) {
+      for (Arrival each = reversed(arrived); each != null; each = each.below) {
+        failure.run(each.step::dropped);
+      }
     }
+    failure.throwIfAny();
   }
 }

@@ -144,7 +144,7 @@ public final class Channels implements LoopChannels {
   public ByteBuffer readBuffer() {
     ByteBuffer buffer = readBuffer;
     if (buffer == null) {
-      buffer = ByteBuffer.allocateDirect(READ_BUFFER_SIZE);
+      buffer = OutsideTask.call(() -> ByteBuffer.allocateDirect(READ_BUFFER_SIZE));
       readBuffer = buffer;
     }
     return buffer.clear();

@@ -5,14 +5,14 @@ import jasyncio.internal.base.TextForms;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/// A log entry for a failure that no task awaits: the message, then its subjects, one a line.
+/// An entry in the log for a failure that no task awaits: the message, then its subjects, one a line.
 public final class FailureLog {
   private FailureLog() {}
 
-  /// Writes a failure to `log`.
+  /// Writes a failure.
   ///
   /// @param path how the failure came from task to task; null if it did not
-  public static void write(System.Logger log, ExceptionContext context, @Nullable String path) {
+  public static void write(ExceptionContext context, @Nullable String path) {
     StringJoiner text = new StringJoiner(System.lineSeparator());
     text.add(context.message());
     addIfThere(text, "failed", path);
@@ -31,7 +31,7 @@ public final class FailureLog {
           "exception: " + TextForms.ofFailure(failure)); // its stack trace could not be printed
       failure = null;
     }
-    log.log(System.Logger.Level.ERROR, text.toString(), failure);
+    LoopLog.log(System.Logger.Level.ERROR, text::toString, failure);
   }
 
   private static void addIfThere(StringJoiner text, String name, @Nullable Object value) {

@@ -4,14 +4,13 @@ import jasyncio.AsyncioException;
 import jasyncio.ExceptionContext;
 import jasyncio.ExceptionHandler;
 import jasyncio.internal.base.Fatal;
+import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /// The way of a failure that no task awaits: to the program's exception handler, or else to the
 /// loop's default one, whose own failures are logged. Loop thread, or the one thread that prepares
 /// or closes the loop.
 final class FailureReports {
-  private static final System.Logger LOG = System.getLogger("jasyncio");
-
   private final Loop loop;
   private @Nullable ExceptionHandler handler;
 
@@ -48,7 +47,7 @@ final class FailureReports {
       loop.defaultExceptionHandler(context);
     } catch (Throwable t) {
       Fatal.rethrowIfFatal(t);
-      LOG.log(System.Logger.Level.ERROR, "Exception in default exception handler", t);
+      LoopLog.log(Level.ERROR, () -> "Exception in default exception handler", t);
     }
   }
 }

@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 /// does not run); [Arrivals] is the only door for others.
 @SuppressWarnings("this-escape") // its parts keep the loop, and use it only once it runs
 public abstract non-sealed class Loop extends LoopThread implements EventLoop {
-  private static final System.Logger LOG = System.getLogger("jasyncio");
   private static final AtomicLong COUNT = new AtomicLong();
 
   // A busy loop polls its channels once in this many steps: a poll is a system call and costs as
@@ -123,6 +122,9 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
 
   /// Suspends the current task for one turn.
   protected abstract void awaitTurn();
+
+  /// See [OutsideTask#run(Runnable)].
+  protected abstract void runOutsideTask(Runnable work);
 
   /// The run begins or ends. Called on the loop's thread while the loop is active.
   protected abstract void runBegins();
@@ -216,9 +218,9 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     runStep(step);
     long took = clock.nanos() - began;
     if (debug && took >= slowCallbackNanos) {
-      LOG.log(
+      LoopLog.log(
           System.Logger.Level.WARNING,
-          "Executing " + step + " took " + Durations.text(Duration.ofNanos(took)));
+          () -> "Executing " + step + " took " + Durations.text(Duration.ofNanos(took)));
     }
   }
 

@@ -86,7 +86,7 @@ public final class Signals {
 
   private SignalHandler install(Signal signal, SignalHandler handler) {
     try {
-      return installer.install(signal, handler);
+      return OutsideTask.call(() -> installer.install(signal, handler));
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(signal + " cannot be handled here: " + e.getMessage(), e);
     }

@@ -4,17 +4,18 @@ import jasyncio.Context;
 
 /// A handle that other threads may cancel: they wait while its callback runs, so that after
 /// [#cancel()] it does not run and is not running.
+///
+/// The loop's thread runs the callback while it holds the monitor. Code on the loop has no need of
+/// that, since nothing runs beside it, and must not wait for it: the code may be a task, which
+/// would be suspended, or a task that the callback itself starts eagerly.
 public final class ThreadsafeCallback extends Callback {
-  // whether the callback runs, with the monitor held; loop thread only
-  private boolean running;
-
   public ThreadsafeCallback(Loop loop, Runnable callback, Context context) {
     super(loop, callback, context);
   }
 
   @Override
   public void cancel() {
-    if (isWithinCallback()) {
+    if (loop.isCurrent()) {
       super.cancel();
     } else {
       synchronized (this) {
@@ -25,18 +26,12 @@ public final class ThreadsafeCallback extends Callback {
 
   @Override
   public boolean cancelled() {
-    if (isWithinCallback()) {
+    if (loop.isCurrent()) {
       return super.cancelled();
     }
     synchronized (this) {
       return super.cancelled();
     }
-  }
-
-  /// A reentrant monitor would suffice for the callback itself, but not for a task that it starts
-  /// eagerly: the task has another thread, for which the callback waits.
-  private boolean isWithinCallback() {
-    return loop.isCurrent() && running;
   }
 
   @Override
@@ -46,11 +41,6 @@ public final class ThreadsafeCallback extends Callback {
 
   @Override
   public synchronized void run() {
-    running = true;
-    try {
-      super.run();
-    } finally {
-      running = false;
-    }
+    super.run();
   }
 }

@@ -2,6 +2,7 @@ package jasyncio.internal.net;
 
 import jasyncio.FileRange;
 import jasyncio.SendfileNotAvailableException;
+import jasyncio.internal.loop.OutsideTask;
 import jasyncio.internal.transport.ChannelErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,11 +90,11 @@ public final class FilePart implements AutoCloseable {
   private static Source ofPath(FileRange range, Path path) {
     String name = path.toString();
     return () -> {
-      boolean regular = Files.isRegularFile(path);
+      boolean regular = OutsideTask.call(() -> Files.isRegularFile(path));
       try {
         return new FilePart(
             name,
-            Files.newByteChannel(path, StandardOpenOption.READ),
+            OutsideTask.call(() -> Files.newByteChannel(path, StandardOpenOption.READ)),
             regular,
             true,
             range.offset(),

@@ -2,6 +2,7 @@ package jasyncio.internal.net;
 
 import jasyncio.ServerOptions;
 import jasyncio.TimerHandle;
+import jasyncio.internal.loop.OutsideTask;
 import jasyncio.internal.loop.Watch;
 import jasyncio.internal.transport.Addresses;
 import jasyncio.internal.transport.ChannelErrors;
@@ -155,7 +156,7 @@ public final class Listener {
 
   void close() {
     if (file != null) { // while the socket still has it, nothing else can get its inode
-      file.remove();
+      OutsideTask.run(file::remove);
     }
     accepting = false;
     if (retry != null) {

@@ -16,6 +16,7 @@ import jasyncio.ServerOptions;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
 import jasyncio.internal.loop.LoopChannels;
+import jasyncio.internal.loop.LoopLog;
 import jasyncio.internal.tls.Tls;
 import jasyncio.internal.tls.TlsProtocol;
 import jasyncio.internal.transport.Addresses;
@@ -267,7 +268,7 @@ public final class Network {
   /// [TransportContext#releaseAll()].
   public void close() {
     for (TcpServer server : List.copyOf(servers)) {
-      TransportContext.LOG.log(Level.WARNING, () -> "loop closed with unclosed " + server);
+      LoopLog.log(Level.WARNING, () -> "loop closed with unclosed " + server);
       server.close();
     }
     context.releaseAll();

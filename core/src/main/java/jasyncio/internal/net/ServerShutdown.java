@@ -2,7 +2,7 @@ package jasyncio.internal.net;
 
 import jasyncio.Task;
 import jasyncio.internal.loop.Await;
-import jasyncio.internal.transport.TransportContext;
+import jasyncio.internal.loop.LoopLog;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -44,8 +44,7 @@ public final class ServerShutdown {
   private List<String> unstoppable() {
     List<String> names = server.handlers().stream().map(Task::getName).toList();
     if (!names.isEmpty()) {
-      TransportContext.LOG.log(
-          Level.WARNING, () -> server + " was shut down, but not its " + names);
+      LoopLog.log(Level.WARNING, () -> server + " was shut down, but not its " + names);
     }
     return names;
   }

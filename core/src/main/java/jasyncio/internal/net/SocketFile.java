@@ -1,6 +1,6 @@
 package jasyncio.internal.net;
 
-import jasyncio.internal.transport.TransportContext;
+import jasyncio.internal.loop.LoopLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ public record SocketFile(Path path, @Nullable Object key) {
     } catch (NoSuchFileException e) {
       // nothing is left
     } catch (IOException e) {
-      TransportContext.LOG.log(Level.ERROR, () -> "cannot remove stale Unix socket " + path, e);
+      LoopLog.log(Level.ERROR, () -> "cannot remove stale Unix socket " + path, e);
     }
   }
 
@@ -62,7 +62,7 @@ public record SocketFile(Path path, @Nullable Object key) {
     } catch (NoSuchFileException e) {
       // it was removed by another
     } catch (IOException e) {
-      TransportContext.LOG.log(Level.ERROR, () -> "cannot remove Unix socket " + path, e);
+      LoopLog.log(Level.ERROR, () -> "cannot remove Unix socket " + path, e);
     }
   }
 }

@@ -6,6 +6,7 @@ import jasyncio.EventLoop;
 import jasyncio.Future;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.loop.LoopChannels;
+import jasyncio.internal.loop.OutsideTask;
 import jasyncio.internal.transport.Addresses;
 import jasyncio.internal.transport.ChannelErrors;
 import jasyncio.internal.transport.Chunks;
@@ -182,7 +183,7 @@ public final class SocketOperations {
   }
 
   private void copy(SocketChannel channel, FilePart part) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(COPY_SIZE);
+    ByteBuffer buffer = OutsideTask.call(() -> ByteBuffer.allocateDirect(COPY_SIZE));
     for (part.read(buffer); buffer.hasRemaining(); part.read(buffer)) {
       int count = buffer.remaining();
       try {

@@ -570,7 +570,7 @@ public final class SocketTransport extends AbstractTransport
 
   @Override
   public String toString() {
-    return "SocketTransport[%s -> %s, %s, %s, write buffer %d]"
+    return "SocketTransport[%s -> %s, %s, %s, write buffer %s]"
         .formatted(
             Addresses.describe(local),
             Addresses.describe(peer),

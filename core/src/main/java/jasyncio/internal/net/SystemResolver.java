@@ -6,14 +6,11 @@ import jasyncio.Coroutine;
 import jasyncio.EventLoop;
 import jasyncio.Future;
 import jasyncio.Resolver;
+import jasyncio.internal.thread.WorkerPool;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// The system's resolver. It blocks, so it runs in threads of its own, which no slow job of another
 /// kind can fill; the answer comes back by `callSoonThreadsafe`.
@@ -88,23 +85,8 @@ public final class SystemResolver implements Resolver {
   private static final class Threads {
     // A look-up that gets no answer holds its thread for many seconds, so one or two are too few.
     private static final int MOST = 8;
-    private static final int IDLE_SECONDS = 10;
+    private static final Duration IDLE = Duration.ofSeconds(10);
 
-    private static final AtomicInteger COUNT = new AtomicInteger();
-
-    static final ThreadPoolExecutor POOL =
-        new ThreadPoolExecutor(
-            MOST, MOST, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Threads::make);
-
-    static {
-      POOL.allowCoreThreadTimeOut(true);
-    }
-
-    private static Thread make(Runnable work) {
-      return Thread.ofPlatform()
-          .daemon()
-          .name("jasyncio-resolver-" + COUNT.incrementAndGet())
-          .unstarted(work);
-    }
+    static final WorkerPool POOL = new WorkerPool("jasyncio-resolver-", MOST, IDLE);
   }
 }

@@ -336,7 +336,7 @@ public final class TcpServer implements Server {
 
   @Override
   public String toString() {
-    return "Server[%s, %s, %d connections]"
+    return "Server[%s, %s, %s connections]"
         .formatted(
             listeners, closed ? "closed" : serving ? "serving" : "not serving", clients.size());
   }

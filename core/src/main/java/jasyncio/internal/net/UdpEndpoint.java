@@ -7,6 +7,7 @@ import jasyncio.DatagramOptions;
 import jasyncio.DatagramProtocol;
 import jasyncio.DatagramTransport;
 import jasyncio.Future;
+import jasyncio.internal.loop.OutsideTask;
 import jasyncio.internal.transport.AbstractTransport;
 import jasyncio.internal.transport.Addresses;
 import jasyncio.internal.transport.ChannelErrors;
@@ -155,7 +156,7 @@ public final class UdpEndpoint {
   private static DatagramChannel open(SelectorProvider provider, StandardProtocolFamily family)
       throws IOException {
     try {
-      return provider.openDatagramChannel(family);
+      return OutsideTask.call(() -> provider.openDatagramChannel(family)); // it has a cleaner
     } catch (UnsupportedOperationException e) {
       throw new IOException("this machine has no %s: %s".formatted(family, e.getMessage()), e);
     }

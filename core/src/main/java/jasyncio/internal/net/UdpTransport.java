@@ -351,7 +351,7 @@ public final class UdpTransport extends AbstractTransport implements DatagramTra
 
   @Override
   public String toString() {
-    return "UdpTransport[%s -> %s, %s, %s, write buffer %d]"
+    return "UdpTransport[%s -> %s, %s, %s, write buffer %s]"
         .formatted(
             Addresses.describe(local),
             remote == null ? "any" : Addresses.describe(remote),

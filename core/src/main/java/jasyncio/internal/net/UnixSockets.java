@@ -4,6 +4,7 @@ import jasyncio.ConnectOptions;
 import jasyncio.ServerOptions;
 import jasyncio.internal.base.Durations;
 import jasyncio.internal.loop.Await;
+import jasyncio.internal.loop.OutsideTask;
 import jasyncio.internal.transport.ChannelErrors;
 import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
@@ -36,7 +37,8 @@ public final class UnixSockets {
     try {
       return connect(context, UnixDomainSocketAddress.of(path), options.connectTimeout());
     } catch (IOException e) {
-      IOException cause = Files.exists(path) ? e : missing(path, e);
+      boolean exists = OutsideTask.call(() -> Files.exists(path));
+      IOException cause = exists ? e : missing(path, e);
       throw new UncheckedIOException(
           "cannot connect to " + path + ": " + ChannelErrors.reason(e), cause);
     }
@@ -87,7 +89,7 @@ public final class UnixSockets {
   static Listener bind(TransportContext context, Path path, ServerOptions options)
       throws IOException {
     if (options.reuseAddress()) {
-      SocketFile.removeStale(path);
+      OutsideTask.run(() -> SocketFile.removeStale(path));
     }
     var channel = open(context.provider());
     try {
@@ -117,7 +119,7 @@ public final class UnixSockets {
     Listener listener = Listener.of(context, channel, options);
     Path path = ((UnixDomainSocketAddress) listener.address()).getPath();
     if (options.cleanupSocket()) {
-      listener.removeAtClose(SocketFile.at(path));
+      listener.removeAtClose(OutsideTask.call(() -> SocketFile.at(path)));
     }
     return listener;
   }

@@ -33,14 +33,14 @@ public interface LoopView {
   /// The loop itself. Any thread.
   Loop loop();
 
-  /// The tasks that are not done, oldest first.
+  /// The tasks that are not done, oldest first. Any thread.
   Collection<Task<?>> tasks();
 
-  /// The number of tasks that are not done.
+  /// The number of tasks that are not done. Any thread.
   int taskCount();
 
   /// Tells whether a task sits in a blocking call of the JDK, from which only another thread, or
-  /// the machine's time, can release it.
+  /// the machine's time, can release it. Any thread; the answer may be outdated.
   boolean hasBlockedTask();
 
   /// Tells whether a search for tasks that wait for each other is due sooner or later. Any thread;

@@ -1,6 +1,7 @@
 package jasyncio.internal.pipe;
 
 import jasyncio.EventLoop;
+import jasyncio.internal.loop.OutsideTask;
 import jasyncio.internal.transport.ChannelErrors;
 import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
@@ -33,9 +34,11 @@ public final class PipeThreads {
     if (channel instanceof FileChannel) {
       ChannelErrors.closeQuietly(channel);
     } else {
-      Thread.ofVirtual()
-          .name("jasyncio-pipe-closer")
-          .start(() -> ChannelErrors.closeQuietly(channel));
+      Thread closer =
+          Thread.ofVirtual()
+              .name("jasyncio-pipe-closer")
+              .unstarted(() -> ChannelErrors.closeQuietly(channel));
+      OutsideTask.run(closer::start);
     }
   }
 }

@@ -232,7 +232,7 @@ public final class WritePipeTransport extends AbstractTransport implements Trans
 
   @Override
   public String toString() {
-    return "WritePipeTransport[%s, %s, write buffer %d]"
+    return "WritePipeTransport[%s, %s, write buffer %s]"
         .formatted(TextForms.ofValue(pipe), state(), queue.size());
   }
 }

@@ -32,7 +32,7 @@ public final class Kill {
 
   /// Sends a signal that the JDK cannot send.
   private static void sendByShell(ProcessHandle process, int signal) {
-    String command = "kill -%d %d".formatted(signal, process.pid());
+    String command = "kill -%s %s".formatted(signal, process.pid());
     try {
       Process shell =
           new ProcessBuilder(Shell.command(command))

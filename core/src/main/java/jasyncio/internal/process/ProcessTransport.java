@@ -213,7 +213,7 @@ public final class ProcessTransport extends AbstractTransport implements Subproc
 
   @Override
   public String toString() {
-    return "SubprocessTransport[pid %d, %s, %s]"
+    return "SubprocessTransport[pid %s, %s, %s]"
         .formatted(
             getPid(),
             returncode.isPresent() ? "returncode " + returncode.getAsInt() : "running",

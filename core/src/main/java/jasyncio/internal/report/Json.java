@@ -17,7 +17,7 @@ public final class Json {
 
   private static String loop(LoopInfo loop) {
     LoopInfo.Stuck stuck = loop.stuck();
-    return "{\"name\":%s,\"engine\":%s,\"threadId\":%d,\"threadName\":%s,\"stuck\":%s,\"taskCount\":%d,\"tasks\":%s}"
+    return "{\"name\":%s,\"engine\":%s,\"threadId\":%s,\"threadName\":%s,\"stuck\":%s,\"taskCount\":%s,\"tasks\":%s}"
         .formatted(
             string(loop.name()),
             string(loop.engine()),
@@ -37,7 +37,7 @@ public final class Json {
   }
 
   private static String task(TaskInfo task) {
-    return "\n{\"id\":%d,\"name\":%s,\"state\":%s,\"waitsFor\":%s,\"awaitedBy\":%s,\"stack\":%s}"
+    return "\n{\"id\":%s,\"name\":%s,\"state\":%s,\"waitsFor\":%s,\"awaitedBy\":%s,\"stack\":%s}"
         .formatted(
             task.id(),
             string(task.name()),

@@ -82,7 +82,7 @@ public final class MonitorReport {
   /// @param mayCancel tells whether tasks may be cancelled
   public static String json(long pid, long slowNanos, boolean mayCancel, List<Loop> loops) {
     MonitorReport report = new MonitorReport();
-    return "{\"pid\":%d,\"slowNanos\":%d,\"mayCancel\":%b,\"loops\":%s,\"stacks\":%s}\n"
+    return "{\"pid\":%s,\"slowNanos\":%s,\"mayCancel\":%b,\"loops\":%s,\"stacks\":%s}\n"
         .formatted(
             pid,
             slowNanos,
@@ -94,7 +94,7 @@ public final class MonitorReport {
   private String loop(Loop loop) {
     LoopInfo info = loop.info;
     LoopInfo.Stuck stuck = info == null ? null : info.stuck();
-    return "{\"number\":%d,\"name\":%s,\"state\":%s,\"engine\":%s,\"thread\":%s,\"taskCount\":%d,\"stuck\":%s,\"past\":%s,\"tasks\":%s}"
+    return "{\"number\":%s,\"name\":%s,\"state\":%s,\"engine\":%s,\"thread\":%s,\"taskCount\":%s,\"stuck\":%s,\"past\":%s,\"tasks\":%s}"
         .formatted(
             loop.number,
             string(loop.name),
@@ -108,7 +108,7 @@ public final class MonitorReport {
   }
 
   private String stuck(LoopInfo.Stuck stuck, long nanos) {
-    return "{\"culprit\":%s,\"threadState\":%s,\"nanos\":%d,\"stack\":%d}"
+    return "{\"culprit\":%s,\"threadState\":%s,\"nanos\":%s,\"stack\":%s}"
         .formatted(
             string(stuck.culprit()), string(stuck.threadState()), nanos, numberOf(stuck.stack()));
   }
@@ -116,7 +116,7 @@ public final class MonitorReport {
   private String task(TaskInfo task, @Nullable Past past) {
     TaskTime time =
         past == null ? TaskTime.UNKNOWN : past.times.getOrDefault(task.id(), TaskTime.UNKNOWN);
-    return "{\"id\":%d,\"name\":%s,\"state\":%s,\"waitsFor\":%s,\"awaitedBy\":%s,\"stack\":%d,\"age\":%d,\"nanos\":%d,\"steps\":%d}"
+    return "{\"id\":%s,\"name\":%s,\"state\":%s,\"waitsFor\":%s,\"awaitedBy\":%s,\"stack\":%s,\"age\":%s,\"nanos\":%s,\"steps\":%s}"
         .formatted(
             task.id(),
             string(task.name()),
@@ -140,7 +140,7 @@ public final class MonitorReport {
   }
 
   private static String lag(Histogram lag) {
-    return "{\"p50\":%d,\"p99\":%d,\"max\":%d,\"buckets\":%s}"
+    return "{\"p50\":%s,\"p99\":%s,\"max\":%s,\"buckets\":%s}"
         .formatted(
             lag.percentile(50),
             lag.percentile(99),
@@ -150,7 +150,7 @@ public final class MonitorReport {
 
   private static String period(Period period, long until) {
     LoopUsage usage = period.usage;
-    return "{\"ago\":%d,\"nanos\":%d,\"busy\":%d,\"turns\":%d,\"steps\":%d,\"lag\":%d,\"ready\":%d,\"timers\":%d,\"connections\":%d,\"received\":%d,\"sent\":%d}"
+    return "{\"ago\":%s,\"nanos\":%s,\"busy\":%s,\"turns\":%s,\"steps\":%s,\"lag\":%s,\"ready\":%s,\"timers\":%s,\"connections\":%s,\"received\":%s,\"sent\":%s}"
         .formatted(
             until - period.ended,
             usage.nanos(),
@@ -166,7 +166,7 @@ public final class MonitorReport {
   }
 
   private String slowStep(SlowStep step) {
-    return "{\"number\":%d,\"name\":%s,\"ended\":%d,\"nanos\":%d,\"stack\":%d}"
+    return "{\"number\":%s,\"name\":%s,\"ended\":%s,\"nanos\":%s,\"stack\":%s}"
         .formatted(
             step.number, string(step.name), step.endedMillis, step.nanos, numberOf(step.stack));
   }

@@ -51,7 +51,7 @@ public final class Report {
   static List<String> head(LoopInfo loop) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s in thread %d (%s), %s engine, %d tasks"
+        "%s in thread %s (%s), %s engine, %s tasks"
             .formatted(
                 loop.name(), loop.threadId(), loop.threadName(), loop.engine(), loop.taskCount()));
     LoopInfo.Stuck stuck = loop.stuck();

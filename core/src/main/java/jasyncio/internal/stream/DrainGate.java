@@ -59,6 +59,11 @@ public final class DrainGate {
     closeWaiters.forEach(this::open);
   }
 
+  /// The failure that broke the connection; null if there was none.
+  public @Nullable Throwable cause() {
+    return cause;
+  }
+
   private void open(Future<DrainGate> waiter) {
     if (!waiter.done()) {
       if (cause == null) {

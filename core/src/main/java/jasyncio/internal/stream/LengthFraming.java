@@ -33,7 +33,7 @@ public final class LengthFraming implements FrameCodec<byte[]> {
     long length = inbox.peekNumber(prefixBytes);
     if (length > limit) {
       throw new LimitOverrunException(
-          "frame of %d bytes, more than the limit of %d: %s".formatted(length, limit, inbox),
+          "frame of %s bytes, more than the limit of %s: %s".formatted(length, limit, inbox),
           prefixBytes);
     }
     int whole = Math.addExact(prefixBytes, (int) length);
@@ -47,7 +47,7 @@ public final class LengthFraming implements FrameCodec<byte[]> {
   public byte[] encode(byte[] frame) {
     if (frame.length > limit) {
       throw new LimitOverrunException(
-          "frame of %d bytes, more than the limit of %d".formatted(frame.length, limit), 0);
+          "frame of %s bytes, more than the limit of %s".formatted(frame.length, limit), 0);
     }
     byte[] bytes = new byte[prefixBytes + frame.length];
     for (int i = 0; i < prefixBytes; i++) {

@@ -53,7 +53,7 @@ public final class Separators {
     }
     if (start > limit) {
       throw new LimitOverrunException(
-          "%d bytes before the separator, more than the limit of %d: %s"
+          "%s bytes before the separator, more than the limit of %s: %s"
               .formatted(start, limit, stream),
           start);
     }

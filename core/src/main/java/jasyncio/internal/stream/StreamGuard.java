@@ -3,6 +3,7 @@ package jasyncio.internal.stream;
 import jasyncio.EventLoop;
 import jasyncio.Transport;
 import jasyncio.internal.base.DropWatch;
+import jasyncio.internal.loop.LoopLog;
 import java.lang.System.Logger.Level;
 
 /// The guard of a stream's connection: closes it, with a warning in the log, once the program has
@@ -11,8 +12,6 @@ import java.lang.System.Logger.Level;
 /// A writer holds its reader, so a stream is dropped when its reader is. The protocol holds the
 /// guard.
 final class StreamGuard extends DropWatch<Object> {
-  private static final System.Logger LOG = System.getLogger("jasyncio");
-
   private final EventLoop loop;
 
   // loop thread only
@@ -41,7 +40,7 @@ final class StreamGuard extends DropWatch<Object> {
 
   private void close() {
     if (!transport.isClosing()) {
-      LOG.log(Level.WARNING, () -> "unclosed stream was dropped: closing " + transport);
+      LoopLog.log(Level.WARNING, () -> "unclosed stream was dropped: closing " + transport);
       transport.close();
     }
   }

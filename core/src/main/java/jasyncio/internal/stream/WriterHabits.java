@@ -1,6 +1,7 @@
 package jasyncio.internal.stream;
 
 import jasyncio.Transport;
+import jasyncio.internal.loop.LoopLog;
 import java.lang.System.Logger.Level;
 
 /// A watch on the way a program uses a writer, which warns once of a habit that will hurt. Loop
@@ -9,8 +10,6 @@ public final class WriterHabits {
   // A program that never drains is warned once the queue holds this many times the high-water mark:
   // 1 MiB unless the marks were set. A smaller queue drains by itself in no time.
   private static final int PATIENCE = 16;
-
-  private static final System.Logger LOG = System.getLogger("jasyncio");
 
   private boolean drains;
   private boolean closed;
@@ -46,6 +45,6 @@ public final class WriterHabits {
 
   private void warn(String what, Transport transport) {
     warned = true;
-    LOG.log(Level.WARNING, () -> what + transport);
+    LoopLog.log(Level.WARNING, () -> what + transport);
   }
 }

@@ -19,8 +19,8 @@ final class ThreadJob<T extends @Nullable Object> implements Runnable {
   private final Callable<T> body;
   private final Future<T> outcome;
 
-  // the worker's thread while it runs the body; guarded by this
-  private @Nullable Thread worker;
+  // the worker's thread while it runs the body; written while this is locked
+  private volatile @Nullable Thread worker;
   private boolean interrupted;
 
   ThreadJob(Loop loop, Callable<T> body) {
@@ -101,7 +101,8 @@ final class ThreadJob<T extends @Nullable Object> implements Runnable {
 
   /// The place of the call in the program, for the text of a task that waits for it.
   @Override
-  public synchronized String toString() {
+  public String toString() {
+    Thread worker = this.worker; // without the lock, for which a task would wait
     return worker == null ? "no thread yet" : "thread " + worker.getName();
   }
 }

@@ -4,6 +4,8 @@ import jasyncio.Future;
 import jasyncio.internal.base.Durations;
 import jasyncio.internal.loop.Await;
 import jasyncio.internal.loop.Loop;
+import jasyncio.internal.loop.LoopLog;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -12,17 +14,12 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The executors of a loop: those that run its blocking jobs in other threads, and those that run
 /// the jobs of other threads as its tasks. Loop thread only.
 public final class Threads {
-  private static final System.Logger LOG = System.getLogger("jasyncio");
-
   // asyncio's bound: enough to wait on many calls at once, without overloading a small machine
   private static final int MAX_WORKERS =
       Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
@@ -66,24 +63,10 @@ public final class Threads {
     }
     ExecutorService executor = defaultExecutor;
     if (executor == null) {
-      executor = newDefaultExecutor();
+      executor = new WorkerPool("jasyncio-worker-", MAX_WORKERS, IDLE_WORKER_LIFE);
       defaultExecutor = executor;
     }
     return executor;
-  }
-
-  private static ExecutorService newDefaultExecutor() {
-    ThreadFactory workers = Thread.ofPlatform().daemon().name("jasyncio-worker-", 1).factory();
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            MAX_WORKERS,
-            MAX_WORKERS,
-            IDLE_WORKER_LIFE.toSeconds(),
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            workers);
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
   }
 
   /// Waits, at most for `timeout`, until the default executor has finished its jobs.
@@ -102,11 +85,12 @@ public final class Threads {
             loop, () -> executor.awaitTermination(Durations.nanos(timeout), TimeUnit.NANOSECONDS));
     Thread.ofPlatform().daemon().name("jasyncio-executor-shutdown").start(ended);
     if (!Await.await(ended.outcome())) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "the default executor did not finish within "
-              + Durations.text(timeout)
-              + ": its jobs are interrupted");
+      LoopLog.log(
+          Level.WARNING,
+          () ->
+              "the default executor did not finish within "
+                  + Durations.text(timeout)
+                  + ": its jobs are interrupted");
       executor.shutdownNow().forEach(Threads::drop);
     }
   }

@@ -7,7 +7,7 @@ import jasyncio.EventLoop;
 import jasyncio.Future;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
-import jasyncio.internal.transport.TransportContext;
+import jasyncio.internal.loop.LoopLog;
 import java.lang.System.Logger.Level;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.Status;
@@ -162,7 +162,7 @@ final class Handshake {
   void lost(Throwable cause) {
     failure = cause;
     if (ready == null) {
-      TransportContext.LOG.log(Level.DEBUG, "TLS handshake failed", cause);
+      LoopLog.log(Level.DEBUG, () -> "TLS handshake failed", cause);
     } else if (!ready.done()) {
       ready.setException(cause);
     }

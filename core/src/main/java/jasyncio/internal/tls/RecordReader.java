@@ -148,7 +148,7 @@ public final class RecordReader {
     if (result.bytesProduced() == 0) {
       if (++withoutData > MOST_WITHOUT_DATA) {
         throw new SSLException(
-            "the peer sends nothing but records without data: %d so far".formatted(withoutData));
+            "the peer sends nothing but records without data: %s so far".formatted(withoutData));
       }
     } else if (writer.isDrained()) {
       withoutData = 0;

@@ -443,7 +443,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
             ? null // only the peer's answer is missing, which is not needed
             : named(
                 new SocketTimeoutException(
-                    "TLS not shut down within %s, %d bytes unsent"
+                    "TLS not shut down within %s, %s bytes unsent"
                         .formatted(options.shutdownTimeout(), writer.size()))));
   }
 
@@ -577,7 +577,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
 
   @Override
   public String toString() {
-    return "TlsTransport[%s, %s, write buffer %d, over %s]"
+    return "TlsTransport[%s, %s, write buffer %s, over %s]"
         .formatted(
             state.name().toLowerCase(Locale.ROOT),
             isReading() ? "reading" : "not reading",

@@ -1,5 +1,6 @@
 package jasyncio.internal.transport;
 
+import jasyncio.internal.loop.LoopLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.Channel;
@@ -23,7 +24,7 @@ public final class ChannelErrors {
     try {
       channel.close();
     } catch (IOException e) {
-      TransportContext.LOG.log(Level.DEBUG, () -> "closing " + channel + " failed", e);
+      LoopLog.log(Level.DEBUG, () -> "closing " + channel + " failed", e);
     }
   }
 }

@@ -7,6 +7,7 @@ import jasyncio.ExceptionContext;
 import jasyncio.internal.base.Fatal;
 import jasyncio.internal.loop.ConnectionEvents;
 import jasyncio.internal.loop.LoopChannels;
+import jasyncio.internal.loop.LoopLog;
 import jasyncio.internal.loop.Watch;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Loop thread only, or the one thread that prepares or closes the loop.
 public final class TransportContext {
-  /// The library's log.
-  public static final System.Logger LOG = System.getLogger("jasyncio");
-
   private static final int WARN_AT = 5; // dropped writes; asyncio's constant
 
   private final EventLoop loop;
@@ -89,7 +87,7 @@ public final class TransportContext {
   public void releaseAll() {
     for (AbstractTransport transport : open()) {
       if (transport.isForgotten()) {
-        LOG.log(Level.WARNING, () -> "loop closed with unclosed " + transport);
+        LoopLog.log(Level.WARNING, () -> "loop closed with unclosed " + transport);
       }
       transport.release();
     }
@@ -112,7 +110,7 @@ public final class TransportContext {
   /// @param count how many writes were dropped, this one included
   public void warnOfDroppedWrites(int count, BaseTransport transport) {
     if (count == WARN_AT) {
-      LOG.log(Level.WARNING, () -> count + " writes were dropped by the closed " + transport);
+      LoopLog.log(Level.WARNING, () -> count + " writes were dropped by the closed " + transport);
     }
   }
 }

@@ -1,6 +1,7 @@
 package jasyncio.internal.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.channels.Selector;
@@ -169,5 +170,56 @@ class ArrivalsTest {
     public void dropped() {
       dropped.add(this);
     }
+  }
+
+  private static Step dropping(Runnable dropped) {
+    return new Step() {
+      @Override
+      public void run() {}
+
+      @Override
+      public void dropped() {
+        dropped.run();
+      }
+    };
+  }
+
+  @Test
+  void dropsAllThatArrivedWhenItCloses() {
+    List<Integer> dropped = new ArrayList<>();
+    for (int number = 0; number < 3; number++) {
+      int id = number;
+      arrivals.add(dropping(() -> dropped.add(id)));
+    }
+    arrivals.drainTo(ready::add, 1);
+
+    arrivals.close();
+
+    assertThat(dropped).containsExactly(1, 2);
+    assertThat(arrivals.isEmpty()).isTrue();
+  }
+
+  @Test
+  void dropsTheOthersThoughOneFailsAsItIsDropped() {
+    List<String> dropped = new ArrayList<>();
+    arrivals.add(
+        dropping(() -> {
+          throw new IllegalStateException("on purpose");
+        }));
+    arrivals.add(dropping(() -> dropped.add("other")));
+
+    assertThatThrownBy(arrivals::close).hasMessage("on purpose");
+
+    assertThat(dropped).containsExactly("other");
+  }
+
+  @Test
+  void dropsAStepThatADroppedOneSends() {
+    List<String> dropped = new ArrayList<>();
+    arrivals.add(dropping(() -> arrivals.add(dropping(() -> dropped.add("late")))));
+
+    arrivals.close();
+
+    assertThat(dropped).containsExactly("late");
   }
 }
