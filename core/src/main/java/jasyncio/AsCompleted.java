@@ -1,11 +1,13 @@
 package jasyncio;
 
 import jasyncio.internal.base.Durations;
+import jasyncio.internal.graph.CancelRequest;
 import jasyncio.internal.graph.Forwarder;
 import jasyncio.internal.loop.Await;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class AsCompleted<T extends @Nullable Object> implements Consumer<Future<T>>, Forwarder {
   private final TaskLoop loop;
   private final Set<Future<T>> unfinished = new LinkedHashSet<>();
-  private final Queue<Future<T>> finished = new ArrayDeque<>();
+  private final Deque<Future<T>> finished = new ArrayDeque<>();
   private final Queue<Place<?>> waiting = new ArrayDeque<>();
   private final @Nullable Duration timeout;
   private final @Nullable TimerHandle timer;
@@ -135,6 +137,9 @@ final class AsCompleted<T extends @Nullable Object> implements Consumer<Future<T
     private final BiConsumer<Place<R>, Future<T>> outcome;
     private boolean queued;
 
+    // the future whose outcome this place has for a single consumer that did not resume yet
+    private @Nullable Future<T> offered;
+
     Place(BiConsumer<Place<R>, Future<T>> outcome) {
       super(AsCompleted.this.loop);
       this.outcome = outcome;
@@ -160,7 +165,22 @@ final class AsCompleted<T extends @Nullable Object> implements Consumer<Future<T
     }
 
     void take(Future<T> source) {
+      offered = waiters().size() == 1 ? source : null;
       outcome.accept(this, source);
+    }
+
+    /// The outcome goes to the next consumer, and this place ends as one whose consumer was
+    /// cancelled while it waited.
+    @Override
+    void refused(CancelRequest request) {
+      Future<T> source = offered;
+      if (source == null) {
+        return;
+      }
+      offered = null;
+      finished.addFirst(source);
+      completeCancelled(request);
+      serve();
     }
 
     void timeOut() {

@@ -280,6 +280,10 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   /// then.
   void attend() {}
 
+  /// Called when a task that was resumed by this future throws the cancellation for `request` in
+  /// place of the outcome, for futures whose outcome must not be lost.
+  void refused(CancelRequest request) {}
+
   /// Has `step` run once the future is done.
   final void addWaiter(Step step) {
     attend();

@@ -245,12 +245,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     CancelRequest request = Objects.requireNonNull(cancellation.takePending());
     if (!awaited.failed()) {
       if (!awaited.cancelled()) {
+        awaited.refused(request);
         throw new CancelledError(request);
       }
     } else if (!(awaited.failure() instanceof CancelledError)) {
       CancelledError cancelled = new CancelledError(request);
       // so that a `catch` of the cancellation can see the failure that it took the place of
       cancelled.addSuppressed(Objects.requireNonNull(awaited.exception()));
+      awaited.refused(request);
       throw cancelled;
     }
   }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// Results in the order in which they are available.
@@ -274,5 +275,64 @@ class AsCompletedTest {
 
     assertThatThrownBy(items::next).isInstanceOf(TimeoutException.class);
     assertThat(await(slow)).isEqualTo("slow");
+  }
+
+  /// An outcome that arrives in the turn in which its only consumer is cancelled.
+  @Nested
+  class WhenAConsumerIsCancelledAsItsItemArrives {
+    private void arriveAndCancel(Future<?> only, Task<?> consumer, Runnable arrival) {
+      await(sleep(Duration.ZERO));
+      only.addDoneCallback(_ -> consumer.cancel("not needed"));
+      arrival.run();
+      assertThatThrownBy(() -> await(consumer))
+          .isInstanceOf(CancelledError.class)
+          .hasMessage("not needed");
+    }
+
+    @AsyncTest
+    void theNextConsumerGetsTheValue() {
+      Future<String> only = new Future<>();
+      Iterator<Future<String>> items = asCompleted(List.of(only, new Future<>())).iterator();
+      Task<String> cancelled = createTask(() -> await(items.next()));
+
+      arriveAndCancel(only, cancelled, () -> only.setResult("kept"));
+
+      assertThat(await(items.next())).isEqualTo("kept");
+    }
+
+    @AsyncTest
+    void theNextConsumerGetsTheFailure() {
+      Future<String> only = new Future<>();
+      Iterator<Future<String>> items = asCompleted(List.of(only, new Future<>())).iterator();
+      Task<String> cancelled = createTask(() -> await(items.next()));
+
+      arriveAndCancel(only, cancelled, () -> only.setException(new IllegalStateException("broken")));
+
+      assertThatThrownBy(() -> await(items.next())).hasMessage("broken");
+    }
+
+    @AsyncTest
+    void aConsumerThatWaitsAlreadyGetsIt() {
+      Future<String> only = new Future<>();
+      Iterator<Future<String>> items = asCompleted(List.of(only, new Future<>())).iterator();
+      Task<String> cancelled = createTask(() -> await(items.next()));
+      await(sleep(Duration.ZERO));
+      Task<String> next = createTask(() -> await(items.next()));
+
+      arriveAndCancel(only, cancelled, () -> only.setResult("kept"));
+
+      assertThat(await(next)).isEqualTo("kept");
+    }
+
+    @AsyncTest
+    void theIterationOfTheNextConsumerGivesTheTask() {
+      Future<String> only = new Future<>();
+      Iterator<Future<String>> items = asCompletedTasks(List.of(only, new Future<>())).iterator();
+      Task<Future<String>> cancelled = createTask(items::next);
+
+      arriveAndCancel(only, cancelled, () -> only.setResult("kept"));
+
+      assertThat(items.next()).isSameAs(only);
+    }
   }
 }
