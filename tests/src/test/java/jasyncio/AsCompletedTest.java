@@ -306,7 +306,8 @@ class AsCompletedTest {
       Iterator<Future<String>> items = asCompleted(List.of(only, new Future<>())).iterator();
       Task<String> cancelled = createTask(() -> await(items.next()));
 
-      arriveAndCancel(only, cancelled, () -> only.setException(new IllegalStateException("broken")));
+      arriveAndCancel(
+          only, cancelled, () -> only.setException(new IllegalStateException("broken")));
 
       assertThatThrownBy(() -> await(items.next())).hasMessage("broken");
     }
