@@ -172,15 +172,16 @@ final class AsCompleted<T extends @Nullable Object> implements Consumer<Future<T
     /// The outcome goes to the next consumer, and this place ends as one whose consumer was
     /// cancelled while it waited.
     @Override
-    void refused(CancelRequest request) {
+    boolean passesOn(CancelRequest request) {
       Future<T> source = offered;
       if (source == null) {
-        return;
+        return false;
       }
       offered = null;
       finished.addFirst(source);
       completeCancelled(request);
       serve();
+      return true;
     }
 
     void timeOut() {

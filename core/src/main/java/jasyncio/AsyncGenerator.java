@@ -87,8 +87,8 @@ public final class AsyncGenerator<T> implements Iterable<T>, AutoCloseable {
     return () -> resume(value, null);
   }
 
-  /// Like [#anext()], and makes the `yield` at which the body waits throw `exception`. Mirrors
-  /// `athrow`.
+  /// Like [#anext()], and makes the `yield` at which the body waits throw `exception`; does nothing
+  /// once the generator has ended. Mirrors `athrow`.
   @CheckReturnValue
   public Coroutine<Optional<T>> athrow(Throwable exception) {
     Objects.requireNonNull(exception, "exception");

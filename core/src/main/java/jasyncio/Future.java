@@ -280,9 +280,12 @@ public non-sealed class Future<T extends @Nullable Object> implements Awaitable<
   /// then.
   void attend() {}
 
-  /// Called when a task that was resumed by this future throws the cancellation for `request` in
-  /// place of the outcome, for futures whose outcome must not be lost.
-  void refused(CancelRequest request) {}
+  /// Called when a task that was resumed by this future is about to throw the cancellation for
+  /// `request` in place of the outcome. Gives whether the outcome, which must not be lost, is for
+  /// another task now; a cancellation that it may be is then none of this task.
+  boolean passesOn(CancelRequest request) {
+    return false;
+  }
 
   /// Has `step` run once the future is done.
   final void addWaiter(Step step) {

@@ -90,7 +90,10 @@ final class GeneratorRun<T> implements Fiber.Owner, AsyncGenerator.Emitter<T> {
   Optional<T> resume(@Nullable Object sent, @Nullable Throwable thrown) {
     Task<?> task = TaskLoop.awaiter();
     checkNotRunning();
-    if (state == State.ENDED || (state == State.NEW && thrown != null)) {
+    if (state == State.ENDED) {
+      return Optional.empty();
+    }
+    if (state == State.NEW && thrown != null) {
       state = State.ENDED;
       return end(thrown);
     }

@@ -218,14 +218,22 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return resultOf(future);
   }
 
+  /// Throws where `future` is none to await, in the turn in which asyncio does.
   private void checkCanAwait(Future<?> future) {
+    String objection = objection(future);
+    if (objection != null) {
+      awaitTurn();
+      throw new IllegalStateException(objection);
+    }
+  }
+
+  private @Nullable String objection(Future<?> future) {
     if (future == this) {
-      throw new IllegalStateException(this + " cannot await itself");
+      return this + " cannot await itself";
     }
-    if (future.loop != loop) {
-      throw new IllegalStateException(
-          this + " of " + loop + " cannot await " + future + " of " + future.loop);
-    }
+    return future.loop == loop
+        ? null
+        : this + " of " + loop + " cannot await " + future + " of " + future.loop;
   }
 
   private <V extends @Nullable Object> V resultOf(Future<V> future) {
@@ -245,16 +253,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       return;
     }
     CancelRequest request = Objects.requireNonNull(cancellation.takePending());
-    if (!awaited.failed()) {
-      if (!awaited.cancelled()) {
-        awaited.refused(request);
-        throw new CancelledError(request);
-      }
-    } else if (!(awaited.failure() instanceof CancelledError)) {
-      CancelledError cancelled = new CancelledError(request);
+    CancelledError cancelled = new CancelledError(request);
+    Throwable failure = awaited.failed() ? awaited.exception() : null;
+    boolean wasCancelled = awaited.cancelled() || failure instanceof CancelledError;
+    if (failure != null && !wasCancelled) {
       // so that a `catch` of the cancellation can see the failure that it took the place of
-      cancelled.addSuppressed(Objects.requireNonNull(awaited.exception()));
-      awaited.refused(request);
+      cancelled.addSuppressed(failure);
+    }
+    if (awaited.passesOn(request) || !wasCancelled) {
       throw cancelled;
     }
   }

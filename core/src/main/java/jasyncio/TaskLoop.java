@@ -408,6 +408,7 @@ abstract class TaskLoop extends Loop {
   /// for the next turn instead.
   void callOnLoopThread(Step step) {
     if (isOnLoopThread()) {
+      fibers().beforeNesting();
       runStep(step);
     } else if (!leaveFiberFor(() -> runStep(step))) {
       queue(step);

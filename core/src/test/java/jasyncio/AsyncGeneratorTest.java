@@ -283,6 +283,16 @@ class AsyncGeneratorTest {
         assertThat(await(generator.anext())).isEmpty();
       });
     }
+
+    @Test
+    void isInVainOnceTheGeneratorHasEnded() {
+      TestLoop.run(() -> {
+        var generator = countTo(1);
+        await(generator.aclose());
+
+        assertThat(await(generator.athrow(new IOException("disk full")))).isEmpty();
+      });
+    }
   }
 
   @Nested

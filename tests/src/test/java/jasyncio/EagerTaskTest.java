@@ -98,6 +98,29 @@ class EagerTaskTest {
     assertThat(events).containsExactly("inner", "outer");
   }
 
+  /// A callback gets its monitors back although the task is suspended within them.
+  @Test
+  void mayBeCreatedByACallbackThatHoldsMonitors() {
+    TestLoop.run(() -> {
+      Object outer = new Object();
+      Object inner = new Object();
+      List<Boolean> held = new ArrayList<>();
+      getRunningLoop()
+          .callSoon(() -> {
+            synchronized (outer) {
+              synchronized (inner) {
+                createTask(TestLoop::yieldTurn, EAGER);
+                held.add(Thread.holdsLock(outer) && Thread.holdsLock(inner));
+              }
+            }
+            held.add(Thread.holdsLock(outer) || Thread.holdsLock(inner));
+          });
+      TestLoop.yieldTurn();
+
+      assertThat(held).containsExactly(true, false);
+    });
+  }
+
   @Test
   void mayBeCreatedByACallback() {
     try (TestLoop test = new TestLoop()) {

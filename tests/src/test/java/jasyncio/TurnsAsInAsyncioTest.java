@@ -89,6 +89,44 @@ class TurnsAsInAsyncioTest {
   }
 
   @Test
+  void aTaskThatAwaitsItselfIsToldInTheNextTurn() {
+    TestLoop.run(() -> {
+      AtomicInteger turns = countTurns();
+
+      assertThatThrownBy(() -> await(Objects.requireNonNull(currentTask())))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("cannot await itself");
+
+      assertThat(turns).hasValue(1);
+    });
+  }
+
+  @Test
+  void aCancelGoesBeforeTheCancellationOfAnItemOfAsCompleted() {
+    TestLoop.run(() -> {
+      List<String> messages = new ArrayList<>();
+      Future<Void> only = getRunningLoop().createFuture();
+      Task<Void> task =
+          createTask(() -> {
+            for (Future<Void> next : asCompleted(List.of(only))) {
+              try {
+                await(next);
+              } catch (CancelledError e) {
+                messages.add(e.getMessage());
+              }
+            }
+          });
+      yieldTurn();
+      only.cancel("the item's");
+      yieldTurn();
+      task.cancel("the consumer's");
+      await(task);
+
+      assertThat(messages).containsExactly("the consumer's");
+    });
+  }
+
+  @Test
   void theErrorOfTheFirstCancelIsKeptThoughASecondFollows() {
     TestLoop.run(() -> {
       List<String> messages = new ArrayList<>();

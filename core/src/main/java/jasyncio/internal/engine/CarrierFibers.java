@@ -3,6 +3,7 @@ package jasyncio.internal.engine;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Arrays;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,17 @@ public final class CarrierFibers implements Fibers {
           ? ""
           : " (or, in the manifest of the jar that is run, Add-Opens: java.base/java.lang)";
 
+  // as many monitors as the JVM notes on a thread's lock stack
+  private static final int LOCK_STACK_CAPACITY = 8;
+
   private final Door door;
   private final InterruptAlarm alarm;
+  private final Object[] monitors = new Object[LOCK_STACK_CAPACITY];
 
   private CarrierFibers(Door door, Runnable fiberInterrupted) {
     this.door = door;
     this.alarm = new InterruptAlarm(fiberInterrupted);
+    Arrays.setAll(monitors, _ -> new Object());
   }
 
   static boolean isOpen() {
@@ -56,6 +62,24 @@ public final class CarrierFibers implements Fibers {
   @Override
   public void host(Runnable loop, Runnable interrupted) {
     LoopRunner.run(Thread.ofPlatform().name("jasyncio-loop").daemon(), loop, interrupted);
+  }
+
+  /// The JVM notes the uncontended monitors that a thread holds on a short stack, and a virtual
+  /// thread that yields takes all of that stack with it, also the entries of its carrier, which
+  /// then crashes or hangs as it leaves those monitors. A stack that is full makes room by turning
+  /// its oldest entry into a monitor of the other kind, which is not noted there: a full stack of
+  /// new entries therefore rids it of all others.
+  @Override
+  public void beforeNesting() {
+    enterFrom(0);
+  }
+
+  private void enterFrom(int index) {
+    if (index < LOCK_STACK_CAPACITY) {
+      synchronized (monitors[index]) {
+        enterFrom(index + 1);
+      }
+    }
   }
 
   Thread newThread(Executor scheduler, String name, Runnable body) {

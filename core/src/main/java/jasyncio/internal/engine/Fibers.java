@@ -19,6 +19,10 @@ public interface Fibers {
   /// @param name the thread's name, or an empty string
   Fiber create(String name, Fiber.Owner owner);
 
+  /// Called on the loop's thread before it resumes a fiber from within a callback of the program,
+  /// which may hold monitors.
+  default void beforeNesting() {}
+
   /// Runs `loop` to its end on a thread that can resume fibers of this engine, while the current
   /// thread waits. An exception of `loop` is thrown here.
   ///
