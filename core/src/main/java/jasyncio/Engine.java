@@ -15,6 +15,9 @@ public enum Engine {
   CARRIER,
 
   /// Virtual threads that hand control to each other, made with public API only; slower.
+  ///
+  /// The loop itself is one of them, and so needs a carrier of the JDK's own scheduler: it waits
+  /// while other virtual threads of the program compute on all of these.
   PORTABLE;
 
   private static final System.Logger LOG = System.getLogger("jasyncio");

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// `callSoonThreadsafe`, from other threads and from the loop's own, and the handle that it
 /// returns.
@@ -113,7 +117,7 @@ class CallSoonThreadsafeTest {
       handle.set(
           test.loop.callSoonThreadsafe(() -> {
             other.start();
-            while (other.getState() != Thread.State.BLOCKED) {
+            while (other.getState() != Thread.State.WAITING) {
               Thread.onSpinWait();
             }
             events.add("callback ends");
@@ -191,5 +195,107 @@ class CallSoonThreadsafeTest {
         caller.join();
       }
     }
+  }
+
+  @Test
+  @Timeout(60)
+  void wakesALoopThatWaitsFromVirtualThreads() {
+    int threads = 4;
+    int rounds = 2_000;
+    Asyncio.run(() -> {
+      EventLoop loop = Asyncio.getRunningLoop();
+      List<Future<?>> callers = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        callers.add(Asyncio.wrapFuture(over));
+        Thread.startVirtualThread(() -> {
+          callInTurns(loop, rounds);
+          over.complete(null);
+        });
+      }
+      for (Future<?> caller : callers) {
+        Asyncio.await(caller);
+      }
+    });
+
+    assertThat(events).hasSize(threads * rounds);
+  }
+
+  /// Calls again only after the loop has answered and, often, waits again.
+  private void callInTurns(EventLoop loop, int rounds) {
+    for (int i = 0; i < rounds; i++) {
+      CountDownLatch answered = new CountDownLatch(1);
+      loop.callSoonThreadsafe(() -> {
+        events.add("answered");
+        answered.countDown();
+      });
+      try {
+        answered.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("nobody interrupts this thread", e);
+      }
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void wakesALoopFromAVirtualThreadThatIsInterrupted() throws InterruptedException {
+    List<Boolean> interrupted = Collections.synchronizedList(new ArrayList<>());
+    for (int i = 0; i < 2; i++) { // an interrupt must not close what the second call needs
+      try (var test = new TestLoop()) {
+        Thread other =
+            Thread.ofVirtual()
+                .unstarted(() -> {
+                  Thread.currentThread().interrupt();
+                  test.loop.callSoonThreadsafe(() -> events.add("ran"));
+                  test.loop.callSoonThreadsafe(test.loop::stop);
+                  interrupted.add(Thread.currentThread().isInterrupted());
+                });
+        test.loop.callSoon(other::start);
+
+        test.loop.runForever();
+        other.join();
+      }
+    }
+
+    assertThat(events).containsExactly("ran", "ran");
+    assertThat(interrupted).containsExactly(true, true);
+  }
+
+  @Test
+  @CarrierEngine
+  @Timeout(60)
+  void letsALoopGoOnWhileVirtualThreadsCallInAndComputeOnAllCarriers() {
+    int callers = 4;
+    int computing = 100;
+    int turns = 1_000;
+    AtomicBoolean over = new AtomicBoolean();
+    int passed =
+        Asyncio.run(() -> {
+          EventLoop loop = Asyncio.getRunningLoop();
+          for (int i = 0; i < callers; i++) {
+            Thread.startVirtualThread(() -> {
+              while (!over.get()) {
+                loop.callSoonThreadsafe(() -> {});
+              }
+            });
+          }
+          for (int i = 0; i < computing; i++) {
+            Thread.startVirtualThread(() -> {
+              while (!over.get()) {
+                Thread.onSpinWait();
+              }
+            });
+          }
+          int count = 0;
+          while (count < turns) {
+            Asyncio.await(Asyncio.sleep(Asyncio.millis(1)));
+            count++;
+          }
+          over.set(true);
+          return count;
+        });
+
+    assertThat(passed).isEqualTo(turns);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.internal.base.Sneaky;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -258,14 +259,14 @@ class DatagramTest {
     void closeTheirSocketWhenTheFactoryThrows() {
       TestLoop.run(() -> {
         var socket = DatagramChannel.open(StandardProtocolFamily.INET).bind(LOOPBACK);
-        var failure = new IllegalStateException("no protocol today");
+        var failure = new IOException("no file of protocols");
 
         assertThatThrownBy(() ->
                 await(
                     getRunningLoop()
                         .createDatagramEndpoint(
                             () -> {
-                              throw failure;
+                              throw Sneaky.<RuntimeException>unchecked(failure);
                             },
                             socket)))
             .isSameAs(failure);

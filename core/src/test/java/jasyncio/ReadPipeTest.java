@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import jasyncio.internal.base.Sneaky;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -279,6 +280,26 @@ class ReadPipeTest {
       await(getRunningLoop().connectReadPipe(() -> protocol, broken("Input/output error")));
 
       assertThat(protocol.awaitLost()).isInstanceOf(UncheckedIOException.class);
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void closesThePipeIfTheFactoryFails(PipeKind kind) {
+    TestLoop.run(() -> {
+      var pipe = Pipe.open();
+      var failure = new IOException("no file of protocols");
+
+      assertThatThrownBy(() ->
+              kind.read(
+                  () -> {
+                    throw Sneaky.<RuntimeException>unchecked(failure);
+                  },
+                  pipe))
+          .isSameAs(failure);
+      while (pipe.source().isOpen()) {
+        TestLoop.yieldTurn();
+      }
     });
   }
 

@@ -8,6 +8,8 @@ import static jasyncio.Peer.letTheLoopPoll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.internal.base.Sneaky;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Listening sockets and the life of a server.
 class ServerTest {
@@ -138,12 +142,17 @@ class ServerTest {
       });
     }
 
-    @Test
-    void reportsAFactoryThatFailsAndGoesOn() {
-      var failure = new IllegalStateException("no protocol today");
+    static List<Exception> failures() {
+      return List.of(
+          new IllegalStateException("no protocol today"), new IOException("no file of protocols"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void reportsAFactoryThatFailsAndGoesOn(Exception failure) {
       List<Supplier<BaseProtocol>> factories = new ArrayList<>();
       factories.add(() -> {
-        throw failure;
+        throw Sneaky.<RuntimeException>unchecked(failure);
       });
       factories.add(() -> new BaseProtocol() {});
       factories.add(this::accept0);

@@ -76,8 +76,13 @@ public final class Arrivals {
   /// Loop thread only. The answer may be outdated by an arrival, whose wakeup then ends the wait
   /// that follows.
   boolean isEmpty() {
+    return taken == null && !areUntaken();
+  }
+
+  /// Tells whether steps have arrived that the loop has not taken yet. Any thread.
+  boolean areUntaken() {
     Arrival top = this.top.get();
-    return taken == null && (top == null || top == CLOSED);
+    return top != null && top != CLOSED;
   }
 
   /// Hands at most `most` of the steps that have arrived to `ready`, in the order of their arrival,

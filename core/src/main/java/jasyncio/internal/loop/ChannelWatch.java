@@ -10,7 +10,7 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /// One channel on a loop's selector, for a transport or for the program. Loop thread only.
-public final class ChannelWatch implements Watch {
+public final class ChannelWatch implements Watch, Selected {
   private final Loop loop;
   private final SelectionKey key;
   private final boolean ofProgram;
@@ -116,8 +116,9 @@ public final class ChannelWatch implements Watch {
         : SelectionKey.OP_WRITE;
   }
 
-  /// Queues the callbacks of the channel, which the selector found ready.
-  void queue() {
+  /// Queues the steps for which the channel is ready.
+  @Override
+  public void selected() {
     int ops = key.readyOps();
     if ((ops & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0) {
       readable.queue();

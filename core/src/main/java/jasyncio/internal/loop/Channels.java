@@ -19,11 +19,15 @@ public final class Channels implements LoopChannels {
   // as large as a socket's receive buffer is by default
   private static final int READ_BUFFER_SIZE = 256 * 1024;
 
-  private static final Consumer<SelectionKey> QUEUE = Channels::queue;
+  private static final Consumer<SelectionKey> SELECTED = Channels::selected;
 
   private final Loop loop;
   private final Clock clock;
   private final Selector selector;
+
+  // null in a simulation, whose threads take turns
+  private final @Nullable WakeUpPipe wakeUps;
+
   private final ProgramWatches programWatches;
   private @Nullable ByteBuffer readBuffer;
 
@@ -38,15 +42,26 @@ public final class Channels implements LoopChannels {
     this.programWatches = new ProgramWatches(loop, this);
     try {
       this.selector = machine.channels().openSelector();
+      this.wakeUps = openWakeUps();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open a selector", e);
+    }
+    this.watched = selector.keys().size();
+  }
+
+  private @Nullable WakeUpPipe openWakeUps() throws IOException {
+    try {
+      return WakeUpPipe.open(selector);
+    } catch (Throwable t) {
+      selector.close();
+      throw t;
     }
   }
 
   /// Waits at most `nanos` for a channel to become ready, and queues the steps of those that are.
   void poll(long nanos) {
     try {
-      clock.select(selector, QUEUE, nanos);
+      clock.select(selector, SELECTED, nanos);
     } catch (IOException e) {
       throw new UncheckedIOException("the selector of " + loop + " failed", e);
     }
@@ -57,18 +72,24 @@ public final class Channels implements LoopChannels {
     }
   }
 
-  private static void queue(SelectionKey key) {
-    ((ChannelWatch) key.attachment()).queue();
+  private static void selected(SelectionKey key) {
+    ((Selected) key.attachment()).selected();
   }
 
   /// Ends the present poll, or else the next one. Any thread.
   void wakeUp() {
-    selector.wakeup();
+    if (wakeUps != null && Thread.currentThread().isVirtual()) {
+      wakeUps.wakeUp();
+    } else {
+      selector.wakeup();
+    }
   }
 
   void close() {
-    try {
-      selector.close();
+    try (selector) {
+      if (wakeUps != null) {
+        wakeUps.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("closing the selector of " + loop, e);
     }

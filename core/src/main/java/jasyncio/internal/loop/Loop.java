@@ -246,7 +246,8 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
       waitBegins();
     }
     long began = observed ? clock.nanos() : 0;
-    heartbeat.rest();
+    Timer first = timers.peek();
+    heartbeat.rest(first == null ? Clock.FOREVER : first.when());
     // the wakeup of either may have been used up by Channels.flushCancelled()
     boolean expected = interrupt.isPending() || !arrivals.isEmpty();
     channels.poll(expected ? 0 : wait);
@@ -521,6 +522,12 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   /// The sign of life that a watchdog reads. Any thread.
   public final Heartbeat heartbeat() {
     return heartbeat;
+  }
+
+  /// Tells whether a loop that rests should have gone on: a thread or a timer has work for it. Any
+  /// thread.
+  public final boolean isOverdue() {
+    return interrupt.isPending() || arrivals.areUntaken() || heartbeat.isRestOver(clock.nanos());
   }
 
   /// Refuses, in debug mode, threads that the loop does not run on.

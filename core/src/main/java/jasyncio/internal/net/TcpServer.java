@@ -141,17 +141,27 @@ public final class TcpServer implements Server {
     } catch (IOException e) {
       ChannelErrors.closeQuietly(channel); // the peer has gone again
     } catch (Throwable t) {
-      ChannelErrors.closeQuietly(channel);
-      context.report("Error on transport creation for incoming connection", t, null, null);
+      refuse(channel, t);
     } finally {
       attaching = false;
       wakeIfOver();
     }
   }
 
+  private void refuse(SocketChannel channel, Throwable cause) {
+    ChannelErrors.closeQuietly(channel);
+    context.report("Error on transport creation for incoming connection", cause, null, null);
+  }
+
   private boolean attach(SocketChannel channel) throws IOException {
     int evictionsBefore = evictions;
-    BaseProtocol protocol = factory.get();
+    BaseProtocol protocol;
+    try {
+      protocol = factory.get();
+    } catch (Throwable t) { // an IOException of the program does not mean that the peer has gone
+      refuse(channel, t);
+      return false;
+    }
     if (evictions > evictionsBefore) { // the factory has closed the connections, and this is one
       channel.close();
       return false;

@@ -178,11 +178,10 @@ public final class UdpEndpoint {
       Supplier<P> factory,
       DatagramChannel channel,
       @Nullable SocketAddress remote) {
-    P protocol;
+    P protocol = protocol(factory, channel);
     UdpTransport transport;
     Future<AbstractTransport> ready = context.loop().createFuture("connectionMade", channel);
     try {
-      protocol = factory.get();
       transport = new UdpTransport(context, channel, protocol, remote);
       transport.start(ready);
     } catch (IOException e) {
@@ -199,5 +198,15 @@ public final class UdpEndpoint {
       throw t;
     }
     return new Connected<>(transport, protocol);
+  }
+
+  private static <P extends DatagramProtocol> P protocol(
+      Supplier<P> factory, DatagramChannel channel) {
+    try {
+      return factory.get();
+    } catch (Throwable t) {
+      ChannelErrors.closeQuietly(channel);
+      throw t;
+    }
   }
 }

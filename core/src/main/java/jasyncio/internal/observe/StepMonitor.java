@@ -1,5 +1,6 @@
 package jasyncio.internal.observe;
 
+import jasyncio.Engine;
 import jasyncio.internal.base.Durations;
 import jasyncio.internal.loop.Heartbeat;
 import jasyncio.internal.loop.Loop;
@@ -9,13 +10,18 @@ import jasyncio.internal.report.Stacks;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A monitor of one loop's steps, called again and again by the watchdog's thread: it reports a
-/// step that takes too long while that still runs, for one that never ends is seen in no other way.
+/// A monitor of one loop, called again and again by the watchdog's thread. It reports a step that
+/// takes too long while that still runs, for one that never ends is seen in no other way; and a
+/// poll that does not end although there is work for the loop.
 ///
 /// Time is counted by the looks, so that a process that was stopped for an hour has no step that
 /// took an hour.
 public class StepMonitor {
   private static final System.Logger LOG = System.getLogger("jasyncio");
+
+  private static final String CARRIERS =
+      " On the portable engine it needs a carrier of the JDK's scheduler; other virtual threads may"
+          + " compute on all of them.";
 
   private final LoopView view;
 
@@ -46,11 +52,12 @@ public class StepMonitor {
   /// @param passed nanoseconds since the last look
   void look(long passed) {
     long beat = loop().heartbeat().read();
-    if (beat != this.beat || Heartbeat.isRest(beat)) {
+    boolean rests = Heartbeat.isRest(beat);
+    if (beat != this.beat || (rests && !loop().isOverdue())) {
       this.beat = beat;
       unchangedFor = 0;
       reported = false;
-      if (Heartbeat.isRest(beat) && view.isDeadlockSuspected()) {
+      if (rests && view.isDeadlockSuspected()) {
         loop().readyFromAnywhere(Step.NOTHING); // it waits, and owes a search
       }
       return;
@@ -62,7 +69,7 @@ public class StepMonitor {
     }
   }
 
-  /// The step that runs has exceeded the limit.
+  /// The step that runs, or the poll, has exceeded the limit.
   void report() {
     loop().countLongStep();
     LoopInfo.Stuck stuck = stuckInThisStep();
@@ -70,14 +77,30 @@ public class StepMonitor {
       return;
     }
     StringBuilder text = new StringBuilder();
-    text.append(stuck.culprit()).append(" has not awaited for more than ");
-    text.append(Durations.text(Duration.ofNanos(Durations.nanos(loop().longStepDuration()))))
-        .append(": ");
-    text.append(loop())
-        .append(" can run nothing else meanwhile. Give long work to toThread(). It is ");
-    text.append(stuck.threadState()).append(':');
+    text.append(Heartbeat.isRest(beat) ? stuckPoll() : longStep(stuck.culprit()));
+    text.append(" It is ").append(stuck.threadState()).append(':');
     stuck.stack().forEach(frame -> text.append("\n\tat ").append(Stacks.text(frame)));
     LOG.log(System.Logger.Level.WARNING, text.toString());
+  }
+
+  private String longStep(String culprit) {
+    return culprit
+        + " has not awaited for more than "
+        + limitText()
+        + (": " + loop())
+        + " can run nothing else meanwhile. Give long work to toThread().";
+  }
+
+  private String stuckPoll() {
+    return loop()
+        + " has had work for more than "
+        + limitText()
+        + ", but has not left its poll: its thread waits for a lock or for a processor."
+        + (loop().engine() == Engine.PORTABLE ? CARRIERS : "");
+  }
+
+  private String limitText() {
+    return Durations.text(Duration.ofNanos(limitNanos()));
   }
 
   /// The step that runs; null if it has ended meanwhile.

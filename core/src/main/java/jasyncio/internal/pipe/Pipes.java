@@ -85,11 +85,10 @@ public final class Pipes {
 
   private <T extends BaseTransport, P extends BaseProtocol> Connected<T, P> connect(
       Supplier<P> factory, Channel channel, Opening<T> opening) {
-    P protocol;
+    P protocol = protocol(factory, channel);
     T transport;
     Future<AbstractTransport> ready = context.loop().createFuture("connectionMade", channel);
     try {
-      protocol = factory.get();
       transport = opening.open(protocol, ready);
     } catch (IOException e) {
       PipeThreads.close(channel);
@@ -105,6 +104,15 @@ public final class Pipes {
       throw t;
     }
     return new Connected<>(transport, protocol);
+  }
+
+  private static <P extends BaseProtocol> P protocol(Supplier<P> factory, Channel channel) {
+    try {
+      return factory.get();
+    } catch (Throwable t) {
+      PipeThreads.close(channel);
+      throw t;
+    }
   }
 
   /// Attaches `protocol` to the reading end of a pipe; it hears `connectionMade` in the next turn.

@@ -5,6 +5,7 @@ import jasyncio.Future;
 import jasyncio.internal.loop.Loop;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A blocking call in another thread, and the future of its outcome.
@@ -19,9 +20,16 @@ final class ThreadJob<T extends @Nullable Object> implements Runnable {
   private final Callable<T> body;
   private final Future<T> outcome;
 
-  // the worker's thread while it runs the body; written while this is locked
-  private volatile @Nullable Thread worker;
-  private boolean interrupted;
+  // a Stage, or the worker's thread while it runs the body. Both threads swap it without a lock, so
+  // that the loop never waits for a worker, which may be a virtual thread without a carrier
+  private final AtomicReference<Object> state = new AtomicReference<>(Stage.NEW);
+
+  private enum Stage {
+    NEW,
+    INTERRUPTING,
+    INTERRUPTED,
+    ENDED
+  }
 
   ThreadJob(Loop loop, Callable<T> body) {
     this.loop = loop;
@@ -74,35 +82,36 @@ final class ThreadJob<T extends @Nullable Object> implements Runnable {
     return false;
   }
 
-  private synchronized boolean begin() {
-    if (interrupted) {
-      return false;
-    }
-    worker = Thread.currentThread();
-    return true;
+  private boolean begin() {
+    return state.compareAndSet(Stage.NEW, Thread.currentThread());
   }
 
   /// Detaches the worker, which moves on to other jobs: an interrupt of this job must not reach
   /// those.
-  private synchronized void end() {
-    worker = null;
-    if (interrupted) {
-      var _ = Thread.interrupted();
+  private void end() {
+    if (state.compareAndSet(Thread.currentThread(), Stage.ENDED)) {
+      return;
     }
+    while (state.get() == Stage.INTERRUPTING) {
+      Thread.yield();
+    }
+    var _ = Thread.interrupted();
   }
 
   /// Interrupts the body, or keeps it from starting, because its outcome is no longer wanted.
-  synchronized void interrupt() {
-    interrupted = true;
-    if (worker != null) {
+  void interrupt() {
+    if (state.compareAndSet(Stage.NEW, Stage.INTERRUPTED)) {
+      return;
+    }
+    if (state.get() instanceof Thread worker && state.compareAndSet(worker, Stage.INTERRUPTING)) {
       worker.interrupt();
+      state.set(Stage.INTERRUPTED);
     }
   }
 
   /// The place of the call in the program, for the text of a task that waits for it.
   @Override
   public String toString() {
-    Thread worker = this.worker; // without the lock, for which a task would wait
-    return worker == null ? "no thread yet" : "thread " + worker.getName();
+    return state.get() instanceof Thread worker ? "thread " + worker.getName() : "no thread yet";
   }
 }

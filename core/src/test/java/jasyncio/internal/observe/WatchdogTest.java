@@ -19,11 +19,19 @@ import jasyncio.RunOptions;
 import jasyncio.Task;
 import jasyncio.TaskOptions;
 import jasyncio.TestLoop;
+import jasyncio.internal.loop.Clock;
 import jasyncio.internal.loop.Heartbeat;
+import jasyncio.internal.loop.Machine;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -171,6 +179,111 @@ class WatchdogTest {
     program.join();
 
     assertThat(reports()).isEmpty();
+  }
+
+  @Test
+  void reportsAPollThatDoesNotEndAlthoughAThreadHasSentWork() throws Exception {
+    try (StuckPoll poll = new StuckPoll(Clock.FOREVER)) {
+      poll.look(LIMIT);
+      poll.look(LIMIT);
+      poll.look(LIMIT);
+    }
+
+    assertThat(pollReports())
+        .singleElement()
+        .asString()
+        .startsWith("EventLoop")
+        .contains("has had work for more than 3600 s")
+        .contains("StuckPoll.select(WatchdogTest.java:");
+  }
+
+  @Test
+  void reportsAPollThatDoesNotEndAlthoughATimerIsDue() throws Exception {
+    try (StuckPoll poll = new StuckPoll(LIMIT.toNanos())) {
+      poll.look(LIMIT);
+      poll.pass(LIMIT.multipliedBy(2));
+      poll.look(LIMIT);
+      poll.look(LIMIT);
+    }
+
+    assertThat(pollReports()).hasSize(1);
+  }
+
+  @Test
+  void leavesAPollInPeaceWhoseTimerIsNotDue() throws Exception {
+    try (StuckPoll poll = new StuckPoll(LIMIT.toNanos())) {
+      for (int i = 0; i < 5; i++) {
+        poll.look(LIMIT);
+      }
+    }
+
+    assertThat(pollReports()).isEmpty();
+  }
+
+  private List<String> pollReports() {
+    return log.records().stream()
+        .map(LogRecord::getMessage)
+        .filter(message -> message.contains("has not left its poll"))
+        .toList();
+  }
+
+  /// A clock in whose poll a loop hangs, and the loop.
+  private static final class StuckPoll implements Clock, AutoCloseable {
+    private final CountDownLatch inPoll = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final AtomicLong now = new AtomicLong();
+    private final EventLoop loop;
+    private final StepMonitor watch;
+    private final Thread thread;
+
+    /// @param timer when the only timer is due; [Clock#FOREVER] for none, but a call of another
+    ///   thread
+    StuckPoll(long timer) throws InterruptedException {
+      LoopOptions options = LoopOptions.DEFAULTS.withLongStepDuration(LIMIT);
+      loop = Machine.within(Machine.withClock(this), () -> Asyncio.newEventLoop(options));
+      watch = new StepMonitor(LoopView.of(loop));
+      if (timer != FOREVER) {
+        loop.callAt(timer, () -> {});
+      }
+      thread = Thread.ofPlatform().start(loop::runForever);
+      inPoll.await();
+      if (timer == FOREVER) {
+        loop.callSoonThreadsafe(() -> {});
+      }
+    }
+
+    void pass(Duration time) {
+      now.addAndGet(time.toNanos());
+    }
+
+    void look(Duration passed) {
+      watch.look(passed.toNanos());
+    }
+
+    @Override
+    public long nanos() {
+      return now.get();
+    }
+
+    @Override
+    public void select(Selector selector, Consumer<SelectionKey> ready, long nanos)
+        throws IOException {
+      inPoll.countDown();
+      try {
+        released.await();
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException("nobody interrupts a poll");
+      }
+      selector.selectNow(ready);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      loop.callSoonThreadsafe(loop::stop);
+      released.countDown();
+      thread.join();
+      loop.close();
+    }
   }
 
   @Test
