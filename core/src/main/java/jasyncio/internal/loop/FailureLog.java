@@ -5,7 +5,9 @@ import jasyncio.internal.base.TextForms;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/// A log entry for a failure that no task awaits: the message, then its subjects, one a line.
+/// A log entry for a failure that no task awaits: the message, then its subjects, one a line. One
+/// that a peer caused is no fault of the program: it gets one line, and no stack. The rate of both
+/// is limited, see [LogLimit].
 public final class FailureLog {
   private FailureLog() {}
 
@@ -13,6 +15,28 @@ public final class FailureLog {
   ///
   /// @param path how the failure came from task to task; null if it did not
   public static void write(System.Logger log, ExceptionContext context, @Nullable String path) {
+    Throwable failure = context.exception();
+    String kind =
+        context.message() + (failure == null ? "" : ": " + failure.getClass().getSimpleName());
+    if (!LogLimit.admits(kind)) {
+      return;
+    }
+    if (context.causedByPeer()) {
+      log.log(System.Logger.Level.INFO, line(context));
+    } else {
+      writeWhole(log, context, path);
+    }
+  }
+
+  private static String line(ExceptionContext context) {
+    Throwable failure = context.exception();
+    return failure == null
+        ? context.message()
+        : context.message() + ": " + TextForms.ofFailure(failure);
+  }
+
+  private static void writeWhole(
+      System.Logger log, ExceptionContext context, @Nullable String path) {
     StringJoiner text = new StringJoiner(System.lineSeparator());
     text.add(context.message());
     addIfThere(text, "failed", path);

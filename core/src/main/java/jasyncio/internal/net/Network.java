@@ -16,6 +16,7 @@ import jasyncio.ServerOptions;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
 import jasyncio.internal.loop.LoopChannels;
+import jasyncio.internal.tls.OpenHandshakes;
 import jasyncio.internal.tls.Tls;
 import jasyncio.internal.tls.TlsProtocol;
 import jasyncio.internal.transport.Addresses;
@@ -210,7 +211,11 @@ public final class Network {
   private Supplier<? extends BaseProtocol> secured(
       Supplier<? extends BaseProtocol> factory, ServerOptions options) {
     TlsOptions security = Tls.of(options);
-    return security == null ? factory : () -> tls.layer(factory.get(), security, -1);
+    if (security == null) {
+      return factory;
+    }
+    var open = new OpenHandshakes(options.maxHandshakes());
+    return () -> tls.layer(factory.get(), security, open);
   }
 
   private TcpServer serve(

@@ -3,6 +3,7 @@ package jasyncio.internal.stream;
 import jasyncio.EventLoop;
 import jasyncio.Transport;
 import jasyncio.internal.base.DropWatch;
+import jasyncio.internal.loop.LogLimit;
 import java.lang.System.Logger.Level;
 
 /// The guard of a stream's connection: closes it, with a warning in the log, once the program has
@@ -41,7 +42,9 @@ final class StreamGuard extends DropWatch<Object> {
 
   private void close() {
     if (!transport.isClosing()) {
-      LOG.log(Level.WARNING, () -> "unclosed stream was dropped: closing " + transport);
+      if (LogLimit.admits("unclosed stream was dropped")) {
+        LOG.log(Level.WARNING, () -> "unclosed stream was dropped: closing " + transport);
+      }
       transport.close();
     }
   }

@@ -1,6 +1,7 @@
 package jasyncio.internal.stream;
 
 import jasyncio.Transport;
+import jasyncio.internal.loop.LogLimit;
 import java.lang.System.Logger.Level;
 
 /// A watch on the way a program uses a writer, which warns once of a habit that will hurt. Loop
@@ -46,6 +47,8 @@ public final class WriterHabits {
 
   private void warn(String what, Transport transport) {
     warned = true;
-    LOG.log(Level.WARNING, () -> what + transport);
+    if (LogLimit.admits(what)) {
+      LOG.log(Level.WARNING, () -> what + transport);
+    }
   }
 }

@@ -91,6 +91,11 @@ public final class RecordReader {
     return records.position() > 0;
   }
 
+  /// Tells whether as much has arrived as a buffer takes. Not between begin and end.
+  boolean holdsMuch() {
+    return records.position() >= TlsBuffers.SIZE;
+  }
+
   /// Lets the engine have a record of the handshake.
   Status takeHandshake() throws SSLException {
     return engine.unwrap(records, NOTHING).getStatus();

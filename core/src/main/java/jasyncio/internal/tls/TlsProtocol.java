@@ -9,12 +9,14 @@ import jasyncio.Task;
 import jasyncio.TimerHandle;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
+import jasyncio.internal.loop.LogLimit;
 import jasyncio.internal.transport.Addresses;
 import jasyncio.internal.transport.Receiver;
 import jasyncio.internal.transport.ServedByTask;
 import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -69,6 +71,9 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   private @Nullable Transport lower;
   private Receiver application;
 
+  // those of the server; null if this is none's connection
+  private @Nullable OpenHandshakes openHandshakes;
+
   // true if the application has had its connectionMade, and so must have its connectionLost
   private boolean introduced;
 
@@ -104,6 +109,11 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     reader.add(records);
   }
 
+  /// Counts the handshake among those of a server.
+  void countAmong(OpenHandshakes openHandshakes) {
+    this.openHandshakes = openHandshakes;
+  }
+
   /// Begins over a transport that is open already. To be called on the loop's own thread: a virtual
   /// thread that is made in a task's would have the loop for its scheduler.
   void start(Transport below) {
@@ -121,6 +131,9 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     }
     writer.attach(below);
     startTimer(options.handshakeTimeout(), this::handshakeExpired);
+    if (openHandshakes != null) {
+      openHandshakes.begin(this);
+    }
     try {
       handshake.begin();
     } catch (SSLException e) {
@@ -150,9 +163,31 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
                 "no end of the TLS handshake within " + options.handshakeTimeout())));
   }
 
+  /// Gives up a handshake that is the oldest of too many.
+  void giveWay(int limit) {
+    if (LogLimit.admits("TLS handshakes given up")) {
+      TransportContext.LOG.log(
+          Level.WARNING,
+          () ->
+              "more than %d TLS handshakes in progress, see ServerOptions.withMaxHandshakes():"
+                      .formatted(limit)
+                  + " giving up the oldest, with "
+                  + Addresses.describe(getExtraInfo(ExtraInfo.PEERNAME)));
+    }
+    lose(named(new IOException("gave way to newer TLS handshakes, of which there are " + limit)));
+  }
+
+  private void endHandshake() {
+    stopTimer();
+    if (openHandshakes != null) {
+      openHandshakes.end(this);
+      openHandshakes = null;
+    }
+  }
+
   /// The handshake is done, which took so long.
   void opened(long nanos) {
-    stopTimer();
+    endHandshake();
     state = State.OPEN;
     context.connectionEvents().handshakeDone(transport, nanos);
     if (!introduced) {
@@ -188,6 +223,9 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
 
   @Override
   public void bufferUpdated(int count) {
+    if (!takesMore()) {
+      pauseLower();
+    }
     process();
   }
 
@@ -340,9 +378,15 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   }
 
   private void receiveIfWanted() {
-    if (!paused && !handshake.isElsewhere() && state != State.LOST) {
+    if (!paused && takesMore() && state != State.LOST) {
       lower().resumeReading();
     }
+  }
+
+  /// Tells whether to read on: while the engine is busy in another thread only to see the end of
+  /// the connection, and some records that come before it.
+  private boolean takesMore() {
+    return !handshake.isElsewhere() || !reader.holdsMuch();
   }
 
   // Sending
@@ -504,7 +548,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
 
   @Override
   public void connectionLost(@Nullable Throwable cause) {
-    stopTimer();
+    endHandshake();
     // after a close that has sent everything, the peer's way of ending does not matter
     noteCause(state == State.CLOSED && writer.isDrained() ? null : cause);
     state = State.LOST;
