@@ -233,7 +233,8 @@ public final class TlsOptions {
   }
 
   /// The time that closing may take, from [Transport#close()] until all is sent and the peer has
-  /// answered. Mirrors `ssl_shutdown_timeout`.
+  /// answered. Data that the peer sends meanwhile are dropped; after 1 MiB of them the connection
+  /// ends as soon as all is sent. Mirrors `ssl_shutdown_timeout`.
   public Duration shutdownTimeout() {
     return settings.get(SHUTDOWN_TIMEOUT);
   }

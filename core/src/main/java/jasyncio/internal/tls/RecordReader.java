@@ -86,6 +86,11 @@ public final class RecordReader {
     return !records.hasRemaining();
   }
 
+  /// The bytes that have arrived and are not decrypted. After begin only.
+  int size() {
+    return records.remaining();
+  }
+
   /// Tells whether a part of a record has arrived. Not between begin and end.
   boolean holdsPart() {
     return records.position() > 0;

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|---|
 /// | handshaking | construction | the [Handshake], once the transport below is there; the application knows of nothing yet |
 /// | open | the handshake is done | all |
-/// | closing | `close`, the peer's end | the queue is sent; data that arrive are dropped |
-/// | closed | all is encrypted, and `close_notify` after it | waits for the peer to close, too |
+/// | closing | `close`, the peer's end | the queue is sent; data that arrive are dropped, up to a limit |
+/// | closed | all is encrypted, and `close_notify` after it | waits for the peer to close, too, but not while it sends more than that |
 /// | lost | both have closed, `abort`, any failure | nothing but the pending `connectionLost` |
 ///
 /// It may be lost before the transport below is there, which is then aborted when it comes.
@@ -57,6 +57,10 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     CLOSED,
     LOST
   }
+
+  // The data of a peer that are received and dropped after a close, in bytes: those that were on
+  // their way. asyncio has no limit but the time.
+  private static final int MOST_DROPPED = 1 << 20;
 
   private final TransportContext context;
   private final TlsBuffers buffers;
@@ -82,6 +86,9 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   private @Nullable Throwable cause;
   private boolean endTold;
   private boolean paused;
+
+  // bytes that were dropped after a close
+  private int dropped;
 
   /// @param application the protocol above
   /// @param introduced true if it has a connection already, which becomes this one
@@ -261,7 +268,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
       return false;
     }
     if (endTold) {
-      reader.clear(); // bytes behind the end would else be kept
+      dropRest(); // bytes behind the end would else be kept
       return false;
     }
     if (delivery.step(application)) {
@@ -276,21 +283,47 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
 
   /// Drops data that arrive while this closes.
   private boolean discard() throws SSLException {
-    if (reader.isAtEnd() || reader.isEmpty()) {
-      reader.clear();
+    if (reader.isAtEnd() || reader.isEmpty() || hasDroppedTooMuch()) {
+      dropRest();
       return false;
     }
     ByteBuffer nowhere = buffers.take();
     Status status;
+    int count;
     try {
       status = reader.decrypt(nowhere, writer);
+      count = nowhere.position();
     } finally {
       buffers.give(nowhere);
     }
+    countDropped(count);
     if (status == Status.CLOSED) {
       endWhileClosing();
     }
     return status == Status.OK || status == Status.BUFFER_OVERFLOW;
+  }
+
+  private void dropRest() {
+    countDropped(reader.size());
+    reader.clear();
+  }
+
+  /// Stops to receive from a peer that goes on sending what nobody will read: from then on, only
+  /// the queue is sent.
+  private void countDropped(int count) {
+    dropped += count;
+    if (!hasDroppedTooMuch()) {
+      return;
+    }
+    if (state == State.CLOSED) {
+      finish();
+    } else {
+      pauseLower();
+    }
+  }
+
+  private boolean hasDroppedTooMuch() {
+    return dropped > MOST_DROPPED;
   }
 
   private void endWhileClosing() throws SSLException {
@@ -386,7 +419,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   /// Tells whether to read on: while the engine is busy in another thread only to see the end of
   /// the connection, and some records that come before it.
   private boolean takesMore() {
-    return !handshake.isElsewhere() || !reader.holdsMuch();
+    return handshake.isElsewhere() ? !reader.holdsMuch() : !hasDroppedTooMuch();
   }
 
   // Sending
@@ -468,7 +501,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     state = State.CLOSED;
     engine.closeOutbound();
     writer.flushEngine();
-    if (reader.isAtEnd()) {
+    if (reader.isAtEnd() || hasDroppedTooMuch()) {
       finish();
     } else if (lower().canWriteEof()) {
       lower().writeEof(); // a peer that does not answer close_notify may yet see this
