@@ -21,6 +21,7 @@ public final class ExceptionContext {
   private @Nullable BaseTransport transport;
   private @Nullable BaseProtocol protocol;
   private @Nullable AsyncGenerator<?> asyncgen;
+  private boolean causedByPeer;
 
   // the future's text form and place, for one that has been collected already
   private @Nullable String subject;
@@ -75,6 +76,13 @@ public final class ExceptionContext {
     return asyncgen;
   }
 
+  /// Returns whether the peer of a connection caused the failure, by cutting the connection off or
+  /// by sending what the stream refuses. The program need not be at fault, so that the default
+  /// handler logs it in one line, at level INFO. Beyond asyncio.
+  public boolean causedByPeer() {
+    return causedByPeer;
+  }
+
   /// The future in words, also where [#future()] is null because it has been collected: a task with
   /// its name, its coroutine and, in debug mode, the place where it was made. Null if the failure
   /// is about no future. Beyond asyncio, where the future itself is there still.
@@ -119,6 +127,13 @@ public final class ExceptionContext {
     return copy;
   }
 
+  /// The same, caused by the peer of a connection or not.
+  public ExceptionContext withCausedByPeer(boolean causedByPeer) {
+    ExceptionContext copy = copy();
+    copy.causedByPeer = causedByPeer;
+    return copy;
+  }
+
   /// The same, about an asynchronous generator.
   public ExceptionContext withAsyncgen(@Nullable AsyncGenerator<?> asyncgen) {
     ExceptionContext copy = copy();
@@ -141,6 +156,7 @@ public final class ExceptionContext {
     copy.transport = transport;
     copy.protocol = protocol;
     copy.asyncgen = asyncgen;
+    copy.causedByPeer = causedByPeer;
     copy.subject = subject;
     copy.subjectOrigin = subjectOrigin;
     return copy;
@@ -158,7 +174,8 @@ public final class ExceptionContext {
 
   /// Without the words about a future that is gone.
   private List<@Nullable Object> parts() {
-    return Arrays.asList(message, exception, future, handle, transport, protocol, asyncgen);
+    return Arrays.asList(
+        message, exception, future, handle, transport, protocol, asyncgen, causedByPeer);
   }
 
   /// The parts that are there, bounded, whatever their own text forms do.

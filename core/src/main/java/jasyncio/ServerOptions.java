@@ -3,7 +3,9 @@ package jasyncio;
 import jasyncio.internal.base.Checks;
 import jasyncio.internal.base.Setting;
 import jasyncio.internal.base.Settings;
+import jasyncio.internal.net.Descriptors;
 import jasyncio.internal.stream.StreamBuffer;
+import jasyncio.internal.tls.OpenHandshakes;
 import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Options of a server. Immutable: start from [#DEFAULTS].
 ///
 /// Holds the keyword arguments of `loop.create_server`, `loop.create_unix_server` and
-/// `asyncio.start_server`, and two limits that asyncio does not have: `maxConnections` and
-/// `idleTimeout`.
+/// `asyncio.start_server`, and three limits that asyncio does not have: `maxConnections`,
+/// `maxHandshakes` and `idleTimeout`.
 public final class ServerOptions {
   private static final Setting<@Nullable StandardProtocolFamily> FAMILY =
       Setting.optional("family", Checks::ofInternet);
@@ -30,12 +32,15 @@ public final class ServerOptions {
       Setting.optional("shutdownTimeout", Checks::positive);
   private static final Setting<Boolean> CLEANUP_SOCKET = Setting.of("cleanupSocket", true);
   private static final Setting<Integer> MAX_CONNECTIONS =
-      Setting.of("maxConnections", Integer.MAX_VALUE, Checks::positive);
+      Setting.of("maxConnections", Descriptors.mostConnections(), Checks::positive);
+  private static final Setting<Integer> MAX_HANDSHAKES =
+      Setting.of("maxHandshakes", OpenHandshakes.defaultLimit(), Checks::positive);
   private static final Setting<@Nullable Duration> IDLE_TIMEOUT =
       Setting.optional("idleTimeout", Checks::positive);
 
   /// Both families, a backlog of 100, addresses reused, ports not shared, no probes, accepting at
-  /// once, a limit of 64 KiB, no TLS, socket files removed, any number of connections, no timeout.
+  /// once, a limit of 64 KiB, no TLS, socket files removed, as many connections as there are
+  /// descriptors for and TLS handshakes as there is memory for, no timeout.
   public static final ServerOptions DEFAULTS = new ServerOptions(Settings.DEFAULTS);
 
   private final Settings settings;
@@ -171,7 +176,8 @@ public final class ServerOptions {
   }
 
   /// The number of connections that may be open at a time; further ones wait in the backlog until
-  /// one ends.
+  /// one ends, and the log tells of that. Unless set, seven eighths of the file descriptors that
+  /// this process may have: the rest is for files and for connections that it makes itself.
   public int maxConnections() {
     return settings.get(MAX_CONNECTIONS);
   }
@@ -181,6 +187,21 @@ public final class ServerOptions {
   /// @throws IllegalArgumentException if `maxConnections` is not positive
   public ServerOptions withMaxConnections(int maxConnections) {
     return new ServerOptions(settings.with(MAX_CONNECTIONS, maxConnections));
+  }
+
+  /// With TLS, the number of handshakes that may be in progress at a time. A new one beyond that
+  /// has the oldest given up, and the log tells of that: so clients that begin handshakes and do
+  /// not end them cannot keep others out. Unless set, as many as an eighth of the heap has room
+  /// for, 128 KiB each, but at least 64 and at most 4096.
+  public int maxHandshakes() {
+    return settings.get(MAX_HANDSHAKES);
+  }
+
+  /// These options with another limit on TLS handshakes in progress.
+  ///
+  /// @throws IllegalArgumentException if `maxHandshakes` is not positive
+  public ServerOptions withMaxHandshakes(int maxHandshakes) {
+    return new ServerOptions(settings.with(MAX_HANDSHAKES, maxHandshakes));
   }
 
   /// The time that a connection may stand still, with nothing received and nothing taken by the

@@ -4,6 +4,7 @@ import jasyncio.internal.base.Checks;
 import jasyncio.internal.base.Setting;
 import jasyncio.internal.base.Settings;
 import jasyncio.internal.tls.Contexts;
+import jasyncio.internal.tls.HandshakeThreads;
 import jasyncio.internal.tls.Pem;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,9 +34,6 @@ public final class TlsOptions {
   private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(60);
   private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(30);
 
-  private static final Executor VIRTUAL_THREADS =
-      task -> Thread.ofVirtual().name("jasyncio-tls").start(task);
-
   private static final Setting<@Nullable String> SERVER_HOSTNAME =
       Setting.optional("serverHostname");
   private static final Setting<Boolean> CHECK_HOSTNAME = Setting.of("checkHostname", true);
@@ -52,7 +50,7 @@ public final class TlsOptions {
   private static final Setting<Duration> SHUTDOWN_TIMEOUT =
       Setting.of("shutdownTimeout", SHUTDOWN_LIMIT, Checks::positive);
   private static final Setting<Executor> TASK_EXECUTOR =
-      Setting.of("taskExecutor", VIRTUAL_THREADS);
+      Setting.of("taskExecutor", HandshakeThreads.SHARED);
 
   private final SSLContext context;
   private final boolean server;
@@ -235,7 +233,8 @@ public final class TlsOptions {
   }
 
   /// The time that closing may take, from [Transport#close()] until all is sent and the peer has
-  /// answered. Mirrors `ssl_shutdown_timeout`.
+  /// answered. Data that the peer sends meanwhile are dropped; after 1 MiB of them the connection
+  /// ends as soon as all is sent. Mirrors `ssl_shutdown_timeout`.
   public Duration shutdownTimeout() {
     return settings.get(SHUTDOWN_TIMEOUT);
   }
@@ -248,7 +247,12 @@ public final class TlsOptions {
   }
 
   /// The executor of the costly parts of the handshake, some milliseconds each, which would hold up
-  /// the loop; in virtual threads unless set. `Runnable::run` keeps them on the loop.
+  /// the loop. Unless set, that is a pool of platform threads for all loops, as many as there are
+  /// cores, which does the newest part first. Parts for a peer that has gone are dropped, if need
+  /// be by `remove` of a [java.util.concurrent.ThreadPoolExecutor].
+  ///
+  /// `Runnable::run` keeps them on the loop. Virtual threads are not for it: those that compute
+  /// hold up all others.
   public Executor taskExecutor() {
     return settings.get(TASK_EXECUTOR);
   }

@@ -4,10 +4,12 @@ import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /// The client of a TLS 1.3 connection over a wire in memory, which sends the records that the test
 /// wants.
@@ -19,6 +21,8 @@ final class RawTlsPeer implements Protocol {
   private final SSLEngine engine = TestCertificate.client().context().createSSLEngine();
   private final ByteBuffer coming = ByteBuffer.allocate(1 << 16).flip();
   private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+
+  private @Nullable Transport secured;
 
   private RawTlsPeer() {
     engine.setUseClientMode(true);
@@ -33,8 +37,13 @@ final class RawTlsPeer implements Protocol {
         createTask(TlsLink.start(peer.wire.right, peer.server, TestCertificate.server()));
     peer.engine.beginHandshake();
     peer.goOn();
-    await(handshake);
+    peer.secured = await(handshake);
     return peer;
+  }
+
+  /// The server's transport.
+  Transport secured() {
+    return Objects.requireNonNull(secured);
   }
 
   /// Sends a record, or the engine's own message.

@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
-/// Certificates for tests, made as they are needed. They never expire.
+/// Certificates for tests, made as they are needed. They never expire, unless their maker says so.
 ///
 /// @param issuers the certificates that signed it, the closest first; empty if it signed itself
 record TestCertificate(
@@ -40,22 +40,45 @@ record TestCertificate(
   /// For `localhost` and 127.0.0.1, signed by [#AUTHORITY].
   static final TestCertificate LOCALHOST = AUTHORITY.issue("localhost");
 
+  /// The years in which a certificate is valid, from the first day of one to that of another.
+  record Years(int first, int last) {
+    static final Years ALL = new Years(2020, 9999);
+    static final Years PAST = new Years(2020, 2021);
+    static final Years FUTURE = new Years(9000, 9999);
+  }
+
   static TestCertificate selfSigned(String name) {
-    KeyPair keys = newKeys();
-    return new TestCertificate(name, sign(name, keys, name, keys), keys, List.of());
+    return selfSigned(name, Years.ALL);
+  }
+
+  static TestCertificate selfSigned(String name, Years years) {
+    KeyPair keys = newKeys("EC", 256);
+    return new TestCertificate(name, sign(name, keys, name, keys, years), keys, List.of());
   }
 
   /// A certificate for `name`, signed by this one.
   TestCertificate issue(String name) {
-    KeyPair keys = newKeys();
-    var issuers = Stream.concat(Stream.of(this), this.issuers.stream()).toList();
-    return new TestCertificate(name, sign(name, keys, this.name, this.keys), keys, issuers);
+    return issue(name, newKeys("EC", 256), Years.ALL);
   }
 
-  private static KeyPair newKeys() {
+  TestCertificate issue(String name, Years years) {
+    return issue(name, newKeys("EC", 256), years);
+  }
+
+  /// A certificate with a key of the kind that is the slowest to sign.
+  TestCertificate issueRsa(String name) {
+    return issue(name, newKeys("RSA", 2048), Years.ALL);
+  }
+
+  private TestCertificate issue(String name, KeyPair keys, Years years) {
+    var issuers = Stream.concat(Stream.of(this), this.issuers.stream()).toList();
+    return new TestCertificate(name, sign(name, keys, this.name, this.keys, years), keys, issuers);
+  }
+
+  private static KeyPair newKeys(String algorithm, int size) {
     try {
-      var generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(256);
+      var generator = KeyPairGenerator.getInstance(algorithm);
+      generator.initialize(size);
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
@@ -63,7 +86,7 @@ record TestCertificate(
   }
 
   private static X509Certificate sign(
-      String name, KeyPair keys, String issuer, KeyPair issuerKeys) {
+      String name, KeyPair keys, String issuer, KeyPair issuerKeys, Years years) {
     byte[] content =
         Der.value(
             Der.SEQUENCE,
@@ -71,7 +94,7 @@ record TestCertificate(
             Der.value(Der.INTEGER, BigInteger.valueOf(System.nanoTime()).toByteArray()),
             ECDSA_WITH_SHA256,
             name(issuer),
-            Der.value(Der.SEQUENCE, time("20200101000000Z"), time("99991231235959Z")),
+            Der.value(Der.SEQUENCE, newYear(years.first()), newYear(years.last())),
             name(name),
             keys.getPublic().getEncoded(),
             Der.value(0xA3, Der.value(Der.SEQUENCE, mayIssue(), alternativeNames(name))));
@@ -100,8 +123,8 @@ record TestCertificate(
         Der.SEQUENCE, Der.value(SET, Der.value(Der.SEQUENCE, Der.objectId("2.5.4.3"), text)));
   }
 
-  private static byte[] time(String text) {
-    return Der.value(GENERALIZED_TIME, text.getBytes(StandardCharsets.US_ASCII));
+  private static byte[] newYear(int year) {
+    return Der.value(GENERALIZED_TIME, (year + "0101000000Z").getBytes(StandardCharsets.US_ASCII));
   }
 
   private static byte[] mayIssue() {

@@ -263,6 +263,73 @@ class TlsCloseTest {
   }
 
   @Nested
+  class Flood {
+    private static final int MIB = 1 << 20;
+
+    /// Has the client send for ever, over the link's end of its transport.
+    private static void flood(TlsLink link) {
+      for (int i = 0; i < 100; i++) {
+        link.client().write(new byte[MIB]);
+        turn();
+        turn();
+      }
+    }
+
+    @Test
+    void isNotReceivedForLongAfterAClose() {
+      TestLoop.run(() -> {
+        RawTlsPeer peer = RawTlsPeer.open(); // which does not answer a close
+        peer.secured().close();
+
+        for (int i = 0; i < 1000; i++) {
+          peer.send(new byte[16 * 1024]);
+          turn();
+          turn();
+        }
+
+        assertThat(peer.server.awaitLost()).isNull();
+        assertThat(peer.wire.left.sent - peer.wire.right.pending()).isLessThan(2 * MIB);
+      });
+    }
+
+    @Test
+    void doesNotKeepTheQueueFromBeingSent() {
+      TestLoop.run(() -> {
+        var link = TlsLink.open();
+        link.client().pauseReading();
+        link.server().write(new byte[3 * MIB]);
+        link.server().close();
+        flood(link);
+
+        link.client().resumeReading();
+
+        link.clientProtocol().await(p -> p.received.size() == 3 * MIB);
+        assertThat(link.serverProtocol().awaitLost()).isNull();
+        link.client().abort();
+      });
+    }
+
+    @Test
+    void behindTheEndOfThePeersDataIsNotReceivedForLong() {
+      TestLoop.run(() -> {
+        var link = TlsLink.open();
+        link.serverProtocol().keepOpen = true;
+        link.client().close();
+        link.serverProtocol().await("eof");
+
+        for (int i = 0; i < 10; i++) {
+          link.wire().right.inject(new byte[MIB]);
+          turn();
+          turn();
+        }
+
+        assertThat(link.wire().right.pending()).isGreaterThan(5 * MIB);
+        link.server().abort();
+      });
+    }
+  }
+
+  @Nested
   class Truncation {
 
     @Test

@@ -328,6 +328,37 @@ class TlsConnectionTest {
       });
     }
 
+    private TlsOptions trusting(TestCertificate client) {
+      return TlsOptions.server(TestCertificate.context(List.of(TestCertificate.LOCALHOST), client))
+          .withClientAuth(TlsOptions.ClientAuth.REQUIRED);
+    }
+
+    private TlsOptions showing(TestCertificate client) {
+      return TlsOptions.client(TestCertificate.context(List.of(client), TestCertificate.AUTHORITY))
+          .withVersions("TLSv1.2"); // in which the client's handshake waits for the server's check
+    }
+
+    @Test
+    void trustedByThemselvesAreTaken() {
+      TestCertificate valid = TestCertificate.selfSigned("ada");
+      TestLoop.runInRealTime(() -> {
+        try (var server = serve(trusting(valid))) {
+          close(connect(server, showing(valid)));
+        }
+      });
+    }
+
+    @Test
+    void trustedByThemselvesAreRefusedOnceTheyHaveExpired() {
+      TestCertificate expired = TestCertificate.selfSigned("ada", TestCertificate.Years.PAST);
+      TestLoop.runInRealTime(() -> {
+        try (var server = serve(trusting(expired))) {
+          assertThatThrownBy(() -> connect(server, showing(expired)))
+              .hasCauseInstanceOf(SSLException.class);
+        }
+      });
+    }
+
     @Test
     void wantedCertificateMayBeMissing() {
       TestLoop.runInRealTime(() -> {

@@ -18,19 +18,25 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// An HTTP server for one page and its calls: on loopback, under an address with a random token in
 /// it. Pages of other origins in the same browser cannot call it.
 ///
 /// A platform thread serves each connection, which carries one request. So the server goes on while
 /// event loops are stuck, and the threads that carry virtual ones.
+///
+/// Connections that send no request, or do not take their answer, cannot keep others out: when
+/// there are too many, the oldest of them is closed for a new one.
 public final class LoopbackServer implements AutoCloseable {
   /// The time that an exchange may take.
   public static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private static final int MOST_CONNECTIONS = 32;
+  /// The most connections at a time.
+  static final int MOST_CONNECTIONS = 32;
+
   private static final int TOKEN_BYTES = 24;
   private static final int BACKLOG = 50;
 
@@ -48,7 +54,9 @@ public final class LoopbackServer implements AutoCloseable {
   private final String token = secret(TOKEN_BYTES);
   private final ServerSocket server;
   private final Set<String> hosts;
-  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+
+  // the oldest first
+  private final Queue<Connection> connections = new ConcurrentLinkedQueue<>();
   private final Thread acceptor;
 
   /// The pages that are served.
@@ -136,13 +144,25 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   private void take(Socket socket) throws IOException {
-    if (connections.size() >= MOST_CONNECTIONS) {
+    if (connections.size() >= MOST_CONNECTIONS && !makeRoom()) {
       socket.close();
       return;
     }
     Connection connection = new Connection(socket);
     connections.add(connection);
     var _ = start(connection);
+  }
+
+  /// Closes the oldest connection that waits for its client; gives whether there was one.
+  private boolean makeRoom() {
+    for (Connection connection : connections) {
+      if (!connection.answering) {
+        connection.close();
+        connections.remove(connection);
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Ends the server, and all exchanges.
@@ -171,6 +191,9 @@ public final class LoopbackServer implements AutoCloseable {
     private final Socket socket;
     private final long began = System.nanoTime();
 
+    // true while an authorized request is answered; written by this connection's thread
+    private volatile boolean answering;
+
     Connection(Socket socket) {
       this.socket = socket;
     }
@@ -194,6 +217,7 @@ public final class LoopbackServer implements AutoCloseable {
       try (socket) {
         InputStream in = new BufferedInputStream(socket.getInputStream());
         response(in).writeTo(socket.getOutputStream());
+        answering = false;
         socket.shutdownOutput();
         // closed with something unread, the connection would be reset, and the answer lost
         var _ = in.readNBytes(MOST_UNREAD_BYTES);
@@ -203,17 +227,19 @@ public final class LoopbackServer implements AutoCloseable {
         connections.remove(this);
       }
     }
-  }
 
-  private HttpResponse response(InputStream in) throws IOException {
-    try {
-      HttpRequest request = HttpRequest.read(in);
-      checkOrigin(request);
-      return site.answer(request, pathAfterToken(request));
-    } catch (HttpException e) {
-      return e.response();
-    } catch (RuntimeException e) {
-      return HttpResponse.text(500, e.toString());
+    private HttpResponse response(InputStream in) throws IOException {
+      try {
+        HttpRequest request = HttpRequest.read(in);
+        checkOrigin(request);
+        String path = pathAfterToken(request);
+        answering = true;
+        return site.answer(request, path);
+      } catch (HttpException e) {
+        return e.response();
+      } catch (RuntimeException e) {
+        return HttpResponse.text(500, e.toString());
+      }
     }
   }
 

@@ -2,10 +2,13 @@ package jasyncio.internal.loop;
 
 import jasyncio.ExceptionContext;
 import jasyncio.internal.base.TextForms;
+import java.lang.System.Logger.Level;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/// An entry in the log for a failure that no task awaits: the message, then its subjects, one a line.
+/// A log entry for a failure that no task awaits: the message, then its subjects, one a line. One
+/// that a peer caused is no fault of the program: it gets one line, and no stack. The rate of both
+/// is limited, see [LogLimit].
 public final class FailureLog {
   private FailureLog() {}
 
@@ -13,6 +16,27 @@ public final class FailureLog {
   ///
   /// @param path how the failure came from task to task; null if it did not
   public static void write(ExceptionContext context, @Nullable String path) {
+    Throwable failure = context.exception();
+    String kind =
+        context.message() + (failure == null ? "" : ": " + failure.getClass().getSimpleName());
+    if (!LogLimit.admits(kind)) {
+      return;
+    }
+    if (context.causedByPeer()) {
+      LoopLog.log(Level.INFO, () -> line(context));
+    } else {
+      writeWhole(context, path);
+    }
+  }
+
+  private static String line(ExceptionContext context) {
+    Throwable failure = context.exception();
+    return failure == null
+        ? context.message()
+        : context.message() + ": " + TextForms.ofFailure(failure);
+  }
+
+  private static void writeWhole(ExceptionContext context, @Nullable String path) {
     StringJoiner text = new StringJoiner(System.lineSeparator());
     text.add(context.message());
     addIfThere(text, "failed", path);
@@ -31,7 +55,7 @@ public final class FailureLog {
           "exception: " + TextForms.ofFailure(failure)); // its stack trace could not be printed
       failure = null;
     }
-    LoopLog.log(System.Logger.Level.ERROR, text::toString, failure);
+    LoopLog.log(Level.ERROR, text::toString, failure);
   }
 
   private static void addIfThere(StringJoiner text, String name, @Nullable Object value) {

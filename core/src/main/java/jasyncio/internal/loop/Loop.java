@@ -82,6 +82,8 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   private boolean instrumented;
   private long slowCallbackNanos = 100_000_000; // asyncio's
 
+  private final LogLimit logLimit = new LogLimit(this);
+
   // read by other threads that want to schedule
   private volatile boolean closed;
 
@@ -317,6 +319,7 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     }
     FirstFailure failure = new FirstFailure();
     failure.run(this::closing);
+    failure.run(logLimit::summarize);
     closed = true;
     failure.run(this::closed);
     failure.run(ready::clear);
@@ -474,6 +477,10 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   @Override
   public void callExceptionHandler(ExceptionContext context) {
     failures.report(context);
+  }
+
+  LogLimit logLimit() {
+    return logLimit;
   }
 
   // Debugging

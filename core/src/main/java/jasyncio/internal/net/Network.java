@@ -17,6 +17,7 @@ import jasyncio.TlsOptions;
 import jasyncio.Transport;
 import jasyncio.internal.loop.LoopChannels;
 import jasyncio.internal.loop.LoopLog;
+import jasyncio.internal.tls.OpenHandshakes;
 import jasyncio.internal.tls.Tls;
 import jasyncio.internal.tls.TlsProtocol;
 import jasyncio.internal.transport.Addresses;
@@ -211,7 +212,11 @@ public final class Network {
   private Supplier<? extends BaseProtocol> secured(
       Supplier<? extends BaseProtocol> factory, ServerOptions options) {
     TlsOptions security = Tls.of(options);
-    return security == null ? factory : () -> tls.layer(factory.get(), security, -1);
+    if (security == null) {
+      return factory;
+    }
+    var open = new OpenHandshakes(options.maxHandshakes());
+    return () -> tls.layer(factory.get(), security, open);
   }
 
   private TcpServer serve(

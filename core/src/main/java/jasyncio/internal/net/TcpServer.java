@@ -11,12 +11,14 @@ import jasyncio.Future;
 import jasyncio.Server;
 import jasyncio.ServerOptions;
 import jasyncio.Task;
+import jasyncio.internal.loop.LogLimit;
 import jasyncio.internal.tls.Tls;
 import jasyncio.internal.transport.ChannelErrors;
 import jasyncio.internal.transport.ServedByTask;
 import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -58,6 +60,9 @@ public final class TcpServer implements Server {
 
   // true while the transport of a new connection is made
   private boolean attaching;
+
+  // true while new connections wait, since there are as many as there may be
+  private boolean full;
 
   // counts the calls that close all connections
   private int evictions;
@@ -182,9 +187,22 @@ public final class TcpServer implements Server {
   }
 
   private void acceptIfRoom() {
-    if (options.maxConnections() < Integer.MAX_VALUE) {
-      boolean room = clients.size() < options.maxConnections();
-      listeners.forEach(listener -> listener.accepting(serving && room));
+    boolean full = clients.size() >= options.maxConnections();
+    if (full != this.full) {
+      this.full = full;
+      listeners.forEach(listener -> listener.accepting(serving && !full));
+      warnIfFull();
+    }
+  }
+
+  private void warnIfFull() {
+    if (full && LogLimit.admits("servers with as many connections as they may have")) {
+      TransportContext.LOG.log(
+          Level.WARNING,
+          () ->
+              "%s has as many connections as it may, see ServerOptions.withMaxConnections():"
+                      .formatted(this)
+                  + " further ones wait");
     }
   }
 

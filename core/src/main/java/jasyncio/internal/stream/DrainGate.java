@@ -30,6 +30,9 @@ public final class DrainGate {
   private boolean shutdownRequested;
   private @Nullable Throwable cause;
 
+  // thrown to those that write to a connection which was lost without a failure
+  private @Nullable UncheckedIOException refusal;
+
   public DrainGate(EventLoop loop) {
     this.loop = loop;
   }
@@ -80,7 +83,8 @@ public final class DrainGate {
   public void awaitDrained(Object writer) {
     if (lost) {
       throwCause();
-      throw new UncheckedIOException(new SocketException("Connection lost"));
+      refusal = new UncheckedIOException(new SocketException("Connection lost"));
+      throw refusal;
     }
     if (paused) {
       drainWaiters = growable(drainWaiters);
@@ -114,6 +118,11 @@ public final class DrainGate {
       shutdownWaiters = growable(shutdownWaiters);
       join(shutdownWaiters, "shutdownRequested", writer);
     }
+  }
+
+  /// Tells whether `failure` is that of the connection, as those that wait here get it.
+  boolean hasThrown(Throwable failure) {
+    return failure == cause || failure == refusal;
   }
 
   private void throwCause() {

@@ -3,6 +3,7 @@ package jasyncio.internal.stream;
 import jasyncio.EventLoop;
 import jasyncio.Transport;
 import jasyncio.internal.base.DropWatch;
+import jasyncio.internal.loop.LogLimit;
 import jasyncio.internal.loop.LoopLog;
 import java.lang.System.Logger.Level;
 
@@ -40,7 +41,9 @@ final class StreamGuard extends DropWatch<Object> {
 
   private void close() {
     if (!transport.isClosing()) {
-      LoopLog.log(Level.WARNING, () -> "unclosed stream was dropped: closing " + transport);
+      if (LogLimit.admits("unclosed stream was dropped")) {
+        LoopLog.log(Level.WARNING, () -> "unclosed stream was dropped: closing " + transport);
+      }
       transport.close();
     }
   }

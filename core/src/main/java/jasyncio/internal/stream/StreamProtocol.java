@@ -4,7 +4,10 @@ import jasyncio.BaseTransport;
 import jasyncio.Coroutine;
 import jasyncio.EventLoop;
 import jasyncio.ExceptionContext;
+import jasyncio.ExceptionGroup;
 import jasyncio.Future;
+import jasyncio.IncompleteReadException;
+import jasyncio.LimitOverrunException;
 import jasyncio.Task;
 import jasyncio.Transport;
 import jasyncio.internal.transport.PullingProtocol;
@@ -106,9 +109,20 @@ public final class StreamProtocol implements PullingProtocol, ServedByTask {
       loop.callExceptionHandler(
           ExceptionContext.of("Unhandled exception in client_connected_cb", exception)
               .withFuture(task)
-              .withConnection(transport, this));
+              .withConnection(transport, this)
+              .withCausedByPeer(isCausedByPeer(exception)));
       transport.close();
     }
+  }
+
+  /// Tells whether a handler ended by what its peer did: it broke the connection, ended it within a
+  /// message, or sent more than the limit.
+  private boolean isCausedByPeer(Throwable exception) {
+    return switch (exception) {
+      case IncompleteReadException _, LimitOverrunException _ -> true;
+      case ExceptionGroup group -> group.exceptions().stream().allMatch(this::isCausedByPeer);
+      default -> gate.hasThrown(exception);
+    };
   }
 
   // The transport's events

@@ -1,6 +1,7 @@
 package jasyncio.internal.stream;
 
 import jasyncio.Transport;
+import jasyncio.internal.loop.LogLimit;
 import jasyncio.internal.loop.LoopLog;
 import java.lang.System.Logger.Level;
 
@@ -45,6 +46,8 @@ public final class WriterHabits {
 
   private void warn(String what, Transport transport) {
     warned = true;
-    LoopLog.log(Level.WARNING, () -> what + transport);
+    if (LogLimit.admits(what)) {
+      LoopLog.log(Level.WARNING, () -> what + transport);
+    }
   }
 }

@@ -9,6 +9,7 @@ import jasyncio.TlsOptions;
 import jasyncio.Transport;
 import jasyncio.internal.loop.LoopLog;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.ThreadPoolExecutor;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
@@ -34,6 +35,12 @@ final class Handshake {
 
   private long began;
   private boolean tasksRunning;
+
+  // those that run, or wait for a thread; null if there are none
+  private @Nullable Future<Integer> tasks;
+
+  // as the executor knows them
+  private @Nullable Runnable job;
   private boolean done;
 
   // why it was lost; null if it was not
@@ -111,17 +118,22 @@ final class Handshake {
     }
   }
 
-  /// Has the engine's tasks done by the executor. Nothing is received meanwhile.
+  /// Has the engine's tasks done by the executor.
   private void runTasks() {
     tasksRunning = true;
-    connection.pauseLower();
     try {
-      loop.runInExecutor(options.taskExecutor(), this::runTasksElsewhere)
-          .addDoneCallback(this::tasksEnded);
+      Future<Integer> tasks = loop.runInExecutor(this::execute, this::runTasksElsewhere);
+      this.tasks = tasks;
+      tasks.addDoneCallback(this::tasksEnded);
     } catch (RuntimeException e) { // of an executor that refuses them
       tasksRunning = false;
       connection.leave(e);
     }
+  }
+
+  private void execute(Runnable job) {
+    this.job = job;
+    options.taskExecutor().execute(job);
   }
 
   /// In the executor's thread. An exception of a task is thrown by the engine's next call.
@@ -135,6 +147,8 @@ final class Handshake {
 
   private void tasksEnded(Future<Integer> tasks) {
     tasksRunning = false;
+    this.tasks = null;
+    this.job = null;
     Throwable thrown = tasks.cancelled() ? new CancelledError() : tasks.exception();
     if (thrown == null) {
       connection.proceed();
@@ -161,10 +175,21 @@ final class Handshake {
   /// The connection was lost before the handshake was done.
   void lost(Throwable cause) {
     failure = cause;
+    dropTasks();
     if (ready == null) {
       LoopLog.log(Level.DEBUG, () -> "TLS handshake failed", cause);
     } else if (!ready.done()) {
       ready.setException(cause);
+    }
+  }
+
+  /// Spares the executor work for a peer that has gone.
+  private void dropTasks() {
+    if (tasks != null) {
+      if (job != null && options.taskExecutor() instanceof ThreadPoolExecutor pool) {
+        pool.remove(job);
+      }
+      var _ = tasks.cancel();
     }
   }
 }

@@ -86,9 +86,19 @@ public final class RecordReader {
     return !records.hasRemaining();
   }
 
+  /// The bytes that have arrived and are not decrypted. After begin only.
+  int size() {
+    return records.remaining();
+  }
+
   /// Tells whether a part of a record has arrived. Not between begin and end.
   boolean holdsPart() {
     return records.position() > 0;
+  }
+
+  /// Tells whether as much has arrived as a buffer takes. Not between begin and end.
+  boolean holdsMuch() {
+    return records.position() >= TlsBuffers.SIZE;
   }
 
   /// Lets the engine have a record of the handshake.

@@ -117,6 +117,13 @@ public final class Tls {
     return new TlsProtocol(this, options, engine(options, port), application, false);
   }
 
+  /// As [#layer(BaseProtocol, TlsOptions, int)], for a client of a server.
+  public TlsProtocol layer(BaseProtocol application, TlsOptions options, OpenHandshakes open) {
+    TlsProtocol layer = layer(application, options, -1);
+    layer.countAmong(open);
+    return layer;
+  }
+
   /// See [EventLoop#startTls(Transport, BaseProtocol, TlsOptions)].
   ///
   /// @param received takes the bytes that the peer has sent already, which passed for plaintext;

@@ -9,12 +9,14 @@ import jasyncio.Task;
 import jasyncio.TimerHandle;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
+import jasyncio.internal.loop.LogLimit;
 import jasyncio.internal.transport.Addresses;
 import jasyncio.internal.transport.Receiver;
 import jasyncio.internal.transport.ServedByTask;
 import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -33,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|---|
 /// | handshaking | construction | the [Handshake], once the transport below is there; the application knows of nothing yet |
 /// | open | the handshake is done | all |
-/// | closing | `close`, the peer's end | the queue is sent; data that arrive are dropped |
-/// | closed | all is encrypted, and `close_notify` after it | waits for the peer to close, too |
+/// | closing | `close`, the peer's end | the queue is sent; data that arrive are dropped, up to a limit |
+/// | closed | all is encrypted, and `close_notify` after it | waits for the peer to close, too, but not while it sends more than that |
 /// | lost | both have closed, `abort`, any failure | nothing but the pending `connectionLost` |
 ///
 /// It may be lost before the transport below is there, which is then aborted when it comes.
@@ -56,6 +58,10 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     LOST
   }
 
+  // The data of a peer that are received and dropped after a close, in bytes: those that were on
+  // their way. asyncio has no limit but the time.
+  private static final int MOST_DROPPED = 1 << 20;
+
   private final TransportContext context;
   private final TlsBuffers buffers;
   private final EventLoop loop;
@@ -69,6 +75,9 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   private @Nullable Transport lower;
   private Receiver application;
 
+  // those of the server; null if this is none's connection
+  private @Nullable OpenHandshakes openHandshakes;
+
   // true if the application has had its connectionMade, and so must have its connectionLost
   private boolean introduced;
 
@@ -77,6 +86,9 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   private @Nullable Throwable cause;
   private boolean endTold;
   private boolean paused;
+
+  // bytes that were dropped after a close
+  private int dropped;
 
   /// @param application the protocol above
   /// @param introduced true if it has a connection already, which becomes this one
@@ -104,6 +116,11 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     reader.add(records);
   }
 
+  /// Counts the handshake among those of a server.
+  void countAmong(OpenHandshakes openHandshakes) {
+    this.openHandshakes = openHandshakes;
+  }
+
   /// Begins over a transport that is open already. To be called on the loop's own thread: a virtual
   /// thread that is made in a task's would have the loop for its scheduler.
   void start(Transport below) {
@@ -121,6 +138,9 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     }
     writer.attach(below);
     startTimer(options.handshakeTimeout(), this::handshakeExpired);
+    if (openHandshakes != null) {
+      openHandshakes.begin(this);
+    }
     try {
       handshake.begin();
     } catch (SSLException e) {
@@ -150,9 +170,31 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
                 "no end of the TLS handshake within " + options.handshakeTimeout())));
   }
 
+  /// Gives up a handshake that is the oldest of too many.
+  void giveWay(int limit) {
+    if (LogLimit.admits("TLS handshakes given up")) {
+      TransportContext.LOG.log(
+          Level.WARNING,
+          () ->
+              "more than %d TLS handshakes in progress, see ServerOptions.withMaxHandshakes():"
+                      .formatted(limit)
+                  + " giving up the oldest, with "
+                  + Addresses.describe(getExtraInfo(ExtraInfo.PEERNAME)));
+    }
+    lose(named(new IOException("gave way to newer TLS handshakes, of which there are " + limit)));
+  }
+
+  private void endHandshake() {
+    stopTimer();
+    if (openHandshakes != null) {
+      openHandshakes.end(this);
+      openHandshakes = null;
+    }
+  }
+
   /// The handshake is done, which took so long.
   void opened(long nanos) {
-    stopTimer();
+    endHandshake();
     state = State.OPEN;
     context.connectionEvents().handshakeDone(transport, nanos);
     if (!introduced) {
@@ -188,6 +230,9 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
 
   @Override
   public void bufferUpdated(int count) {
+    if (!takesMore()) {
+      pauseLower();
+    }
     process();
   }
 
@@ -223,7 +268,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
       return false;
     }
     if (endTold) {
-      reader.clear(); // bytes behind the end would else be kept
+      dropRest(); // bytes behind the end would else be kept
       return false;
     }
     if (delivery.step(application)) {
@@ -238,21 +283,47 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
 
   /// Drops data that arrive while this closes.
   private boolean discard() throws SSLException {
-    if (reader.isAtEnd() || reader.isEmpty()) {
-      reader.clear();
+    if (reader.isAtEnd() || reader.isEmpty() || hasDroppedTooMuch()) {
+      dropRest();
       return false;
     }
     ByteBuffer nowhere = buffers.take();
     Status status;
+    int count;
     try {
       status = reader.decrypt(nowhere, writer);
+      count = nowhere.position();
     } finally {
       buffers.give(nowhere);
     }
+    countDropped(count);
     if (status == Status.CLOSED) {
       endWhileClosing();
     }
     return status == Status.OK || status == Status.BUFFER_OVERFLOW;
+  }
+
+  private void dropRest() {
+    countDropped(reader.size());
+    reader.clear();
+  }
+
+  /// Stops to receive from a peer that goes on sending what nobody will read: from then on, only
+  /// the queue is sent.
+  private void countDropped(int count) {
+    dropped += count;
+    if (!hasDroppedTooMuch()) {
+      return;
+    }
+    if (state == State.CLOSED) {
+      finish();
+    } else {
+      pauseLower();
+    }
+  }
+
+  private boolean hasDroppedTooMuch() {
+    return dropped > MOST_DROPPED;
   }
 
   private void endWhileClosing() throws SSLException {
@@ -340,9 +411,15 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   }
 
   private void receiveIfWanted() {
-    if (!paused && !handshake.isElsewhere() && state != State.LOST) {
+    if (!paused && takesMore() && state != State.LOST) {
       lower().resumeReading();
     }
+  }
+
+  /// Tells whether to read on: while the engine is busy in another thread only to see the end of
+  /// the connection, and some records that come before it.
+  private boolean takesMore() {
+    return handshake.isElsewhere() ? !reader.holdsMuch() : !hasDroppedTooMuch();
   }
 
   // Sending
@@ -424,7 +501,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     state = State.CLOSED;
     engine.closeOutbound();
     writer.flushEngine();
-    if (reader.isAtEnd()) {
+    if (reader.isAtEnd() || hasDroppedTooMuch()) {
       finish();
     } else if (lower().canWriteEof()) {
       lower().writeEof(); // a peer that does not answer close_notify may yet see this
@@ -504,7 +581,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
 
   @Override
   public void connectionLost(@Nullable Throwable cause) {
-    stopTimer();
+    endHandshake();
     // after a close that has sent everything, the peer's way of ending does not matter
     noteCause(state == State.CLOSED && writer.isDrained() ? null : cause);
     state = State.LOST;

@@ -206,6 +206,68 @@ class LoopbackServerTest {
   }
 
   @Test
+  void answersInSpiteOfManySilentClients() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < 200; i++) {
+        silent.add(new Socket(uri().getHost(), uri().getPort()));
+      }
+
+      assertStatus(200, get(""));
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void answersInSpiteOfManyClientsWithoutTheToken() throws Exception {
+    List<Socket> strangers = new ArrayList<>();
+    byte[] request = "GET /wrong/ HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8);
+    try {
+      for (int i = 0; i < 200; i++) {
+        Socket stranger = new Socket(uri().getHost(), uri().getPort());
+        strangers.add(stranger);
+        stranger.getOutputStream().write(request);
+      }
+
+      assertStatus(200, get(""));
+    } finally {
+      for (Socket socket : strangers) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void finishesAnAnswerThoughManyConnect() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    server.close();
+    server =
+        new LoopbackServer(
+            "loopback test",
+            0,
+            LoopbackServer.PATIENCE,
+            (_, _) -> {
+              try {
+                for (int i = 0; i < 2 * LoopbackServer.MOST_CONNECTIONS; i++) {
+                  silent.add(new Socket(uri().getHost(), uri().getPort()));
+                }
+                silent.getFirst().getInputStream().readAllBytes(); // it has made room
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+              return HttpResponse.text(200, "finished");
+            });
+
+    assertThat(get("")).contains("finished");
+    for (Socket socket : silent) {
+      socket.close();
+    }
+  }
+
+  @Test
   void survivesClientsThatGo() throws Exception {
     for (int i = 0; i < 100; i++) {
       try (var client = new Socket(uri().getHost(), uri().getPort())) {
