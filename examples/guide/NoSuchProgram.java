@@ -6,7 +6,7 @@ void main() {
     try {
       await(createSubprocessExec("no-such-program"));
     } catch (UncheckedIOException e) {
-      IO.println(e.getMessage().strip());
+      IO.println(e.getMessage());
     }
     var child = await(createSubprocessShell("exit 3"));
     IO.println("exit code " + await(child.waitExit()));

@@ -168,10 +168,12 @@ final class Deadlocks {
 
   private void report(List<Task<?>> ring) {
     StringBuilder text = new StringBuilder("Deadlock: ");
-    text.append(ring.size() == 1 ? "a task waits for itself" : "tasks wait for each other");
-    text.append(", so that none will ever go on unless it is cancelled");
+    text.append(
+        ring.size() == 1
+            ? "a task waits for itself, and cannot continue unless it is cancelled"
+            : "tasks wait for each other, and none can continue unless one is cancelled");
     if (ring.stream().anyMatch(Deadlocks::awaitsRelease)) {
-      text.append(" or somebody else releases what it waits for");
+      text.append(" or another task releases what it waits for");
     }
     text.append(':');
     int lines = Math.min(ring.size(), MOST_LINES);

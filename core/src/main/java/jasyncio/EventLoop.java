@@ -260,6 +260,9 @@ public sealed interface EventLoop extends AutoCloseable permits Loop {
   /// place of the signal's previous effect. Mirrors `loop.add_signal_handler`, with names for
   /// numbers.
   ///
+  /// The JVM keeps a signal ignored that was ignored when the process started: under `nohup`, the
+  /// callback of `HUP` never runs.
+  ///
   /// @return a handle that can be cancelled; the next `signal` then restores the previous effect,
   ///   without running the callback
   /// @throws IllegalArgumentException if there is no such signal

@@ -104,7 +104,7 @@ abstract class TaskLoop extends Loop {
     Task<?> task = suspendableTask();
     return awaitable instanceof Future<T> future
         ? task.await(future)
-        : task.inline((Coroutine<T>) awaitable);
+        : task.inline((Coroutine<T>) Objects.requireNonNull(awaitable, "awaitable"));
   }
 
   @Override

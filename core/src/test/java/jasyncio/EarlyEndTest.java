@@ -30,8 +30,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Connections that end in any turn between their beginning and the end of the TLS handshake: they
-/// leave nothing behind, and nothing waits for the limit of the handshake, which is a minute.
+/// Tests of connections that end before their TLS handshake has ended, in each turn of the loop in
+/// which they can. A connection then leaves nothing behind, and no task waits until the time limit
+/// of the handshake, a minute, has passed.
 @Timeout(50)
 class EarlyEndTest {
   // beyond the end of a handshake, of which each message takes a few turns

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The exported API names only types that are exported as well.
+/// Tests that the signatures of exported types name only exported types.
 class ExportsTest {
   @Test
   void publicMethodsNamePublicTypesOnly() {

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Methods with an awaitable parameter also accept a lambda.
+/// Tests that each method with an awaitable parameter also accepts a lambda.
 class LambdaTest {
   private final List<String> notes = new ArrayList<>();
 
@@ -41,6 +41,14 @@ class LambdaTest {
       assertThat(given).isEqualTo("value");
       assertThat(notes).containsExactly("noted");
     });
+  }
+
+  @Test
+  void isNotNull() {
+    TestLoop.run(() ->
+        assertThatThrownBy(() -> await((Coroutine<String>) null))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage("awaitable"));
   }
 
   @Test

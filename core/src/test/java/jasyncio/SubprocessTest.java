@@ -681,6 +681,7 @@ class SubprocessTest {
           assertThatThrownBy(() -> await(createSubprocessExec("no-such-program")))
               .isInstanceOf(UncheckedIOException.class)
               .hasMessageContaining("no-such-program")
+              .hasMessageEndingWith(")")
               .hasCauseInstanceOf(IOException.class));
     }
 

@@ -91,7 +91,7 @@ class DeadlockTest {
     assertThat(reports)
         .singleElement()
         .asString()
-        .startsWith("Deadlock: tasks wait for each other, so that none will ever go on")
+        .startsWith("Deadlock: tasks wait for each other, and none can continue unless one is cancelled")
         .contains("A waits for B, at ", "B waits for A, at ", "DeadlockTest.java");
   }
 
@@ -106,14 +106,14 @@ class DeadlockTest {
     assertThat(reports)
         .singleElement()
         .asString()
-        .contains("unless it is cancelled or somebody else releases what it waits for:");
+        .contains("unless one is cancelled or another task releases what it waits for:");
   }
 
   @Test
   void whatOnlyTasksBringAboutIsNotReportedAsReleasable() {
     runUntilReported(() -> await(gather(ring())));
 
-    assertThat(reports).singleElement().asString().contains("unless it is cancelled:");
+    assertThat(reports).singleElement().asString().contains("unless one is cancelled:");
   }
 
   @Test

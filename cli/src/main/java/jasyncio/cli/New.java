@@ -75,8 +75,8 @@ final class New implements Callable<Integer> {
     out.printf("  mvn -q exec:exec # runs it%n");
     if (Version.ofJasyncio().endsWith("-SNAPSHOT")) {
       out.printf(
-          "%s of jasyncio is not on Maven Central: where its sources are, `scripts/maven install"
-              + " -DskipTests` puts it into your local repository.%n",
+          "%s of jasyncio is not on Maven Central: `scripts/install` in its sources"
+              + " puts it into your local repository.%n",
           Version.ofJasyncio());
     }
     out.flush();

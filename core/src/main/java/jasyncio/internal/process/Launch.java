@@ -57,7 +57,7 @@ public final class Launch implements Callable<Child> {
       return keep(start());
     } catch (IOException e) {
       ownEnds.forEach(ChannelErrors::closeQuietly);
-      throw new UncheckedIOException(e.getMessage(), e);
+      throw new UncheckedIOException(ChannelErrors.reason(e), e);
     } catch (Throwable t) {
       ownEnds.forEach(ChannelErrors::closeQuietly);
       throw t;

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 public final class ChannelErrors {
   private ChannelErrors() {}
 
-  /// The failure in words; not every exception has some.
+  /// The failure in words. The JDK leaves some exceptions without a message, and ends others with a
+  /// blank.
   public static String reason(IOException cause) {
     String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
+    return message == null ? cause.getClass().getSimpleName() : message.strip();
   }
 
   /// Closes `channel`, if there is one; a failure of that is only logged.
