@@ -34,7 +34,7 @@ final class ConcurrentMap<A extends @Nullable Object, B extends @Nullable Object
     if (limit < 1) {
       throw new IllegalArgumentException("limit < 1: " + limit);
     }
-    return TaskGroup.scope(
+    return TaskGroup.taskGroup(
         TaskGroupOptions.DEFAULTS,
         group -> new ConcurrentMap<A, B>(items.iterator(), function).run(group, limit));
   }

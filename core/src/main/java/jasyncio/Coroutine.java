@@ -1,9 +1,9 @@
 package jasyncio;
 
+import jasyncio.internal.base.CheckReturnValue;
 import jasyncio.internal.base.TextForms;
 import jasyncio.internal.base.Unit;
 import java.util.Objects;
-import jasyncio.internal.base.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
 /// Work that may await; it does not start until it is awaited or made a task.

@@ -105,7 +105,8 @@ public final class TaskGroup {
                 new WaitQueue(new LoopBinding(this), "TaskGroup.createTask"), options.limit());
   }
 
-  static <T extends @Nullable Object> Coroutine<T> taskGroup(TaskGroupOptions options, Body<T> body) {
+  static <T extends @Nullable Object> Coroutine<T> taskGroup(
+      TaskGroupOptions options, Body<T> body) {
     return () -> new TaskGroup(TaskLoop.awaiter(), options).run(body);
   }
 

@@ -159,7 +159,11 @@ class TracebackTest {
     @Test
     void ofACauseThatSharesTheProgramWithItsExceptionTheOperationIsShown() {
       var cause =
-          placed(new Exception("cause"), "jasyncio.Future.result", "jasyncio.Timeout.scope", "app.A.a");
+          placed(
+              new Exception("cause"),
+              "jasyncio.Future.result",
+              "jasyncio.Timeout.scope",
+              "app.A.a");
       var thrown = placed(new Exception("no", cause), "jasyncio.Timeout.timeout", "app.A.a");
 
       assertThat(traceback(thrown))

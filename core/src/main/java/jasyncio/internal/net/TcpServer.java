@@ -12,6 +12,7 @@ import jasyncio.Server;
 import jasyncio.ServerOptions;
 import jasyncio.Task;
 import jasyncio.internal.loop.LogLimit;
+import jasyncio.internal.loop.LoopLog;
 import jasyncio.internal.tls.Tls;
 import jasyncio.internal.transport.ChannelErrors;
 import jasyncio.internal.transport.ServedByTask;
@@ -197,7 +198,7 @@ public final class TcpServer implements Server {
 
   private void warnIfFull() {
     if (full && LogLimit.admits("servers with as many connections as they may have")) {
-      TransportContext.LOG.log(
+      LoopLog.log(
           Level.WARNING,
           () ->
               "%s has as many connections as it may, see ServerOptions.withMaxConnections():"

@@ -10,6 +10,7 @@ import jasyncio.TimerHandle;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
 import jasyncio.internal.loop.LogLimit;
+import jasyncio.internal.loop.LoopLog;
 import jasyncio.internal.transport.Addresses;
 import jasyncio.internal.transport.Receiver;
 import jasyncio.internal.transport.ServedByTask;
@@ -173,7 +174,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
   /// Gives up a handshake that is the oldest of too many.
   void giveWay(int limit) {
     if (LogLimit.admits("TLS handshakes given up")) {
-      TransportContext.LOG.log(
+      LoopLog.log(
           Level.WARNING,
           () ->
               "more than %d TLS handshakes in progress, see ServerOptions.withMaxHandshakes():"
