@@ -36,7 +36,7 @@ public non-sealed interface Coroutine<T extends @Nullable Object> extends Awaita
   @CheckReturnValue
   static Coroutine<Void> of(Action body) {
     Objects.requireNonNull(body, "body");
-    /// A coroutine with the text form of its body, whose name it shows.
+    // its text form is that of its body
     record ActionCoroutine(Action body) implements Coroutine<Void> {
       @Override
       public Void run() throws Exception {

@@ -44,6 +44,7 @@ class LambdaTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // the null is on purpose
   void isNotNull() {
     TestLoop.run(() ->
         assertThatThrownBy(() -> await((Coroutine<String>) null))

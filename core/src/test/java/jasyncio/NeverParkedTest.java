@@ -65,11 +65,16 @@ class NeverParkedTest {
   /// A log handler with a lock, as they have.
   private static final class LockedLog extends Handler {
     final ReentrantLock lock = new ReentrantLock();
+    int count;
 
     @Override
     public void publish(LogRecord record) {
       lock.lock();
-      lock.unlock();
+      try {
+        count++;
+      } finally {
+        lock.unlock();
+      }
     }
 
     @Override
@@ -102,8 +107,11 @@ class NeverParkedTest {
 
   private void holdTheLog() {
     log.lock.lock();
-    LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
-    log.lock.unlock();
+    try {
+      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+    } finally {
+      log.lock.unlock();
+    }
   }
 
   private static void registerWithCleaners() {

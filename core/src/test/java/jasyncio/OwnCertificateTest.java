@@ -4,6 +4,7 @@ import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.openConnection;
 import static jasyncio.Asyncio.startServer;
 import static jasyncio.Bytes.bytes;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.Socket;
@@ -36,9 +37,7 @@ class OwnCertificateTest {
           TlsLink.open(
               client.withServerHostname(name),
               TlsOptions.server(certificates.toArray(TlsCertificate[]::new)));
-      X509Certificate shown = link.client().getExtraInfo(ExtraInfo.PEERCERT);
-      assertThat(shown).isNotNull();
-      return shown;
+      return requireNonNull(link.client().getExtraInfo(ExtraInfo.PEERCERT));
     });
   }
 

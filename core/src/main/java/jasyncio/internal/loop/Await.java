@@ -67,7 +67,13 @@ public final class Await {
     }
   }
 
-  /// The error of a caller that no loop runs.
+  /// The error of a call that needs a running loop.
+  static IllegalStateException noLoop() {
+    return new IllegalStateException(
+        "no running event loop in " + Thread.currentThread() + ": call this within run(…)");
+  }
+
+  /// The error of an await that no loop runs.
   public static IllegalStateException outsideLoop() {
     return new IllegalStateException(
         "await outside a coroutine: no event loop runs in " + Thread.currentThread());

@@ -1,12 +1,16 @@
 package jasyncio.internal.loop;
 
 import jasyncio.internal.base.Checks;
+import jasyncio.internal.base.Durations;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// The limit on the time that a step may take, and the number of steps that exceeded it. The
-/// watchdog's thread reads the limit and counts the steps.
+/// The limits on the time that a step may take: that of debug mode, for a warning once the step has
+/// ended, and that of the watchdog, for a report while it still runs, with the number of steps that
+/// exceeded it.
+///
+/// The limit of debug mode belongs to the loop's thread, the watchdog's limit to any.
 public final class LongSteps {
   private static final Duration LIMIT = Duration.ofSeconds(1);
   private static final Duration LIMIT_IN_DEBUG_MODE = Duration.ofMillis(100);
@@ -15,11 +19,30 @@ public final class LongSteps {
 
   private final AtomicLong count = new AtomicLong();
 
+  private long slowNanos = 100_000_000; // asyncio's
+
   // null: the default, which depends on debug mode
   private volatile @Nullable Duration limit;
 
   LongSteps(@Nullable Duration limit) {
     this.limit = limit;
+  }
+
+  Duration slowCallbackDuration() {
+    return Duration.ofNanos(slowNanos);
+  }
+
+  void setSlowCallbackDuration(Duration limit) {
+    slowNanos = Durations.nanos(limit);
+  }
+
+  /// Warns of a step that has taken `nanos`, if that is too long in debug mode.
+  void warnIfSlow(Step step, long nanos) {
+    if (nanos >= slowNanos) {
+      LoopLog.log(
+          System.Logger.Level.WARNING,
+          () -> "Executing " + step + " took " + Durations.text(Duration.ofNanos(nanos)));
+    }
   }
 
   Duration limit(boolean debug) {

@@ -80,7 +80,6 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
 
   // whether steps are timed or observed as well as run: one test in hot paths
   private boolean instrumented;
-  private long slowCallbackNanos = 100_000_000; // asyncio's
 
   private final LogLimit logLimit = new LogLimit(this);
 
@@ -110,8 +109,7 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     if (LoopThread.current() instanceof Loop loop) {
       return loop;
     }
-    throw new IllegalStateException(
-        "no running event loop in " + Thread.currentThread() + ": call this within run(…)");
+    throw Await.noLoop();
   }
 
   // The parts above
@@ -219,10 +217,8 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     long began = clock.nanos();
     runStep(step);
     long took = clock.nanos() - began;
-    if (debug && took >= slowCallbackNanos) {
-      LoopLog.log(
-          System.Logger.Level.WARNING,
-          () -> "Executing " + step + " took " + Durations.text(Duration.ofNanos(took)));
+    if (debug) {
+      longSteps.warnIfSlow(step, took);
     }
   }
 
@@ -332,17 +328,6 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   protected final void checkNotClosed() {
     if (closed) {
       throw new IllegalStateException(this + " is closed: make another with newEventLoop()");
-    }
-  }
-
-  protected final void checkCanRun() {
-    if (isRunning()) {
-      throw new IllegalStateException(this + " is already running");
-    }
-    LoopThread other = LoopThread.current();
-    if (other != null) {
-      throw new IllegalStateException(
-          "cannot run " + this + " while another loop, " + other + ", runs in this thread");
     }
   }
 
@@ -498,12 +483,12 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
 
   @Override
   public Duration slowCallbackDuration() {
-    return Duration.ofNanos(slowCallbackNanos);
+    return longSteps.slowCallbackDuration();
   }
 
   @Override
   public void slowCallbackDuration(Duration limit) {
-    slowCallbackNanos = Durations.nanos(limit);
+    longSteps.setSlowCallbackDuration(limit);
   }
 
   @Override

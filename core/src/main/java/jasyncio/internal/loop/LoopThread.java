@@ -49,6 +49,18 @@ public abstract class LoopThread {
     return loopThread == Thread.currentThread();
   }
 
+  /// Refuses to run a loop that runs already, or in a thread of another one.
+  protected final void checkCanRun() {
+    if (isActive()) {
+      throw new IllegalStateException(this + " is already running");
+    }
+    LoopThread other = current();
+    if (other != null) {
+      throw new IllegalStateException(
+          "cannot run " + this + " while another loop, " + other + ", runs in this thread");
+    }
+  }
+
   /// Makes the calling thread the loop's own until [#deactivate()].
   public final void activate() {
     synchronized (LoopThread.class) {

@@ -93,7 +93,7 @@ final class ThreadJob<T extends @Nullable Object> implements Runnable {
       return;
     }
     while (state.get() == Stage.INTERRUPTING) {
-      Thread.yield();
+      Thread.onSpinWait(); // the loop is between two statements
     }
     var _ = Thread.interrupted();
   }

@@ -26,7 +26,7 @@ public final class OpenHandshakes {
 
   /// The limit of a server that names none, for the memory of this process.
   public static int defaultLimit() {
-    return (int) Math.clamp(Runtime.getRuntime().maxMemory() / SHARE / BYTES, FEWEST, MOST);
+    return Math.clamp(Runtime.getRuntime().maxMemory() / SHARE / BYTES, FEWEST, MOST);
   }
 
   void begin(TlsProtocol connection) {
