@@ -91,7 +91,8 @@ class DeadlockTest {
     assertThat(reports)
         .singleElement()
         .asString()
-        .startsWith("Deadlock: tasks wait for each other, and none can continue unless one is cancelled")
+        .startsWith(
+            "Deadlock: tasks wait for each other, and none can continue unless one is cancelled")
         .contains("A waits for B, at ", "B waits for A, at ", "DeadlockTest.java");
   }
 

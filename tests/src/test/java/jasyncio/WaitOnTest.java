@@ -147,7 +147,8 @@ class WaitOnTest {
     Task<Void> cancelled = createTask(sleep(seconds(20)));
     getRunningLoop().callLater(seconds(1), cancelled::cancel);
 
-    Waited<Task<Void>> waited = await(waitOn(List.of(sleeper, cancelled), ReturnWhen.FIRST_EXCEPTION));
+    Waited<Task<Void>> waited =
+        await(waitOn(List.of(sleeper, cancelled), ReturnWhen.FIRST_EXCEPTION));
 
     assertThat(waited.pending()).isEmpty();
     assertThat(now()).isEqualTo(seconds(10));
