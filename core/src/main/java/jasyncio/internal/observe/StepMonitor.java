@@ -74,7 +74,7 @@ public class StepMonitor {
     text.append(Durations.text(Duration.ofNanos(Durations.nanos(loop().longStepDuration()))))
         .append(": ");
     text.append(loop())
-        .append(" can run nothing else meanwhile. Give long work to toThread(). It is ");
+        .append(" can run nothing else meanwhile. Give long work to toThread(). Its thread is ");
     text.append(stuck.threadState()).append(':');
     stuck.stack().forEach(frame -> text.append("\n\tat ").append(Stacks.text(frame)));
     LOG.log(System.Logger.Level.WARNING, text.toString());
