@@ -68,13 +68,13 @@ public final class TlsOptions {
     }
   }
 
-  /// Returns whether a server asks its clients for a certificate.
+  /// The ways in which a server treats the certificates of its clients.
   public enum ClientAuth {
-    /// It does not.
+    /// The server does not ask for a certificate.
     NONE,
-    /// It does; a client may have none, but if it has one it must be trusted.
+    /// The server asks; a client may have no certificate, but one that it has must be trusted.
     WANTED,
-    /// It does, and refuses a client without.
+    /// The server asks, and refuses a client without a certificate.
     REQUIRED
   }
 

@@ -33,6 +33,15 @@ class ConsumersIT {
   }
 
   @Test
+  void pomOfThePage() throws Exception {
+    var project = Project.made("greeter", folder, settings).withPomOfThePage();
+
+    assertThat(project.maven("verify"))
+        .contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0")
+        .doesNotContain("portable");
+  }
+
+  @Test
   void springBoot() throws Exception {
     var project = Project.copyOf("spring-boot", folder.resolve("app"), settings);
 

@@ -30,6 +30,15 @@ record Project(Path folder, Path settings) {
     return new Project(parent.resolve(name), settings);
   }
 
+  /// Takes the `pom.xml` of `docs/use-it.md` in place of its own.
+  Project withPomOfThePage() throws Exception {
+    var page = Files.readString(ROOT.resolve("docs/use-it.md"));
+    var start = page.indexOf("<project ");
+    var end = page.indexOf("</project>", start) + "</project>".length();
+    Files.writeString(folder.resolve("pom.xml"), page.substring(start, end));
+    return this;
+  }
+
   /// Runs Maven, and gives what it says.
   String maven(String... arguments) throws Exception {
     var words = new ArrayList<>(List.of(ROOT.resolve("scripts/maven").toString(), "-B", "-ntp"));

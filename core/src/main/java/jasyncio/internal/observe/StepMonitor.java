@@ -78,7 +78,7 @@ public class StepMonitor {
     }
     StringBuilder text = new StringBuilder();
     text.append(Heartbeat.isRest(beat) ? stuckPoll() : longStep(stuck.culprit()));
-    text.append(" It is ").append(stuck.threadState()).append(':');
+    text.append(" Its thread is ").append(stuck.threadState()).append(':');
     stuck.stack().forEach(frame -> text.append("\n\tat ").append(Stacks.text(frame)));
     LOG.log(System.Logger.Level.WARNING, text.toString());
   }
