@@ -73,7 +73,9 @@ public final class Asyncio {
   ///
   /// @throws CancelledError if this task, or the future, was cancelled
   /// @throws IllegalStateException if the caller is not a coroutine, if the future belongs to
-  ///   another loop, or if a native frame or class initializer keeps this one from being suspended
+  ///   another loop, or, on the carrier engine, if a native frame or class initializer keeps this one
+  ///   from being suspended; the portable engine cannot tell, and the loop stands still for good once
+  ///   another task needs that class
   public static <T extends @Nullable Object> T await(Awaitable<T> awaitable) {
     return Await.await(awaitable);
   }

@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 /// The rule by which messages are told apart in a stream of bytes. Beyond asyncio.
 ///
 /// A frame is read whole or not at all: a [StreamReader#readFrame] that is cancelled has taken
-/// nothing. A frame that is too long is a [LimitOverrunException]. A line is dropped then, as
-/// [StreamReader#readLine()] does, and the next frame is a line again. A frame with a length before
-/// it stays in the stream, whose reading cannot go on: close the connection.
+/// nothing. A frame that is too long is a [LimitOverrunException], and is dropped, so that reading
+/// can go on with the next: a line as [StreamReader#readLine()] does it; a frame with a length
+/// before it as its bytes arrive, by the next read of a frame.
 ///
 /// Immutable; any number of streams may share one.
 ///

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -148,19 +149,51 @@ class FramingTest {
     }
 
     @Test
-    void areCheckedBeforeAnythingIsRead() {
+    void areCheckedBeforeTheFrameIsRead() {
       TestLoop.run(() -> {
         var reader = ended(new byte[] {(byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF});
 
         assertThatThrownBy(() -> await(reader.readFrame(FRAMES)))
             .isInstanceOf(LimitOverrunException.class)
             .hasMessageStartingWith("frame of 4294967295 bytes, more than the limit of 1000: ");
-        assertThat(await(reader.read())).hasSize(4);
         assertThatThrownBy(() -> written(FRAMES, new byte[1001]))
             .isInstanceOf(LimitOverrunException.class)
             .hasMessage("frame of 1001 bytes, more than the limit of 1000");
         assertThatThrownBy(() -> written(Framing.lengthPrefixed(1000, 1), new byte[256]))
             .isInstanceOf(LimitOverrunException.class);
+      });
+    }
+
+    @Test
+    void ofAFrameThatIsTooLongLeadToTheNext() {
+      TestLoop.run(() -> {
+        var framing = Framing.lengthPrefixed(3);
+        var reader = new StreamReader();
+        reader.feedData(bytes("\0\0\0\3one\0\0\0\5long"));
+        assertThat(await(reader.readFrame(framing))).contains(bytes("one"));
+
+        assertThatThrownBy(() -> await(reader.readFrame(framing)))
+            .isInstanceOf(LimitOverrunException.class);
+        Task<Optional<byte[]>> next = createTask(reader.readFrame(framing));
+        TestLoop.yieldTurn();
+        reader.feedData(bytes("e"));
+        TestLoop.yieldTurn();
+        reader.feedData(bytes("\0\0\0\3two"));
+
+        assertThat(await(next)).contains(bytes("two"));
+      });
+    }
+
+    @Test
+    void ofAFrameThatIsTooLongMayBeTheLast() {
+      TestLoop.run(() -> {
+        var reader = ended("\0\0\0\5long");
+        var framing = Framing.lengthPrefixed(3);
+
+        assertThatThrownBy(() -> await(reader.readFrame(framing)))
+            .isInstanceOf(LimitOverrunException.class);
+
+        assertThat(await(reader.readFrame(framing))).isEmpty();
       });
     }
 

@@ -4,13 +4,11 @@ import java.lang.System.Logger.Level;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The logger `jasyncio`, for code that tasks may run.
+/// The logger `jasyncio`, for code that tasks may run. Any thread.
 ///
-/// The handlers of a logger have locks, and a task that waited for one would be suspended in the
-/// middle of a synchronous call (carrier engine). So the loop writes the record of a task, in its
-/// next turn; by then, the task has left any handler of the program's that it may have been in.
-///
-/// Any thread; one that runs no task writes at once.
+/// The handlers of a logger have locks, for which no task must wait; see [OutsideTask]. A handler
+/// of the program's that calls the library under such a lock must not be the reason for another
+/// record: it would wait for itself.
 public final class LoopLog {
   private static final System.Logger LOG = System.getLogger("jasyncio");
 
@@ -27,41 +25,8 @@ public final class LoopLog {
   }
 
   public static void log(Level level, Supplier<String> text, @Nullable Throwable thrown) {
-    if (!LOG.isLoggable(level)) {
-      return;
-    }
-    if (LoopThread.current() instanceof Loop loop && !loop.isOnLoopThread()) {
-      loop.queue(new LogRecord(level, text.get(), thrown)); // as things are now
-    } else {
-      LOG.log(level, text, thrown);
-    }
-  }
-
-  /// A record on its way to the logger. One whose loop closes before is written all the same.
-  private static final class LogRecord extends Step {
-    private final Level level;
-    private final String text;
-    private final @Nullable Throwable thrown;
-
-    LogRecord(Level level, String text, @Nullable Throwable thrown) {
-      this.level = level;
-      this.text = text;
-      this.thrown = thrown;
-    }
-
-    @Override
-    public void run() {
-      LOG.log(level, text, thrown);
-    }
-
-    @Override
-    public void dropped() {
-      run();
-    }
-
-    @Override
-    public String toString() {
-      return "record for the log";
+    if (LOG.isLoggable(level)) {
+      OutsideTask.run(() -> LOG.log(level, text, thrown));
     }
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// On the carrier engine, a task that waited for such a lock would be suspended in the middle of a
 /// synchronous call, and other tasks would run. So the loop's own thread does the work, outside any
 /// fiber, and the task goes on afterwards. The JDK's own code holds these locks, for moments only.
-/// A program's code may hold locks that the task has, so it must not run here.
+/// A program's code may hold locks that the task has, so none but the handlers of its log run here.
 ///
 /// Any thread; one that runs no task does the work as it is.
 public final class OutsideTask {

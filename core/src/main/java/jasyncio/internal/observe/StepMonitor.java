@@ -80,6 +80,7 @@ public class StepMonitor {
     text.append(Heartbeat.isRest(beat) ? stuckPoll() : longStep(stuck.culprit()));
     text.append(" Its thread is ").append(stuck.threadState()).append(':');
     stuck.stack().forEach(frame -> text.append("\n\tat ").append(Stacks.text(frame)));
+    HeldByAwait.reasons(view).forEach(reason -> text.append("\n").append(reason));
     LOG.log(System.Logger.Level.WARNING, text.toString());
   }
 

@@ -39,6 +39,9 @@ public final class Inbox {
   private @Nullable Throwable failure;
   private boolean ended;
 
+  // the bytes still to arrive of a frame that is dropped
+  private long toDrop;
+
   // true while the inbox has paused the transport
   private boolean paused;
 
@@ -230,6 +233,29 @@ public final class Inbox {
     buffer.addFirst(data);
     if (!ended) {
       pauseTransportIfFull(0);
+    }
+  }
+
+  /// Drops the next `count` bytes; those that have not arrived are left to [#awaitDropped].
+  void drop(long count) {
+    int there = (int) Math.min(count, buffer.size());
+    buffer.drop(there);
+    toDrop = count - there;
+    resumeTransportIfDrained();
+  }
+
+  /// Suspends the current task until all bytes are dropped that [#drop(long)] was given, or the
+  /// stream ends.
+  void awaitDropped(Object reader, String operation) {
+    throwIfFailed();
+    while (toDrop > 0) {
+      if (buffer.isEmpty() && !ended) {
+        awaitData(reader, operation, 1, Integer.MAX_VALUE);
+      }
+      if (buffer.isEmpty() && ended) {
+        return;
+      }
+      drop(toDrop);
     }
   }
 

@@ -24,6 +24,7 @@ public final class LengthFraming implements FrameCodec<byte[]> {
 
   @Override
   public byte @Nullable [] read(Inbox inbox, Object reader) {
+    inbox.awaitDropped(reader, "readFrame");
     if (!inbox.awaitBytes(reader, "readFrame", prefixBytes)) {
       if (inbox.atEof()) {
         return null;
@@ -32,6 +33,7 @@ public final class LengthFraming implements FrameCodec<byte[]> {
     }
     long length = inbox.peekNumber(prefixBytes);
     if (length > limit) {
+      inbox.drop(prefixBytes + length);
       throw new LimitOverrunException(
           "frame of %s bytes, more than the limit of %s: %s".formatted(length, limit, inbox),
           prefixBytes);

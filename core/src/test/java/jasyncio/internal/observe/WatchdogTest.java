@@ -29,6 +29,7 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import program.Spin;
 
 /// Steps that take too long, reported while they run.
@@ -372,5 +376,65 @@ class WatchdogTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RunOptions.DEFAULTS.withLongStepDuration(Duration.ofMillis(-1)))
         .withMessage("longStepDuration < 0: PT-0.001S");
+  }
+
+  /// A place in which a task awaits, so that others cannot enter it.
+  enum Place {
+    CLASS_INITIALIZER("the class initializer of " + AwaitsWhileItIsInitialized.class.getName()) {
+      @Override
+      void awaitIn() {
+        AwaitsWhileItIsInitialized.initialize();
+      }
+    },
+    MAP("ConcurrentHashMap.computeIfAbsent()") {
+      @Override
+      void awaitIn() {
+        new ConcurrentHashMap<String, Boolean>()
+            .computeIfAbsent(
+                "key",
+                _ -> {
+                  TestLoop.yieldTurn();
+                  return true;
+                });
+      }
+    };
+
+    private final String text;
+
+    Place(String text) {
+      this.text = text;
+    }
+
+    abstract void awaitIn();
+  }
+
+  private static final class AwaitsWhileItIsInitialized {
+    static {
+      TestLoop.yieldTurn();
+    }
+
+    static void initialize() {}
+  }
+
+  /// The carrier engine refuses the first, and only the waiting task stands still for the second.
+  @ParameterizedTest
+  @EnumSource
+  @EnabledIfSystemProperty(named = "jasyncio.engine", matches = "portable")
+  void namesATaskThatAwaitsWhereItKeepsOthersOut(Place place) {
+    run(
+        () -> {
+          Task<Void> inside = createTask(place::awaitIn, TaskOptions.named("inside"));
+          TestLoop.yieldTurn();
+          StepMonitor watch = new StepMonitor(LoopView.of(getRunningLoop()));
+          watch.look(0);
+          watch.look(LIMIT.toNanos());
+          await(inside);
+        },
+        WITH_LIMIT);
+
+    assertThat(reports())
+        .singleElement()
+        .asString()
+        .contains("inside awaits in " + place.text + ", which others cannot enter meanwhile");
   }
 }
