@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Mirrors `asyncio.Timeout`. Belongs to the task whose scope it limits.
 public final class Timeout {
+  // a chain of causes may be a ring
+  private static final int MOST_CAUSES = 100;
+
   /// The part of a task that is limited, with a value.
   ///
   /// @param <T> the type of the value
@@ -152,8 +155,19 @@ public final class Timeout {
       return timeout(thrown);
     }
     // a failure of the clean-up matters more; the limit is told beside it
-    thrown.addSuppressed(timeout(new CancelledError(request)));
+    thrown.addSuppressed(timeout(cancellationBehind(thrown)));
     return thrown;
+  }
+
+  /// The cancellation by this limit that led to `thrown`, if the chain of causes still has it.
+  private CancelledError cancellationBehind(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    for (int i = 0; i < MOST_CAUSES && cause != null; i++, cause = cause.getCause()) {
+      if (cause instanceof CancelledError cancelled && cancelled.request() == request) {
+        return cancelled;
+      }
+    }
+    return new CancelledError(request);
   }
 
   private TimeoutException timeout(Throwable cancellation) {

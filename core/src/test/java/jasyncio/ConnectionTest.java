@@ -26,6 +26,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -221,9 +222,75 @@ class ConnectionTest {
       });
     }
 
+    /// Has the name `local` stand for two addresses.
+    private static InetSocketAddress twoLocals(int port, String... addresses) {
+      List<InetAddress> found = Stream.of(addresses).map(InetAddress::ofLiteral).toList();
+      getRunningLoop().setResolver(_ -> () -> found);
+      return InetSocketAddress.createUnresolved("local", port);
+    }
+
     @Test
     @Mirrors(
         "test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_multiple_errors_local_addr")
+    void collectsTheFailuresToBindWithThoseToConnect() {
+      TestLoop.run(() -> {
+        try (var listener = Peer.listen()) {
+          int port = listener.getLocalPort();
+          getRunningLoop()
+              .setResolver(host ->
+                  () ->
+                      Stream.of(host.equals("local") ? "127.0.0.1" : "127.0.0.2", "::1")
+                          .limit(host.equals("local") ? 1 : 2)
+                          .map(InetAddress::ofLiteral)
+                          .toList());
+          var options =
+              ConnectOptions.DEFAULTS.withLocalAddr(
+                  InetSocketAddress.createUnresolved("local", port));
+
+          assertThatThrownBy(() -> connect("remote", 1, options))
+              .isInstanceOf(UncheckedIOException.class)
+              .hasMessageContaining(
+                  "127.0.0.2:1: cannot bind 127.0.0.1:" + port + ": Address already in use; ")
+              .hasMessageContaining("]:1: no local address of family INET6")
+              .hasCauseInstanceOf(BindException.class)
+              .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+        }
+      });
+    }
+
+    @Test
+    void namesAllThatCannotBeBound() {
+      TestLoop.run(() -> {
+        try (var listener = new ServerSocket(0)) { // at all addresses
+          int port = listener.getLocalPort();
+          var local = twoLocals(port, "127.0.0.1", "127.0.0.2");
+
+          assertThatThrownBy(
+                  () -> connect(Peer.LOOPBACK, 1, ConnectOptions.DEFAULTS.withLocalAddr(local)))
+              .hasMessageContaining("cannot bind 127.0.0.1:" + port + ": ")
+              .hasMessageContaining("cannot bind 127.0.0.2:" + port + ": ");
+        }
+      });
+    }
+
+    @Test
+    void isTheFirstOfANameThatIsFree() {
+      TestLoop.run(() -> {
+        try (var taken = Peer.listen();
+            var listener = Peer.listen()) {
+          var local = twoLocals(taken.getLocalPort(), "127.0.0.1", "127.0.0.2");
+          var options = ConnectOptions.DEFAULTS.withLocalAddr(local);
+
+          var transport = connect(Peer.LOOPBACK, listener.getLocalPort(), options).transport();
+
+          assertThat(transport.getExtraInfo(ExtraInfo.SOCKNAME))
+              .isEqualTo(Peer.address("127.0.0.2", taken.getLocalPort()));
+          transport.abort();
+        }
+      });
+    }
+
+    @Test
     void namesItIfItCannotBeBound() {
       TestLoop.run(() -> {
         try (var listener = Peer.listen()) {

@@ -137,6 +137,19 @@ class RunnerTest {
 
   @Test
   @Mirrors("test_runners.RunnerTests.test_run_awaitable")
+  void runsAnyAwaitable() {
+    try (var runner = new Runner()) {
+      Future<String> future = runner.getLoop().createFuture();
+      runner.getLoop().callSoon(() -> future.setResult("of a future"));
+      Task<String> task = runner.getLoop().createTask(() -> "of a task");
+
+      assertThat(runner.run(future)).isEqualTo("of a future");
+      assertThat(runner.run(task)).isEqualTo("of a task");
+    }
+  }
+
+  @Test
+  @Mirrors("test_runners.RunnerTests.test_run_awaitable")
   void runsAnObjectOfAClassOfTheUsers() {
     record Constant(String value) implements Coroutine<String> {
       @Override

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -827,7 +828,7 @@ class TransportTest {
 
     @Test
     @Mirrors("test_events.EventLoopTestsMixin.test_create_server_trsock")
-    void guardTheSocketAgainstBeingClosedOrBound() {
+    void guardTheSocketAgainstBeingClosedBoundOrMadeBlocking() {
       TestLoop.run(() -> {
         try (var link = link(new RecordingProtocol())) {
           var socket = Objects.requireNonNull(link.transport().getExtraInfo(ExtraInfo.SOCKET));
@@ -837,6 +838,7 @@ class TransportTest {
               .hasMessageContaining("close the transport instead");
           assertThatThrownBy(() -> socket.bind(null))
               .isInstanceOf(UnsupportedOperationException.class);
+          assertThat(socket).isNotInstanceOf(SelectableChannel.class); // which has such a mode
         }
       });
     }

@@ -243,7 +243,7 @@ class TimeoutTest {
 
     @AsyncTest(seeds = 20)
     @Mirrors("test_timeouts.TimeoutTests.test_foreign_exception_on_timeout_2")
-    void leavesTheirChainOfCausesAsItIs() {
+    void standsInTheirChainOfCausesAtTheCancellation() {
       Throwable thrown =
           catchThrowable(() ->
               await(
@@ -263,7 +263,12 @@ class TimeoutTest {
           .isInstanceOf(NoSuchElementException.class)
           .cause()
           .isInstanceOf(CancelledError.class);
-      assertThat(thrown.getSuppressed()).hasExactlyElementsOfTypes(TimeoutException.class);
+      Throwable cancelled = thrown.getCause().getCause();
+      assertThat(thrown.getSuppressed())
+          .singleElement()
+          .isInstanceOf(TimeoutException.class)
+          .extracting(Throwable::getCause)
+          .isSameAs(cancelled);
     }
   }
 

@@ -126,25 +126,22 @@ public final class Connector {
 
   private OutgoingConnection connect(InetSocketAddress remote, List<InetSocketAddress> locals)
       throws IOException {
-    InetSocketAddress local = matching(remote, locals);
+    List<InetSocketAddress> matching = matching(remote, locals);
     var connection = OutgoingConnection.to(context, remote);
-    connection.connect(local, options.keepAlive(), options.connectTimeout());
+    connection.connect(matching, options.keepAlive(), options.connectTimeout());
     return connection;
   }
 
-  /// The first of `locals` that is of the family of `remote`; `null` if any will do.
-  private static @Nullable InetSocketAddress matching(
+  /// Those of `locals` that are of the family of `remote`; none if any will do.
+  private static List<InetSocketAddress> matching(
       InetSocketAddress remote, List<InetSocketAddress> locals) throws IOException {
-    if (locals.isEmpty()) {
-      return null;
+    StandardProtocolFamily family = Addresses.family(remote);
+    List<InetSocketAddress> matching =
+        locals.stream().filter(local -> Addresses.family(local) == family).toList();
+    if (matching.isEmpty() && !locals.isEmpty()) {
+      throw new IOException("no local address of family " + family + " in " + locals);
     }
-    for (InetSocketAddress local : locals) {
-      if (Addresses.family(local) == Addresses.family(remote)) {
-        return local;
-      }
-    }
-    throw new IOException(
-        "no local address of family " + Addresses.family(remote) + " in " + locals);
+    return matching;
   }
 
   /// @param failures one for each of `remotes`

@@ -22,6 +22,9 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /// A socket on its way to one address, until a transport takes it over.
@@ -80,12 +83,12 @@ public final class OutgoingConnection {
 
   /// Suspends the current task until the connection stands. On any failure, cancellation included,
   /// the socket is closed.
-  void connect(@Nullable InetSocketAddress local, boolean keepAlive, @Nullable Duration timeout)
+  ///
+  /// @param locals the addresses to connect from, the first that is free; none if any will do
+  void connect(List<InetSocketAddress> locals, boolean keepAlive, @Nullable Duration timeout)
       throws IOException {
     try {
-      if (local != null) {
-        bind(local);
-      }
+      bind(locals);
       Watch watch = prepare(keepAlive);
       if (!channel.connect(remote)) {
         awaitConnected(watch, timeout);
@@ -103,14 +106,22 @@ public final class OutgoingConnection {
     return watch;
   }
 
-  private void bind(InetSocketAddress local) throws IOException {
-    try {
-      channel.bind(local);
-    } catch (IOException e) {
-      var failure =
-          new BindException(
-              "cannot bind " + Addresses.describe(local) + ": " + ChannelErrors.reason(e));
-      failure.initCause(e);
+  private void bind(List<InetSocketAddress> locals) throws BindException {
+    List<IOException> failures = new ArrayList<>();
+    StringJoiner reasons = new StringJoiner("; ");
+    for (InetSocketAddress local : locals) {
+      try {
+        channel.bind(local);
+        return;
+      } catch (IOException e) {
+        failures.add(e);
+        reasons.add("cannot bind " + Addresses.describe(local) + ": " + ChannelErrors.reason(e));
+      }
+    }
+    if (!failures.isEmpty()) {
+      var failure = new BindException(reasons.toString());
+      failure.initCause(failures.getFirst());
+      failures.stream().skip(1).forEach(failure::addSuppressed);
       throw failure;
     }
   }

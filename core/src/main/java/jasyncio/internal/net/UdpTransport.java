@@ -277,9 +277,12 @@ public final class UdpTransport extends AbstractTransport implements DatagramTra
       lose(new UncheckedIOException(this + ": socket closed", cause));
       return;
     }
+    boolean refused = cause instanceof PortUnreachableException;
+    if (refused && remote == null) { // nobody can tell which receiver it is about
+      return;
+    }
     try {
-      protocol.errorReceived(
-          cause instanceof PortUnreachableException ? unreachable(cause) : cause);
+      protocol.errorReceived(refused ? unreachable(cause) : cause);
     } catch (Throwable t) {
       report("protocol.errorReceived() failed", t);
     }

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The binding and connecting of Unix stream sockets. After that they are the same as TCP's.
@@ -51,7 +52,7 @@ public final class UnixSockets {
     while (true) {
       var connection = OutgoingConnection.to(context, server);
       try {
-        connection.connect(null, false, timeout);
+        connection.connect(List.of(), false, timeout);
         return connection;
       } catch (SocketException e) {
         if (!BACKLOG_FULL.equals(e.getMessage())) {

@@ -365,6 +365,21 @@ class UdpTransportTest {
 
     @Test
     @Mirrors("test_selector_events.SelectorDatagramTransportTests.test_sendto_ready_error_received")
+    void ignoresForAQueuedDatagramThatOneOfItsReceiversRefuses() throws IOException {
+      var transport = transport(channel);
+      channel.full = true;
+      transport.sendto(bytes("data"), OTHER);
+      channel.failure = new PortUnreachableException();
+
+      watcher.becomeWritable();
+
+      assertThat(events).isEmpty();
+      assertThat(reports).isEmpty();
+      assertThat(transport.getWriteBufferSize()).isZero();
+      assertThat(transport.isClosing()).isFalse();
+    }
+
+    @Test
     void goesOnWithTheNextOfTheQueueAfterAFailure() throws IOException {
       var transport = transport(channel);
       channel.full = true;
