@@ -99,9 +99,9 @@ public final class SocketOperations {
     return reading.operation(
         channel,
         () -> {
-          ByteBuffer room = target.slice(target.position(), max);
+          ByteBuffer room = sharedBuffer(max);
           SocketAddress sender = channel.receive(room);
-          target.position(target.position() + room.position());
+          target.put(room.flip());
           return sender;
         });
   }
@@ -137,7 +137,8 @@ public final class SocketOperations {
         channel,
         () -> {
           boolean empty = !data.hasRemaining();
-          int count = channel.send(data, receiver);
+          int count = channel.send(Chunks.direct(data, channels.readBuffer()), receiver);
+          data.position(data.position() + count);
           return count == 0 && !empty ? null : count;
         });
   }

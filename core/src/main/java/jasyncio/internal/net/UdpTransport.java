@@ -10,6 +10,7 @@ import jasyncio.internal.transport.AbstractTransport;
 import jasyncio.internal.transport.Addresses;
 import jasyncio.internal.transport.Backpressure;
 import jasyncio.internal.transport.ChannelErrors;
+import jasyncio.internal.transport.Chunks;
 import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -204,7 +205,7 @@ public final class UdpTransport extends AbstractTransport implements DatagramTra
       return true;
     }
     try {
-      ByteBuffer piece = direct(data);
+      ByteBuffer piece = Chunks.direct(data, context.buffer());
       int sent = connected ? channel.write(piece) : channel.send(piece, to);
       context.connectionEvents().sent(this, sent);
       return sent == size;
@@ -215,15 +216,6 @@ public final class UdpTransport extends AbstractTransport implements DatagramTra
       lose(e);
     }
     return true;
-  }
-
-  /// A copy in the shared buffer, which spares the JDK the search for a temporary one. Data that do
-  /// not fit there are too long for a datagram, and left to the system to refuse.
-  private ByteBuffer direct(ByteBuffer data) {
-    ByteBuffer buffer = context.buffer();
-    return data.remaining() > buffer.remaining()
-        ? data.duplicate()
-        : buffer.put(data.duplicate()).flip();
   }
 
   private void enqueue(Outgoing datagram) {

@@ -33,6 +33,15 @@ public final class Chunks {
     }
   }
 
+  /// The bytes of a datagram in a direct buffer: a copy in `shared`, which is cleared, unless they are
+  /// in one already. Data that do not fit there are too long for a datagram, and left to the system
+  /// to refuse.
+  public static ByteBuffer direct(ByteBuffer data, ByteBuffer shared) {
+    return data.isDirect() || data.remaining() > shared.remaining()
+        ? data.duplicate()
+        : shared.put(data.duplicate()).flip();
+  }
+
   /// `shared`, which is cleared, with room for no more than `max` bytes.
   public static ByteBuffer limited(ByteBuffer shared, int max) {
     return shared.limit(Math.min(max, shared.limit()));
