@@ -147,7 +147,8 @@ public final class Runner implements AutoCloseable {
   }
 
   /// Cancels the remaining tasks, waits for them, and closes the loop. Closing again does nothing.
-  /// Mirrors `Runner.close`.
+  /// Tasks that have not ended after five seconds are logged, with their stacks. Mirrors
+  /// `Runner.close`.
   @Override
   public void close() {
     closed = true;
@@ -176,7 +177,9 @@ public final class Runner implements AutoCloseable {
     }
     CancelRequest ending = CancelRequest.by("run(), which ends", "run() is ending");
     left.forEach(task -> task.cancelFor(ending));
-    loop.runUntilComplete(Gather.outcomes(loop, left));
+    try (var _ = new EndReport(loop)) {
+      loop.runUntilComplete(Gather.outcomes(loop, left));
+    }
     for (Task<?> task : left) {
       Throwable failure = task.cancelled() ? null : task.exception();
       if (failure != null) {

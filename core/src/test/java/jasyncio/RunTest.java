@@ -9,11 +9,16 @@ import static jasyncio.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jasyncio.internal.loop.Machine;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// The steps of `run`, in their order.
 class RunTest {
@@ -158,5 +163,34 @@ class RunTest {
         .isInstanceOf(IOException.class);
 
     assertThat(loop.get().isClosed()).isTrue();
+  }
+
+  @Test
+  @Timeout(60)
+  void saysWhichTaskKeepsItFromEnding() throws Exception {
+    CompletableFuture<String> never = new CompletableFuture<>();
+    LoopOptions options = LoopOptions.DEFAULTS.withLongStepDuration(Duration.ofMillis(10));
+    try (var log = new CapturedLog()) {
+      Thread program =
+          Thread.ofPlatform()
+              .start(() ->
+                  run(
+                      () -> {
+                        createTask(() -> never.join(), TaskOptions.named("stubborn"));
+                        await(sleep(seconds(0)));
+                      },
+                      RunOptions.DEFAULTS.withLoopFactory(() ->
+                          new SelectorEventLoop(options, Machine.withClock(new SkippingClock())))));
+      while (log.records().stream()
+          .map(LogRecord::getMessage)
+          .noneMatch(
+              text -> text.contains("stubborn") && text.contains("CompletableFuture.join"))) {
+        Thread.onSpinWait();
+      }
+      never.complete("after all");
+      program.join();
+
+      assertThat(log.records()).isNotEmpty();
+    }
   }
 }
