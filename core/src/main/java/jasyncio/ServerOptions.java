@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Options of a server. Immutable: start from [#DEFAULTS].
 ///
 /// Holds the keyword arguments of `loop.create_server`, `loop.create_unix_server` and
-/// `asyncio.start_server`, and three limits that asyncio does not have: `maxConnections`,
-/// `maxHandshakes` and `idleTimeout`.
+/// `asyncio.start_server`, and four limits that asyncio does not have: `maxConnections`,
+/// `maxHandshakes`, `maxBufferedBytes` and `idleTimeout`.
 public final class ServerOptions {
   private static final Setting<@Nullable StandardProtocolFamily> FAMILY =
       Setting.optional("family", Checks::ofInternet);
@@ -35,12 +35,15 @@ public final class ServerOptions {
       Setting.of("maxConnections", Descriptors.mostConnections(), Checks::positive);
   private static final Setting<Integer> MAX_HANDSHAKES =
       Setting.of("maxHandshakes", OpenHandshakes.defaultLimit(), Checks::positive);
+  private static final Setting<Long> MAX_BUFFERED_BYTES =
+      Setting.of("maxBufferedBytes", Runtime.getRuntime().maxMemory() / 2, Checks::positive);
   private static final Setting<@Nullable Duration> IDLE_TIMEOUT =
       Setting.optional("idleTimeout", Checks::positive);
 
   /// Both families, a backlog of 100, addresses reused, ports not shared, no probes, accepting at
   /// once, a limit of 64 KiB, no TLS, socket files removed, as many connections as there are
-  /// descriptors for and TLS handshakes as there is memory for, no timeout.
+  /// descriptors for and TLS handshakes as there is memory for, half of the heap for the bytes that
+  /// connections hold, no timeout.
   public static final ServerOptions DEFAULTS = new ServerOptions(Settings.DEFAULTS);
 
   private final Settings settings;
@@ -202,6 +205,27 @@ public final class ServerOptions {
   /// @throws IllegalArgumentException if `maxHandshakes` is not positive
   public ServerOptions withMaxHandshakes(int maxHandshakes) {
     return new ServerOptions(settings.with(MAX_HANDSHAKES, maxHandshakes));
+  }
+
+  /// The number of bytes that all connections of the server together may hold in memory: what has
+  /// arrived and was not read, and what was written and not taken by the peer, as far as streams,
+  /// TLS and write buffers go. Above it, connections are cut off until an eighth of it is free
+  /// again, first those that have held something for the longest time; the exception handler is
+  /// told, at most once a second. Their `connectionLost`, or read, gets an
+  /// [java.io.UncheckedIOException].
+  ///
+  /// So no client can take all memory by sending parts of messages, or by not taking the answers.
+  /// The memory of handlers is their own: one that collects what it reads needs a limit of its own.
+  public long maxBufferedBytes() {
+    return settings.get(MAX_BUFFERED_BYTES);
+  }
+
+  /// These options with another limit on the bytes that connections hold; [Long#MAX_VALUE] for
+  /// none.
+  ///
+  /// @throws IllegalArgumentException if `maxBufferedBytes` is not positive
+  public ServerOptions withMaxBufferedBytes(long maxBufferedBytes) {
+    return new ServerOptions(settings.with(MAX_BUFFERED_BYTES, maxBufferedBytes));
   }
 
   /// The time that a connection may stand still, with nothing received and nothing taken by the

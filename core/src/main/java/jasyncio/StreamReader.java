@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// except for a line, which is dropped.
 ///
 /// **The limit** (64 KiB unless set) is the longest line; a call can set its own. It also bounds
-/// the buffer: once that holds more than twice the limit the transport stops receiving, until it
-/// has shrunk to the limit.
+/// the buffer: while no task waits, a socket receives until that holds the limit, and TLS no more
+/// than one record beyond it; receiving goes on when half of it is read. Other transports stop once
+/// the buffer holds more than twice the limit, until it has shrunk to the limit.
 ///
 /// **One reader at a time.** If a task waits in a read, a read by another fails.
 ///

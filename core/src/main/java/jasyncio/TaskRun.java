@@ -173,7 +173,11 @@ final class TaskRun<T extends @Nullable Object> extends Step implements Fiber.Ow
 
   @Override
   public void body() {
-    task.runBody();
+    try {
+      task.runBody();
+    } catch (Throwable t) { // of the library, at the task's end, of which others may not have heard
+      task.loop.endRunWith(t);
+    }
   }
 
   /// The coroutine has ended: nothing suspends the task any more.

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// An error that ends the run comes to the caller as it is, once.
@@ -67,5 +68,53 @@ class FatalErrorTest {
       getRunningLoop().callSoon(this::fail);
       await(sleep(Duration.ofHours(1)));
     });
+  }
+
+  /// Asks for more than any heap has.
+  private static Void allocateTooMuch() {
+    reserved = new long[Integer.MAX_VALUE];
+    return null;
+  }
+
+  private static long @Nullable [] reserved;
+
+  @Test
+  void isNoLackOfMemoryForATasksOwnWish() {
+    run(() -> {
+      Task<Void> greedy = createTask(FatalErrorTest::allocateTooMuch);
+      Task<String> other = createTask(() -> "went on");
+
+      assertThatThrownBy(() -> await(greedy)).isInstanceOf(OutOfMemoryError.class);
+      assertThat(await(other)).isEqualTo("went on");
+    });
+  }
+
+  @Test
+  void isNoLackOfMemoryForACallbacksOwnWish() {
+    List<@Nullable Throwable> failures = new ArrayList<>();
+    run(() -> {
+      getRunningLoop().setExceptionHandler((_, context) -> failures.add(context.exception()));
+      getRunningLoop().callSoon(FatalErrorTest::allocateTooMuch);
+      await(sleep(Duration.ZERO));
+      await(sleep(Duration.ZERO));
+    });
+
+    assertThat(failures).singleElement().isInstanceOf(OutOfMemoryError.class);
+  }
+
+  @Test
+  void isNoLackOfMemoryOfAGroupsChild() {
+    run(() ->
+        assertThatThrownBy(() ->
+                await(
+                    taskGroup(group -> {
+                      group.createTask(FatalErrorTest::allocateTooMuch);
+                      await(sleep(Duration.ofHours(1)));
+                    })))
+            .isInstanceOf(ExceptionGroup.class)
+            .satisfies(group ->
+                assertThat(((ExceptionGroup) group).exceptions())
+                    .singleElement()
+                    .isInstanceOf(OutOfMemoryError.class)));
   }
 }

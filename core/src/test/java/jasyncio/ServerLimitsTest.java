@@ -10,17 +10,22 @@ import static jasyncio.Peer.letTheLoopPoll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A server's measures against clients that take too much of it.
@@ -277,5 +282,171 @@ class ServerLimitsTest {
         .hasMessage("idleTimeout <= 0: PT0S");
     @Nullable Duration forEver = null;
     assertThat(ServerOptions.DEFAULTS.withIdleTimeout(forEver)).isEqualTo(ServerOptions.DEFAULTS);
+  }
+
+  private static Server serveUnread(List<StreamReader> readers, ServerOptions options) {
+    return await(
+        startServer(
+            (reader, _) -> {
+              readers.add(reader);
+              await(sleep(Duration.ofDays(1)));
+            },
+            Peer.LOOPBACK,
+            0,
+            options));
+  }
+
+  private static void awaitBytes(List<StreamReader> readers, int reader, int bytes)
+      throws IOException {
+    while (readers.size() <= reader || readers.get(reader).inbox().size() < bytes) {
+      letTheLoopPoll();
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void cutsOffTheConnectionThatHasHeldBytesForTheLongestTimeAboveItsBufferLimit() {
+    List<String> reports = new ArrayList<>();
+    List<StreamReader> readers = new ArrayList<>();
+    TestLoop.run(() -> {
+      getRunningLoop().setExceptionHandler((_, report) -> reports.add(report.message()));
+      try (var server = serveUnread(readers, ServerOptions.DEFAULTS.withMaxBufferedBytes(100_000));
+          var one = Peer.connect(server);
+          var two = Peer.connect(server);
+          var three = Peer.connect(server)) {
+        one.send(new byte[40_000]);
+        awaitBytes(readers, 0, 40_000);
+        two.send(new byte[40_000]);
+        awaitBytes(readers, 1, 40_000);
+        three.send(new byte[40_000]);
+        awaitBytes(readers, 2, 40_000);
+
+        assertThatThrownBy(() -> await(readers.getFirst().read(1)))
+            .isInstanceOf(UncheckedIOException.class)
+            .hasMessageContaining("hold more than 100000 bytes");
+        assertThat(await(readers.get(1).readExactly(40_000))).hasSize(40_000);
+        assertThat(await(readers.get(2).readExactly(40_000))).hasSize(40_000);
+        server.abortClients();
+      }
+    });
+
+    assertThat(reports)
+        .singleElement()
+        .asString()
+        .contains("more than 100000 bytes")
+        .endsWith("cut off the 1 slowest, which held 40000");
+  }
+
+  @Test
+  @Timeout(60)
+  void cutsOffAPeerThatDoesNotTakeTheAnswerAboveItsBufferLimit() {
+    TestLoop.run(() -> {
+      getRunningLoop().setExceptionHandler((_, _) -> {});
+      try (var server = serve(ServerOptions.DEFAULTS.withMaxBufferedBytes(100_000));
+          var _ = Peer.connect(server)) {
+        letTheLoopPoll();
+        while (!transport().isClosing()) {
+          transport().write(new byte[50_000]);
+          await(sleep(Duration.ZERO));
+        }
+
+        assertThat(accepted.getFirst().awaitLost())
+            .hasMessageContaining("hold more than 100000 bytes");
+      }
+    });
+  }
+
+  @Test
+  @Timeout(60)
+  void leavesConnectionsInPeaceWhoseHandlersRead() {
+    TestLoop.run(() -> {
+      ClientConnected counting =
+          (reader, writer) -> {
+            int count = 0;
+            while (!reader.atEof()) {
+              count += await(reader.read(10_000)).length;
+            }
+            writer.write("" + count);
+            writer.close();
+          };
+      ServerOptions options = ServerOptions.DEFAULTS.withMaxBufferedBytes(100_000);
+      try (var server = await(startServer(counting, Peer.LOOPBACK, 0, options));
+          var one = Peer.connect(server);
+          var two = Peer.connect(server)) {
+        var oneDone = sendMeanwhile(one);
+        var twoDone = sendMeanwhile(two);
+
+        assertThat(await(Asyncio.wrapFuture(oneDone))).isEqualTo("2000000");
+        assertThat(await(Asyncio.wrapFuture(twoDone))).isEqualTo("2000000");
+      }
+    });
+  }
+
+  private static CompletableFuture<String> sendMeanwhile(Peer peer) {
+    return Peer.meanwhile(() -> {
+      peer.send(new byte[2_000_000]);
+      peer.sendEof();
+      return new String(peer.receiveAll(), StandardCharsets.US_ASCII);
+    });
+  }
+
+  @Test
+  @Timeout(60)
+  void receivesNoMoreThanTheLimitForAHandlerThatDoesNotRead() {
+    int limit = 10_000;
+    List<StreamReader> readers = new ArrayList<>();
+    TestLoop.run(() -> {
+      try (var server = serveUnread(readers, ServerOptions.DEFAULTS.withLimit(limit));
+          var peer = Peer.connect(server)) {
+        byte[] sent = new byte[1_000_000];
+        new Random(7).nextBytes(sent);
+        var sending =
+            Peer.meanwhile(() -> {
+              peer.send(sent);
+              peer.sendEof();
+              return "sent";
+            });
+        awaitBytes(readers, 0, limit);
+        letTheLoopPoll();
+        letTheLoopPoll();
+
+        assertThat(readers.getFirst().inbox().size()).isEqualTo(limit);
+        assertThat(await(readers.getFirst().read())).isEqualTo(sent);
+        assertThat(await(Asyncio.wrapFuture(sending))).isEqualTo("sent");
+        server.abortClients();
+      }
+    });
+  }
+
+  @Test
+  @Timeout(60)
+  void receivesNoMoreThanTheLimitAndARecordByTlsForAHandlerThatDoesNotRead() {
+    int limit = 10_000;
+    int record = 17 * 1024;
+    List<StreamReader> readers = new ArrayList<>();
+    TestLoop.runInRealTime(() -> {
+      ServerOptions options =
+          ServerOptions.DEFAULTS.withLimit(limit).withTls(TestCertificate.server());
+      try (var server = serveUnread(readers, options);
+          var client =
+              await(
+                  Asyncio.openConnection(
+                      Peer.LOOPBACK,
+                      Peer.port(server),
+                      ConnectOptions.DEFAULTS
+                          .withTls(TestCertificate.client())
+                          .withServerHostname("localhost")))) {
+        byte[] sent = new byte[1_000_000];
+        new Random(7).nextBytes(sent);
+        client.writer().write(sent);
+        awaitBytes(readers, 0, limit);
+        letTheLoopPoll();
+        letTheLoopPoll();
+
+        assertThat(readers.getFirst().inbox().size()).isBetween(limit, limit + record);
+        assertThat(await(readers.getFirst().readExactly(sent.length))).isEqualTo(sent);
+        server.abortClients();
+      }
+    });
   }
 }

@@ -14,6 +14,12 @@ public final class Checks {
     }
   }
 
+  public static void positive(String name, long number) {
+    if (number <= 0) {
+      throw new IllegalArgumentException(name + " <= 0: " + number);
+    }
+  }
+
   public static void positive(String name, Duration span) {
     if (!span.isPositive()) {
       throw new IllegalArgumentException(name + " <= 0: " + span);

@@ -10,6 +10,7 @@ import jasyncio.internal.loop.Watch;
 import jasyncio.internal.transport.AbstractTransport;
 import jasyncio.internal.transport.Addresses;
 import jasyncio.internal.transport.Backpressure;
+import jasyncio.internal.transport.Buffering;
 import jasyncio.internal.transport.ChannelErrors;
 import jasyncio.internal.transport.Chunks;
 import jasyncio.internal.transport.IdleTimer;
@@ -65,6 +66,9 @@ public final class SocketTransport extends AbstractTransport
   private @Nullable Runnable borrower;
 
   private Receiver receiver;
+
+  // of the server's budget
+  private final BufferBudget.Share share = new BufferBudget.Share();
 
   private boolean paused;
   private boolean endReceived;
@@ -144,6 +148,14 @@ public final class SocketTransport extends AbstractTransport
     if (!isReading()) {
       return;
     }
+    countBuffers(); // so that one which holds nothing now and then is seen to
+    if (isReading()) {
+      receive();
+      countBuffers();
+    }
+  }
+
+  private void receive() {
     Protocol plain = receiver.plain();
     BufferedProtocol buffered = receiver.buffered();
     if (plain != null) {
@@ -153,12 +165,29 @@ public final class SocketTransport extends AbstractTransport
     }
   }
 
+  private void countBuffers() {
+    if (server != null) {
+      server.countBuffers(this);
+    }
+  }
+
+  /// What the server's budget knows of this.
+  BufferBudget.Share share() {
+    return share;
+  }
+
+  /// The bytes that this connection holds in memory.
+  long bufferedBytes() {
+    return isLost() ? 0 : queue.size() + Buffering.heldBy(getProtocol());
+  }
+
   private void receive(Protocol protocol) {
     if (protocol instanceof PullingProtocol pulling && pulling.wakeToPull()) {
       touch(); // the idle timer may be due before it does
       return;
     }
-    byte[] data = pull(Integer.MAX_VALUE);
+    byte[] data =
+        pull(protocol instanceof PullingProtocol choosy ? choosy.room() : Integer.MAX_VALUE);
     if (data.length == 0) {
       return;
     }
@@ -311,6 +340,7 @@ public final class SocketTransport extends AbstractTransport
     }
     boolean idle = queue.isEmpty();
     pieces.forEach(queue::add);
+    countBuffers();
     if (idle && !queue.isEmpty()) {
       sendQueued();
       watch().writing(!queue.isEmpty());
@@ -393,6 +423,7 @@ public final class SocketTransport extends AbstractTransport
       watch().writing(true);
     }
     queue.add(piece);
+    countBuffers();
     backpressure.grown(queue.size());
   }
 

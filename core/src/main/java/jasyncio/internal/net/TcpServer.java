@@ -46,6 +46,9 @@ public final class TcpServer implements Server {
 
   private final Set<SocketTransport> clients = new LinkedHashSet<>();
 
+  // null without a limit
+  private final @Nullable BufferBudget budget;
+
   // each handler that still runs though its connection is gone, with its protocol
   private final Map<Task<?>, BaseProtocol> stragglers = new LinkedHashMap<>();
   private final List<Future<Server>> waiters = new ArrayList<>();
@@ -82,6 +85,10 @@ public final class TcpServer implements Server {
     this.factory = factory;
     this.options = options;
     this.openServers = openServers;
+    this.budget =
+        options.maxBufferedBytes() == Long.MAX_VALUE
+            ? null
+            : new BufferBudget(this, context.loop(), options.maxBufferedBytes(), clients);
     openServers.add(this);
   }
 
@@ -187,6 +194,13 @@ public final class TcpServer implements Server {
     return true;
   }
 
+  /// What a connection holds in memory may have changed.
+  void countBuffers(SocketTransport client) {
+    if (budget != null) {
+      budget.update(client);
+    }
+  }
+
   private void acceptIfRoom() {
     boolean full = clients.size() >= options.maxConnections();
     if (full != this.full) {
@@ -210,6 +224,9 @@ public final class TcpServer implements Server {
   /// The connection is gone.
   void detach(SocketTransport transport) {
     clients.remove(transport);
+    if (budget != null) {
+      budget.remove(transport);
+    }
     Task<?> handler = handler(transport);
     if (handler != null) {
       stragglers.put(handler, transport.getProtocol());
@@ -258,6 +275,9 @@ public final class TcpServer implements Server {
       quiet = null;
     }
     if (isOver()) {
+      if (budget != null) {
+        budget.close();
+      }
       for (Future<Server> waiter : waiters) {
         if (!waiter.done()) {
           waiter.setResult(this);

@@ -42,8 +42,9 @@ public final class Inbox {
   // the bytes still to arrive of a frame that is dropped
   private long toDrop;
 
-  // true while the inbox has paused the transport
+  // true while the inbox has paused the transport, until it holds no more than `resumeSize` bytes
   private boolean paused;
+  private int resumeSize;
 
   // The future of the one task that waits, its operation, and the size of the buffer that would
   // satisfy it, if that is known. The future stays here until its task has resumed, so that no
@@ -328,6 +329,23 @@ public final class Inbox {
     return pullable;
   }
 
+  /// The number of bytes to feed at most: so many that the inbox then holds the limit, or more if a
+  /// task waits for them. If it holds that already, it pauses the transport until the program has
+  /// read half of it, and gives 0.
+  public int room() {
+    long most = waiter == null ? limit : Math.max(wanted, 2L * limit + 1);
+    int room = (int) Math.min(most - buffer.size(), Integer.MAX_VALUE);
+    if (room <= 0) {
+      pauseTransport(limit / 2);
+    }
+    return Math.max(0, room);
+  }
+
+  /// The number of bytes that the program has not read.
+  public int size() {
+    return buffer.size();
+  }
+
   /// Appends `data`, whose array now belongs to the inbox.
   ///
   /// @throws IllegalStateException after [#feedEof()]
@@ -373,20 +391,30 @@ public final class Inbox {
 
   /// @param wanted how many bytes the task needs that waits, or has just resumed to pull them
   private void append(byte[] data, int wanted) {
-    buffer.add(data, wanted);
+    buffer.add(data, wanted > 0 ? wanted : limit);
     pauseTransportIfFull(wanted);
   }
 
   private void pauseTransportIfFull(int wanted) {
     int size = buffer.size();
-    if (size > 2L * limit && size >= wanted && !paused && transport != null) {
-      paused = true;
-      transport.pauseReading();
+    if (size > 2L * limit && size >= wanted) {
+      pauseTransport(limit);
     }
   }
 
+  private void pauseTransport(int resumeSize) {
+    if (transport == null) {
+      return;
+    }
+    if (!paused) {
+      paused = true;
+      this.resumeSize = resumeSize;
+    }
+    transport.pauseReading(); // the program may have resumed it
+  }
+
   private void resumeTransportIfDrained() {
-    if (paused && buffer.size() <= limit) {
+    if (paused && buffer.size() <= resumeSize) {
       resumeTransport();
     }
   }

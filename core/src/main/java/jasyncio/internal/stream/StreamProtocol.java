@@ -10,6 +10,7 @@ import jasyncio.IncompleteReadException;
 import jasyncio.LimitOverrunException;
 import jasyncio.Task;
 import jasyncio.Transport;
+import jasyncio.internal.transport.Buffering;
 import jasyncio.internal.transport.PullingProtocol;
 import jasyncio.internal.transport.ServedByTask;
 import java.util.Objects;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// keep: so a [StreamGuard] can see when the stream is dropped.
 ///
 /// asyncio's `StreamReaderProtocol`. Loop thread only.
-public final class StreamProtocol implements PullingProtocol, ServedByTask {
+public final class StreamProtocol implements PullingProtocol, ServedByTask, Buffering {
   private final EventLoop loop;
   private final Inbox inbox;
   private final DrainGate gate;
@@ -130,6 +131,16 @@ public final class StreamProtocol implements PullingProtocol, ServedByTask {
   @Override
   public boolean wakeToPull() {
     return inbox.wakeToPull();
+  }
+
+  @Override
+  public int room() {
+    return inbox.room();
+  }
+
+  @Override
+  public long bufferedBytes() {
+    return inbox.size();
   }
 
   @Override

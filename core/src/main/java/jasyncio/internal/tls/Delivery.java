@@ -2,6 +2,7 @@ package jasyncio.internal.tls;
 
 import jasyncio.BufferedProtocol;
 import jasyncio.Protocol;
+import jasyncio.internal.transport.PullingProtocol;
 import jasyncio.internal.transport.Receiver;
 import java.nio.ByteBuffer;
 import java.util.function.BiConsumer;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Loop thread only.
 public final class Delivery {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final int LARGEST_RECORD = 17 * 1024; // as the JDK's engine counts
 
   private final RecordReader reader;
   private final RecordWriter writer;
@@ -49,7 +51,19 @@ public final class Delivery {
     if (failure != null) {
       throw failure;
     }
-    return !reader.isEmpty() && !reader.isAtEnd() && decrypt(application);
+    if (reader.isEmpty() || reader.isAtEnd()) {
+      return false;
+    }
+    if (!(application.plain() instanceof PullingProtocol choosy)) {
+      return decrypt(application, TlsBuffers.SIZE);
+    }
+    int room = choosy.room();
+    return room > 0 && decrypt(application, Math.max(room, LARGEST_RECORD));
+  }
+
+  /// The memory that it holds, in bytes.
+  int held() {
+    return plain.capacity();
   }
 
   private void handOn(Receiver application) {
@@ -88,7 +102,8 @@ public final class Delivery {
     updated(protocol, count);
   }
 
-  private boolean decrypt(Receiver application) {
+  /// @param most how many bytes to hand on at most, unless the protocol has its own buffer
+  private boolean decrypt(Receiver application, int most) {
     BufferedProtocol buffered = application.buffered();
     if (buffered != null) {
       ByteBuffer buffer = bufferOf(buffered, -1);
@@ -107,6 +122,7 @@ public final class Delivery {
       }
     }
     plain = buffers.take();
+    plain.limit(Math.min(most, plain.limit()));
     Status status = decrypt(plain);
     if (!plain.flip().hasRemaining()) {
       clear();

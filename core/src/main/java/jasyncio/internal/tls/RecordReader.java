@@ -41,8 +41,8 @@ public final class RecordReader {
 
   /// The room for the next records.
   ByteBuffer room() {
-    if (records == NOTHING) {
-      records = buffers.take();
+    if (records.capacity() < TlsBuffers.SIZE) {
+      records = buffers.take().put(records.flip()); // nothing, or the part that was kept
     } else if (!records.hasRemaining()) {
       records = ByteBuffer.allocate(2 * records.capacity()).put(records.flip());
     }
@@ -64,13 +64,23 @@ public final class RecordReader {
     records.flip();
   }
 
-  /// Decrypting ends for now.
+  /// Decrypting ends for now. A part of a record that is left takes only the memory it needs, as
+  /// the peer may take its time for the rest.
   void end() {
-    if (records.hasRemaining()) {
-      records.compact();
-    } else {
+    if (!records.hasRemaining()) {
       clear();
+    } else if (records.remaining() < TlsBuffers.SIZE / 2) {
+      ByteBuffer part = ByteBuffer.allocate(records.remaining()).put(records);
+      buffers.give(records);
+      records = part;
+    } else {
+      records.compact();
     }
+  }
+
+  /// The memory that it holds, in bytes.
+  int held() {
+    return records.capacity();
   }
 
   /// Drops all records.

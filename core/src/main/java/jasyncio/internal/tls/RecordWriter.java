@@ -45,6 +45,11 @@ public final class RecordWriter {
     return (int) Math.min((long) backlog.size() + below, Integer.MAX_VALUE);
   }
 
+  /// How many bytes wait here.
+  int held() {
+    return backlog.size();
+  }
+
   /// Tells whether all is encrypted, and so handed to the transport below.
   boolean isEmpty() {
     return backlog.isEmpty();

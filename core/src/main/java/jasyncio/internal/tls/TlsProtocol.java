@@ -12,6 +12,7 @@ import jasyncio.Transport;
 import jasyncio.internal.loop.LogLimit;
 import jasyncio.internal.loop.LoopLog;
 import jasyncio.internal.transport.Addresses;
+import jasyncio.internal.transport.Buffering;
 import jasyncio.internal.transport.Receiver;
 import jasyncio.internal.transport.ServedByTask;
 import jasyncio.internal.transport.TransportContext;
@@ -50,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 /// encrypted before an alert is looked at.
 ///
 /// Mirrors `SSLProtocol`. Loop thread only, but for the tasks of the handshake.
-public final class TlsProtocol implements BufferedProtocol, ServedByTask {
+public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffering {
   private enum State {
     HANDSHAKING,
     OPEN,
@@ -220,6 +221,14 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask {
     if (introduced) {
       application.protocol().shutdownRequested();
     }
+  }
+
+  @Override
+  public long bufferedBytes() {
+    return (long) reader.held()
+        + delivery.held()
+        + writer.held()
+        + Buffering.heldBy(application.protocol());
   }
 
   // Receiving

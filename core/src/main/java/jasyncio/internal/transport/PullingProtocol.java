@@ -9,4 +9,8 @@ public interface PullingProtocol extends Protocol {
   ///
   /// @return false if no task will pull; then the transport hands the bytes over as usual
   boolean wakeToPull();
+
+  /// The number of bytes to hand over at most while no task pulls. If it is 0, the protocol has
+  /// paused the transport.
+  int room();
 }
