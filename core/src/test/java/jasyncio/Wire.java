@@ -39,6 +39,9 @@ final class Wire {
     /// The number of bytes that have been sent from this end in all.
     int sent;
 
+    /// The number of bytes that get through from this end, before it seems to have ended.
+    int cutAfter = Integer.MAX_VALUE;
+
     private End(String name) {
       this.name = name;
     }
@@ -48,8 +51,11 @@ final class Wire {
       if (closing) {
         return;
       }
+      other().inject(Arrays.copyOf(data, Math.clamp(cutAfter - sent, 0, data.length)));
       sent += data.length;
-      other().inject(data);
+      if (sent > cutAfter) {
+        writeEof();
+      }
       backpressure.grown(other().coming.length);
     }
 

@@ -1,16 +1,20 @@
 package jasyncio.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.tools.attach.AgentInitializationException;
 import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.URISyntaxException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,14 +33,14 @@ final class Inspection {
   /// @throws NotInspectable if there is no loop, or no way to see it
   static String report(long pid, String form, boolean all) throws NotInspectable {
     List<String> arguments = all ? List.of(form, "--all") : List.of(form);
-    return inspect(pid, file -> reportThrough(file, pid, arguments));
+    return inspect(pid, folder -> reportThrough(folder, pid, arguments));
   }
 
   /// The usage of the loops of process `pid` from now on.
   ///
   /// @throws NotInspectable if there is no loop, or no way to see it
   static LiveView live(long pid) throws NotInspectable {
-    return inspect(pid, file -> viewThrough(file, pid, "top", List.of()));
+    return inspect(pid, folder -> viewThrough(folder, pid, "top", List.of()));
   }
 
   /// A monitor in process `pid`, which runs until the view is closed; its address is the view's
@@ -48,12 +52,12 @@ final class Inspection {
   static LiveView monitor(long pid, int port, boolean cancel) throws NotInspectable {
     String number = Integer.toString(port);
     List<String> options = cancel ? List.of(number, "cancel") : List.of(number);
-    return inspect(pid, file -> viewThrough(file, pid, "monitor", options));
+    return inspect(pid, folder -> viewThrough(folder, pid, "monitor", options));
   }
 
-  /// An inspection whose answer arrives in a file.
+  /// An inspection whose answer arrives in a file, or over a socket, in a folder of its own.
   private interface Look<T> {
-    T through(Path file)
+    T through(Path folder)
         throws NotInspectable,
             IOException,
             AttachNotSupportedException,
@@ -66,7 +70,15 @@ final class Inspection {
       throw new NotInspectable("no such process");
     }
     try {
-      return look.through(newFile(pid));
+      // no other user can enter it, whatever the permissions of what is in it
+      Path folder = Files.createTempDirectory("jasyncio-");
+      try {
+        return look.through(folder);
+      } finally {
+        Files.deleteIfExists(reportIn(folder));
+        Files.deleteIfExists(socketIn(folder));
+        Files.deleteIfExists(folder);
+      }
     } catch (AttachNotSupportedException e) {
       throw new NotInspectable("not a JVM, or one that does not let itself be attached to", e);
     } catch (AgentLoadException | AgentInitializationException e) {
@@ -76,16 +88,24 @@ final class Inspection {
     }
   }
 
-  /// The file that takes the answer. Only the user whose process it is may read it.
-  private static Path newFile(long pid) throws IOException, NotInspectable {
-    Path file = Files.createTempFile("jasyncio-", ".report");
+  private static Path reportIn(Path folder) {
+    return folder.resolve("report");
+  }
+
+  private static Path socketIn(Path folder) {
+    return folder.resolve("socket");
+  }
+
+  /// Gives `files` to the user of the process, in this order: the folder is to be the last, for in
+  /// a folder of theirs that user could put a link in the place of a file.
+  private static void handOver(List<Path> files, long pid) throws IOException, NotInspectable {
     try {
-      handOver(file, pid);
+      for (Path file : files) {
+        handOver(file, pid);
+      }
     } catch (FileSystemException e) {
-      Files.delete(file);
       throw new NotInspectable("it belongs to another user: only that one and root may attach", e);
     }
-    return file;
   }
 
   private static void handOver(Path file, long pid) throws IOException {
@@ -95,43 +115,44 @@ final class Inspection {
     }
   }
 
-  private static LiveView viewThrough(Path file, long pid, String form, List<String> options)
+  private static LiveView viewThrough(Path folder, long pid, String form, List<String> options)
       throws NotInspectable,
           IOException,
           AttachNotSupportedException,
           AgentLoadException,
           AgentInitializationException {
-    Path socket = Path.of(file + ".socket");
+    Path socket = socketIn(folder);
     try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
-      handOver(socket, pid);
       List<String> arguments = new ArrayList<>(List.of(form, socket.toString()));
       arguments.addAll(options);
-      String greeting = reportThrough(file, pid, arguments);
+      String greeting = reportThrough(folder, pid, arguments, socket);
       return new LiveView(server, greeting);
-    } finally {
-      Files.deleteIfExists(socket);
     }
   }
 
-  private static String reportThrough(Path file, long pid, List<String> arguments)
+  /// Has the process write its answer.
+  ///
+  /// @param files the others that it needs
+  private static String reportThrough(Path folder, long pid, List<String> arguments, Path... files)
       throws NotInspectable,
           IOException,
           AttachNotSupportedException,
           AgentLoadException,
           AgentInitializationException {
+    Path report = Files.createFile(reportIn(folder));
+    List<Path> all = new ArrayList<>(List.of(files));
+    all.add(report);
+    all.add(folder);
+    handOver(all, pid);
+    VirtualMachine jvm = VirtualMachine.attach(Long.toString(pid));
     try {
-      VirtualMachine jvm = VirtualMachine.attach(Long.toString(pid));
-      try {
-        jvm.loadAgent(
-            agent().toString(), file.toAbsolutePath() + "\n" + String.join("\n", arguments));
-      } finally {
-        jvm.detach();
-      }
-      return read(file);
+      jvm.loadAgent(
+          agent().toString(), report.toAbsolutePath() + "\n" + String.join("\n", arguments));
     } finally {
-      Files.deleteIfExists(file);
+      jvm.detach();
     }
+    return read(report);
   }
 
   /// The agent's jar, beside our own.
@@ -147,7 +168,10 @@ final class Inspection {
 
   /// Reads the answer; see `InspectionAgent#agentmain`.
   private static String read(Path file) throws IOException, NotInspectable {
-    String answer = Files.readString(file);
+    String answer;
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      answer = new String(in.readAllBytes(), UTF_8);
+    }
     int end = answer.indexOf('\n');
     if (end != 0) {
       throw new NotInspectable(

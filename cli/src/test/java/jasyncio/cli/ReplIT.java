@@ -43,6 +43,15 @@ class ReplIT extends Children {
     }
 
     @Test
+    void tellsOfAWrongCallOfAnOverloadedMethod() throws Exception {
+      var ended = script("await(getRunningLoop().getaddrinfo(\"localhost\"))\n");
+
+      assertThat(ended.out() + ended.err())
+          .contains("no suitable method found for getaddrinfo")
+          .doesNotContain("exception has occurred in the compiler");
+    }
+
+    @Test
     void printsNothingForWhatGivesNothing() throws Exception {
       assertThat(script("await(sleep(millis(1)))\n")).isEqualTo(new Ended(0, "", ""));
     }
