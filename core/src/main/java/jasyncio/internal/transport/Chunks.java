@@ -33,9 +33,9 @@ public final class Chunks {
     }
   }
 
-  /// The bytes of a datagram in a direct buffer: a copy in `shared`, which is cleared, unless they are
-  /// in one already. Data that do not fit there are too long for a datagram, and left to the system
-  /// to refuse.
+  /// The bytes of a datagram in a direct buffer: a copy in `shared`, which is cleared, unless they
+  /// are in one already. Data that do not fit there are too long for a datagram, and left to the
+  /// system to refuse.
   public static ByteBuffer direct(ByteBuffer data, ByteBuffer shared) {
     return data.isDirect() || data.remaining() > shared.remaining()
         ? data.duplicate()
