@@ -165,6 +165,50 @@ class ServerLimitsTest {
   }
 
   @Test
+  void givesUpAPausedConnectionWhosePeerIsGone() {
+    clock.run(() -> {
+      try (var server = serve(TEN_SECONDS)) {
+        try (var peer = Peer.connect(server)) {
+          letTheLoopPoll();
+          transport().pauseReading();
+          peer.send("never read");
+          peer.reset();
+        }
+        passNineSeconds();
+        assertThat(accepted.getFirst().events).containsExactly("made");
+        passNineSeconds();
+
+        assertThat(accepted.getFirst().awaitLost())
+            .hasCauseInstanceOf(SocketTimeoutException.class);
+      }
+    });
+  }
+
+  @Test
+  void givesUpAConnectionWhosePeerIsGoneWhileTheHandlerDoesNotRead() {
+    List<StreamReader> readers = new ArrayList<>();
+    clock.run(() -> {
+      try (var server = serveUnread(readers, TEN_SECONDS)) {
+        try (var peer = Peer.connect(server)) {
+          peer.send("never read");
+          awaitBytes(readers, 0, 10);
+        }
+        passNineSeconds();
+        passNineSeconds();
+        letTheLoopPoll();
+
+        assertThat(readers.getFirst().exception()).hasCauseInstanceOf(SocketTimeoutException.class);
+        asyncShutdown(server);
+      }
+    });
+  }
+
+  /// Ends the handlers, which sleep for longer than the test's clock goes.
+  private static void asyncShutdown(Server server) {
+    await(server.shutdown(Duration.ZERO));
+  }
+
+  @Test
   void keepsAConnectionThatReceives() {
     clock.run(() -> {
       try (var server = serve(TEN_SECONDS);

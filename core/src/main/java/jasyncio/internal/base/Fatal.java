@@ -20,11 +20,9 @@ public final class Fatal {
 
   /// Returns whether `failure` ends the run.
   public static boolean is(Throwable failure) {
-    return switch (failure) {
-      case OutOfMemoryError _, StackOverflowError _ -> false;
-      case KeyboardInterrupt _, VirtualMachineError _ -> true;
-      default -> false;
-    };
+    return failure instanceof KeyboardInterrupt
+        || (failure instanceof VirtualMachineError
+            && !(failure instanceof OutOfMemoryError || failure instanceof StackOverflowError));
   }
 
   /// Throws `failure` if it ends the run; otherwise does nothing.

@@ -516,8 +516,8 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     return heartbeat;
   }
 
-  /// Tells whether a loop that rests should have gone on: a thread or a timer has work for it. Any
-  /// thread.
+  /// Returns whether a loop that rests should have gone on: a thread or a timer has work for it.
+  /// Any thread.
   public final boolean isOverdue() {
     return interrupt.isPending() || arrivals.areUntaken() || heartbeat.isRestOver(clock.nanos());
   }

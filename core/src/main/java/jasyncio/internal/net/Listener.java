@@ -6,6 +6,7 @@ import jasyncio.internal.loop.OutsideTask;
 import jasyncio.internal.loop.Watch;
 import jasyncio.internal.transport.Addresses;
 import jasyncio.internal.transport.ChannelErrors;
+import jasyncio.internal.transport.Rehearsal;
 import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -101,6 +102,7 @@ public final class Listener {
 
   /// Accepts for `server` from now on.
   void start(TcpServer server) throws IOException {
+    Rehearsal.hold();
     this.server = server;
     Watch watch = context.watch(channel, this::acceptReady, () -> {});
     this.watch = watch;

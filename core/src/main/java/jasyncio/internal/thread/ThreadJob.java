@@ -88,6 +88,7 @@ final class ThreadJob<T extends @Nullable Object> implements Runnable {
 
   /// Detaches the worker, which moves on to other jobs: an interrupt of this job must not reach
   /// those.
+  @SuppressWarnings("ThreadPriorityCheck") // the interrupt is on its way, a few instructions off
   private void end() {
     if (state.compareAndSet(Thread.currentThread(), Stage.ENDED)) {
       return;
