@@ -198,13 +198,13 @@ class ServerLimitsTest {
         letTheLoopPoll();
 
         assertThat(readers.getFirst().exception()).hasCauseInstanceOf(SocketTimeoutException.class);
-        asyncShutdown(server);
+        endHandlers(server);
       }
     });
   }
 
   /// Ends the handlers, which sleep for longer than the test's clock goes.
-  private static void asyncShutdown(Server server) {
+  private static void endHandlers(Server server) {
     await(server.shutdown(Duration.ZERO));
   }
 
