@@ -25,10 +25,13 @@ public final class Listener {
   // a pause the loop would spin.
   private static final Duration PAUSE_WITHOUT_RESOURCES = Duration.ofSeconds(1);
 
+  // The connections that are accepted in one turn. asyncio accepts as many as the backlog; with a
+  // large one, timers and the connections that are open already would wait for long.
+  private static final int MOST_AT_ONCE = 32;
+
   private final TransportContext context;
   private final ServerSocketChannel channel;
   private final SocketAddress address;
-  private final int backlog;
   private @Nullable SocketFile file;
   private @Nullable TcpServer server;
   private @Nullable Watch watch;
@@ -37,12 +40,11 @@ public final class Listener {
   // the server's wish
   private boolean accepting;
 
-  private Listener(TransportContext context, ServerSocketChannel channel, int backlog)
+  private Listener(TransportContext context, ServerSocketChannel channel)
       throws IOException {
     this.context = context;
     this.channel = channel;
     this.address = channel.getLocalAddress();
-    this.backlog = backlog;
   }
 
   /// Binds a socket of `family`, or of both if it is null, to `address`.
@@ -61,7 +63,7 @@ public final class Listener {
       }
       // the JDK takes 0 for its own default
       channel.bind(address, Math.max(1, options.backlog()));
-      return new Listener(context, channel, options.backlog());
+      return new Listener(context, channel);
     } catch (Throwable t) {
       ChannelErrors.closeQuietly(channel);
       throw t;
@@ -71,13 +73,12 @@ public final class Listener {
   /// Takes over a socket that is bound already.
   ///
   /// @throws IllegalArgumentException if it is not
-  static Listener of(TransportContext context, ServerSocketChannel channel, ServerOptions options)
-      throws IOException {
+  static Listener of(TransportContext context, ServerSocketChannel channel) throws IOException {
     if (channel.getLocalAddress() == null) {
       throw new IllegalArgumentException("not bound: " + channel);
     }
     channel.configureBlocking(false);
-    return new Listener(context, channel, options.backlog());
+    return new Listener(context, channel);
   }
 
   private static ServerSocketChannel open(
@@ -121,10 +122,10 @@ public final class Listener {
     }
   }
 
-  /// Accepts the connections that wait, but no more than asyncio does in one turn, so that those
-  /// that are open already have their share.
+  /// Accepts the connections that wait, but not too many in one turn, so that those that are open
+  /// already have their share.
   private void acceptReady() {
-    for (int i = 0; i <= backlog && accepting; i++) {
+    for (int i = 0; i < MOST_AT_ONCE && accepting; i++) {
       SocketChannel connection = accept();
       if (connection == null) {
         return;

@@ -177,7 +177,7 @@ public final class Network {
     Objects.requireNonNull(socket, "socket");
     Supplier<? extends BaseProtocol> secured = secured(factory, options);
     return () -> {
-      Listener listener = use(socket, () -> Listener.of(context, socket, options));
+      Listener listener = use(socket, () -> Listener.of(context, socket));
       return serve(List.of(listener), secured, options);
     };
   }

@@ -117,7 +117,7 @@ public final class UnixSockets {
       TransportContext context, ServerSocketChannel channel, ServerOptions options)
       throws IOException {
     check(channel, channel.getLocalAddress());
-    Listener listener = Listener.of(context, channel, options);
+    Listener listener = Listener.of(context, channel);
     Path path = ((UnixDomainSocketAddress) listener.address()).getPath();
     if (options.cleanupSocket()) {
       listener.removeAtClose(OutsideTask.call(() -> SocketFile.at(path)));
