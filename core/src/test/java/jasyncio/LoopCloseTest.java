@@ -86,7 +86,10 @@ class LoopCloseTest {
         named("callSoonThreadsafe", loop -> loop.callSoonThreadsafe(callback)),
         named("callLater", loop -> loop.callLater(seconds(1), callback)),
         named("callAt", loop -> loop.callAt(loop.time(), callback)),
-        named("createTask", loop -> loop.createTask(coroutine)));
+        named("createTask", loop -> loop.createTask(coroutine)),
+        named("addSignalHandler", loop -> loop.addSignalHandler("HUP", callback)),
+        named("runInExecutor", loop -> loop.runInExecutor(null, () -> "value")),
+        named("runInExecutor of an executor", loop -> loop.runInExecutor(job -> {}, () -> "value")));
   }
 
   @Test
