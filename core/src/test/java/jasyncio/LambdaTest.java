@@ -44,10 +44,12 @@ class LambdaTest {
   }
 
   @Test
-  @SuppressWarnings("NullAway") // the null is on purpose
+  @SuppressWarnings("NullAway") // the mistake under test
   void isNotNull() {
+    Coroutine<String> nothing = null;
+
     TestLoop.run(() ->
-        assertThatThrownBy(() -> await((Coroutine<String>) null))
+        assertThatThrownBy(() -> await(nothing))
             .isInstanceOf(NullPointerException.class)
             .hasMessage("awaitable"));
   }
