@@ -331,35 +331,35 @@ public final class Asyncio {
     return Gather.outcomes(awaitables);
   }
 
-  /// Waits until all futures are done. They may have values of different types. They continue if
-  /// this wait is cancelled. Mirrors `asyncio.wait`.
+  /// Waits until all futures are done. They continue if this wait is cancelled. Mirrors
+  /// `asyncio.wait`.
   ///
   /// @throws IllegalArgumentException if `futures` is empty
   @CheckReturnValue
-  public static <F extends Future<?>> Coroutine<Waited<F>> waitOn(
-      Collection<? extends F> futures) {
+  public static <T extends @Nullable Object> Coroutine<Waited<T>> waitOn(
+      Collection<? extends Future<T>> futures) {
     return Waiting.on(futures, ReturnWhen.ALL_COMPLETED, null);
   }
 
   /// Like [#waitOn(Collection)], until `when`.
   @CheckReturnValue
-  public static <F extends Future<?>> Coroutine<Waited<F>> waitOn(
-      Collection<? extends F> futures, ReturnWhen when) {
+  public static <T extends @Nullable Object> Coroutine<Waited<T>> waitOn(
+      Collection<? extends Future<T>> futures, ReturnWhen when) {
     return Waiting.on(futures, when, null);
   }
 
   /// Like [#waitOn(Collection)], at most for `timeout`; an expired timeout does not throw.
   @CheckReturnValue
-  public static <F extends Future<?>> Coroutine<Waited<F>> waitOn(
-      Collection<? extends F> futures, @Nullable Duration timeout) {
+  public static <T extends @Nullable Object> Coroutine<Waited<T>> waitOn(
+      Collection<? extends Future<T>> futures, @Nullable Duration timeout) {
     return Waiting.on(futures, ReturnWhen.ALL_COMPLETED, timeout);
   }
 
   /// Like [#waitOn(Collection)], until `when`, at most for `timeout`; an expired timeout does not
   /// throw.
   @CheckReturnValue
-  public static <F extends Future<?>> Coroutine<Waited<F>> waitOn(
-      Collection<? extends F> futures, ReturnWhen when, @Nullable Duration timeout) {
+  public static <T extends @Nullable Object> Coroutine<Waited<T>> waitOn(
+      Collection<? extends Future<T>> futures, ReturnWhen when, @Nullable Duration timeout) {
     return Waiting.on(futures, when, timeout);
   }
 

@@ -39,7 +39,7 @@ final class Race {
     List<Throwable> failures = new ArrayList<>();
     Collection<Future<T>> running = runners;
     while (!running.isEmpty()) {
-      Waited<Future<T>> waited = Await.await(Waiting.on(running, ReturnWhen.FIRST_COMPLETED, null));
+      Waited<T> waited = Await.await(Waiting.on(running, ReturnWhen.FIRST_COMPLETED, null));
       for (Future<T> ended : waited.done()) {
         if (!ended.cancelled() && !ended.failed()) {
           return ended.result();

@@ -2,14 +2,15 @@ package jasyncio;
 
 import jasyncio.internal.base.TextForms;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The result of [Asyncio#waitOn]; every given future is in one of the two sets, in the given
 /// order.
 ///
 /// @param done the futures that are done or cancelled
 /// @param pending the others, which continue
-/// @param <F> the type of the futures, such as `Task<String>`
-public record Waited<F extends Future<?>>(Set<F> done, Set<F> pending) {
+/// @param <T> the type of the futures' values
+public record Waited<T extends @Nullable Object>(Set<Future<T>> done, Set<Future<T>> pending) {
   /// The first of both.
   @Override
   public String toString() {

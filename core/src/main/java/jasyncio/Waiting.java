@@ -15,24 +15,25 @@ import org.jspecify.annotations.Nullable;
 
 /// A wait for the first, or the last, of several futures. It does not change them: if the waiting
 /// task is cancelled, they continue.
-final class Waiting<F extends Future<?>> implements Consumer<Future<?>>, Forwarder, Dependencies {
-  private final Set<F> futures;
+final class Waiting<T extends @Nullable Object>
+    implements Consumer<Future<T>>, Forwarder, Dependencies {
+  private final Set<Future<T>> futures;
   private final ReturnWhen returnWhen;
   private final Future<Void> enough;
   private int pending;
   private boolean limited;
 
-  private Waiting(TaskLoop loop, Set<F> futures, ReturnWhen returnWhen) {
+  private Waiting(TaskLoop loop, Set<Future<T>> futures, ReturnWhen returnWhen) {
     this.futures = futures;
     this.returnWhen = returnWhen;
     this.enough = new Waiter<>(loop, "waitOn", this);
     this.pending = futures.size();
   }
 
-  static <F extends Future<?>> Coroutine<Waited<F>> on(
-      Collection<? extends F> futures, ReturnWhen returnWhen, @Nullable Duration timeout) {
+  static <T extends @Nullable Object> Coroutine<Waited<T>> on(
+      Collection<? extends Future<T>> futures, ReturnWhen returnWhen, @Nullable Duration timeout) {
     Objects.requireNonNull(returnWhen, "when");
-    Set<F> distinct = new LinkedHashSet<>(futures);
+    Set<Future<T>> distinct = new LinkedHashSet<>(futures);
     if (distinct.isEmpty()) {
       throw new IllegalArgumentException("no futures to wait on");
     }
@@ -43,7 +44,7 @@ final class Waiting<F extends Future<?>> implements Consumer<Future<?>>, Forward
     };
   }
 
-  private Waited<F> run(TaskLoop loop, @Nullable Duration timeout) {
+  private Waited<T> run(TaskLoop loop, @Nullable Duration timeout) {
     limited = timeout != null;
     TimerHandle timer = timeout == null ? null : loop.callLater(timeout, this::release);
     futures.forEach(future -> future.addDoneCallback(this));
@@ -60,7 +61,7 @@ final class Waiting<F extends Future<?>> implements Consumer<Future<?>>, Forward
 
   /// Called when one of the futures is done.
   @Override
-  public void accept(Future<?> future) {
+  public void accept(Future<T> future) {
     pending--;
     boolean failed = !future.cancelled() && future.failed();
     if (pending <= 0
@@ -92,10 +93,10 @@ final class Waiting<F extends Future<?>> implements Consumer<Future<?>>, Forward
   }
 
   /// Sorts by the present state: more may be done than when the wait was released.
-  private Waited<F> sorted() {
-    Set<F> done = new LinkedHashSet<>();
-    Set<F> notDone = new LinkedHashSet<>();
-    for (F future : futures) {
+  private Waited<T> sorted() {
+    Set<Future<T>> done = new LinkedHashSet<>();
+    Set<Future<T>> notDone = new LinkedHashSet<>();
+    for (Future<T> future : futures) {
       (future.done() ? done : notDone).add(future);
     }
     return new Waited<>(done, notDone);

@@ -37,6 +37,14 @@ public final class FailureLog {
   }
 
   private static void writeWhole(ExceptionContext context, @Nullable String path) {
+    String text = text(context, path);
+    Throwable failure = context.exception();
+    boolean printable = failure == null || TextForms.isSound(failure);
+    LoopLog.log(Level.ERROR, () -> text, printable ? failure : null);
+  }
+
+  /// The text of an entry, with the failure itself only if its stack trace cannot be printed.
+  public static String text(ExceptionContext context, @Nullable String path) {
     StringJoiner text = new StringJoiner(System.lineSeparator());
     text.add(context.message());
     addIfThere(text, "failed", path);
@@ -51,11 +59,9 @@ public final class FailureLog {
     }
     Throwable failure = context.exception();
     if (failure != null && !TextForms.isSound(failure)) {
-      text.add(
-          "exception: " + TextForms.ofFailure(failure)); // its stack trace could not be printed
-      failure = null;
+      text.add("exception: " + TextForms.ofFailure(failure));
     }
-    LoopLog.log(Level.ERROR, text::toString, failure);
+    return text.toString();
   }
 
   private static void addIfThere(StringJoiner text, String name, @Nullable Object value) {
