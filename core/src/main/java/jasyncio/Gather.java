@@ -5,7 +5,6 @@ import jasyncio.internal.graph.Forwarder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -30,13 +29,9 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
   // the last request to cancel, if a child was cancelled for it
   private @Nullable CancelRequest cancelRequest;
 
-  private Gather(
-      TaskLoop loop,
-      List<Future<T>> children,
-      Function<Future<T>, R> toResult,
-      boolean failsWithChild) {
+  private Gather(TaskLoop loop, int size, Function<Future<T>, R> toResult, boolean failsWithChild) {
     super(loop);
-    this.children = children;
+    this.children = new ArrayList<>(size);
     this.toResult = toResult;
     this.failsWithChild = failsWithChild;
   }
@@ -84,28 +79,32 @@ final class Gather<T extends @Nullable Object, R extends @Nullable Object>
     for (Awaitable<?> awaitable : awaitables) {
       Futures.check(loop, awaitable);
     }
-    IdentityHashMap<Awaitable<?>, Future<T>> distinct = new IdentityHashMap<>();
-    List<Future<T>> children = new ArrayList<>(awaitables.size());
-    for (Awaitable<? extends T> awaitable : awaitables) {
-      children.add(distinct.computeIfAbsent(awaitable, _ -> Futures.child(loop, awaitable)));
-    }
-    var gather = new Gather<>(loop, children, toResult, failsWithChild);
-    gather.watch(new LinkedHashSet<>(children));
+    var gather = new Gather<T, R>(loop, awaitables.size(), toResult, failsWithChild);
+    gather.watch(awaitables);
     return gather;
   }
 
-  private void watch(Collection<Future<T>> distinct) {
+  /// Watches each child before the next one is made, whose first step, if it is eager, may end it.
+  private void watch(Collection<? extends Awaitable<? extends T>> awaitables) {
+    Context context = Context.copy();
+    IdentityHashMap<Awaitable<?>, Future<T>> distinct = new IdentityHashMap<>();
+    List<Future<T>> done = new ArrayList<>();
+    for (Awaitable<? extends T> awaitable : awaitables) {
+      Future<T> child = distinct.get(awaitable);
+      if (child == null) {
+        child = Futures.child(loop, awaitable);
+        distinct.put(awaitable, child);
+        if (child.done()) {
+          done.add(child);
+        } else {
+          child.addDoneCallback(this, context);
+        }
+      }
+      children.add(child);
+    }
     pending = distinct.size();
     if (pending == 0) {
       complete(List.of());
-      return;
-    }
-    Context context = Context.copy();
-    List<Future<T>> done = distinct.stream().filter(Future::done).toList();
-    for (Future<T> child : distinct) {
-      if (!child.done()) {
-        child.addDoneCallback(this, context);
-      }
     }
     done.forEach(this);
   }

@@ -4,6 +4,7 @@ import static jasyncio.Asyncio.asCompleted;
 import static jasyncio.Asyncio.await;
 import static jasyncio.Asyncio.createTask;
 import static jasyncio.Asyncio.currentTask;
+import static jasyncio.Asyncio.eagerTaskFactory;
 import static jasyncio.Asyncio.gather;
 import static jasyncio.Asyncio.getRunningLoop;
 import static jasyncio.Asyncio.sleep;
@@ -145,6 +146,27 @@ class TurnsAsInAsyncioTest {
       await(task);
 
       assertThat(messages).containsExactly("first");
+    });
+  }
+
+  @Test
+  void aGatherHearsInTheNextTurnOfAChildThatAnEagerOneEnds() {
+    TestLoop.run(() -> {
+      getRunningLoop().setTaskFactory(eagerTaskFactory());
+      Future<String> first = getRunningLoop().createFuture();
+      Future<String> never = getRunningLoop().createFuture();
+      Coroutine<String> ender =
+          () -> {
+            first.cancel();
+            return "ended it";
+          };
+
+      Future<List<String>> gather = gather(List.of(first, ender, never));
+
+      assertThat(gather.done()).isFalse();
+      yieldTurn();
+      assertThat(gather.done()).isTrue();
+      assertThatThrownBy(gather::result).isInstanceOf(CancelledError.class);
     });
   }
 
