@@ -4,11 +4,16 @@ import static jasyncio.internal.loop.Await.await;
 
 import jasyncio.CancelledError;
 import jasyncio.EventLoop;
+import jasyncio.ExtraInfo;
 import jasyncio.Future;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
+import jasyncio.internal.loop.LogLimit;
 import jasyncio.internal.loop.LoopLog;
+import jasyncio.internal.transport.Addresses;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.ThreadPoolExecutor;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.Status;
@@ -32,6 +37,11 @@ final class Handshake {
 
   // done at the end of the handshake; null unless a task waits for that
   private @Nullable Future<Transport> ready;
+
+  private final TimeLimit limit;
+
+  // those of the server; null if the connection is not a server's
+  private @Nullable OpenHandshakes others;
 
   private long began;
   private boolean tasksRunning;
@@ -59,11 +69,51 @@ final class Handshake {
     this.engine = engine;
     this.reader = reader;
     this.writer = writer;
+    this.limit = new TimeLimit(loop);
+  }
+
+  /// Counts this among the handshakes of a server.
+  void countAmong(OpenHandshakes others) {
+    this.others = others;
   }
 
   void begin() throws SSLException {
     began = loop.time();
+    limit.start(options.handshakeTimeout(), this::expired);
+    if (others != null) {
+      others.begin(this);
+    }
     engine.beginHandshake();
+  }
+
+  private void expired() {
+    connection.giveUp(
+        new SocketTimeoutException(
+            "no end of the TLS handshake within " + options.handshakeTimeout()));
+  }
+
+  /// Gives this up, which is the oldest of more than `most` handshakes.
+  void giveWay(int most) {
+    if (LogLimit.admits("TLS handshakes given up")) {
+      LoopLog.log(
+          Level.WARNING,
+          () ->
+              "more than %d TLS handshakes in progress, see ServerOptions.withMaxHandshakes():"
+                      .formatted(most)
+                  + " giving up the oldest, with "
+                  + Addresses.describe(connection.getExtraInfo(ExtraInfo.PEERNAME)));
+    }
+    connection.giveUp(
+        new IOException("gave way to newer TLS handshakes, of which there are " + most));
+  }
+
+  /// The handshake is over, well or not: neither its limit nor its server counts it any more.
+  void ended() {
+    limit.stop();
+    if (others != null) {
+      others.end(this);
+      others = null;
+    }
   }
 
   /// Tells whether it has come to a good end.
@@ -108,6 +158,7 @@ final class Handshake {
 
   private void finish() {
     done = true;
+    ended();
     reader.open();
     try {
       connection.opened(loop.time() - began);

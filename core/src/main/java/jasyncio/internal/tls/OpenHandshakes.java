@@ -13,11 +13,11 @@ public final class OpenHandshakes {
   private static final int MOST = 4096;
   private static final int FEWEST = 64;
 
-  // the part of the heap that handshakes may have is one in so many
+  // handshakes may have this fraction of the heap
   private static final int SHARE = 8;
 
   private final int limit;
-  private final SequencedSet<TlsProtocol> open = new LinkedHashSet<>();
+  private final SequencedSet<Handshake> open = new LinkedHashSet<>();
 
   /// @param limit the most that may be in progress
   public OpenHandshakes(int limit) {
@@ -29,14 +29,14 @@ public final class OpenHandshakes {
     return Math.clamp(Runtime.getRuntime().maxMemory() / SHARE / BYTES, FEWEST, MOST);
   }
 
-  void begin(TlsProtocol connection) {
-    open.addLast(connection);
+  void begin(Handshake handshake) {
+    open.addLast(handshake);
     if (open.size() > limit) {
       open.removeFirst().giveWay(limit);
     }
   }
 
-  void end(TlsProtocol connection) {
-    open.remove(connection);
+  void end(Handshake handshake) {
+    open.remove(handshake);
   }
 }

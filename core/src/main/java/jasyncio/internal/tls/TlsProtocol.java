@@ -6,11 +6,8 @@ import jasyncio.BufferedProtocol;
 import jasyncio.EventLoop;
 import jasyncio.ExtraInfo;
 import jasyncio.Task;
-import jasyncio.TimerHandle;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
-import jasyncio.internal.loop.LogLimit;
-import jasyncio.internal.loop.LoopLog;
 import jasyncio.internal.transport.Addresses;
 import jasyncio.internal.transport.Buffering;
 import jasyncio.internal.transport.Receiver;
@@ -18,11 +15,9 @@ import jasyncio.internal.transport.ServedByTask;
 import jasyncio.internal.transport.TransportContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import javax.net.ssl.SSLEngine;
@@ -60,12 +55,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
     LOST
   }
 
-  // The data of a peer that are received and dropped after a close, in bytes: those that were on
-  // their way. asyncio has no limit but the time.
-  private static final int MOST_DROPPED = 1 << 20;
-
   private final TransportContext context;
-  private final TlsBuffers buffers;
   private final EventLoop loop;
   private final TlsOptions options;
   private final SSLEngine engine;
@@ -73,24 +63,19 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
   private final RecordWriter writer;
   private final Handshake handshake;
   private final Delivery delivery;
+  private final Leftovers leftovers;
   private final TlsTransport transport;
+  private final TimeLimit shutdownLimit;
   private @Nullable Transport lower;
   private Receiver application;
-
-  // those of the server; null if this is none's connection
-  private @Nullable OpenHandshakes openHandshakes;
 
   // true if the application has had its connectionMade, and so must have its connectionLost
   private boolean introduced;
 
   private State state = State.HANDSHAKING;
-  private @Nullable TimerHandle timer;
   private @Nullable Throwable cause;
   private boolean endTold;
   private boolean paused;
-
-  // bytes that were dropped after a close
-  private int dropped;
 
   /// @param application the protocol above
   /// @param introduced true if it has a connection already, which becomes this one
@@ -98,7 +83,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
   TlsProtocol(
       Tls tls, TlsOptions options, SSLEngine engine, BaseProtocol application, boolean introduced) {
     this.context = tls.context();
-    this.buffers = tls.buffers();
+    TlsBuffers buffers = tls.buffers();
     this.loop = tls.loop();
     this.options = options;
     this.engine = engine;
@@ -106,7 +91,9 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
     this.writer = new RecordWriter(engine, buffers);
     this.handshake = new Handshake(this, loop, options, engine, reader, writer);
     this.delivery = new Delivery(reader, writer, buffers, this::failBy);
+    this.leftovers = new Leftovers(reader, writer, buffers);
     this.transport = new TlsTransport(this, writer, context);
+    this.shutdownLimit = new TimeLimit(loop);
     this.application = Receiver.of(application);
     this.introduced = introduced;
   }
@@ -120,7 +107,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
 
   /// Counts the handshake among those of a server.
   void countAmong(OpenHandshakes openHandshakes) {
-    this.openHandshakes = openHandshakes;
+    handshake.countAmong(openHandshakes);
   }
 
   /// Begins over a transport that is open already. To be called on the loop's own thread: a virtual
@@ -139,10 +126,6 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
       return;
     }
     writer.attach(below);
-    startTimer(options.handshakeTimeout(), this::handshakeExpired);
-    if (openHandshakes != null) {
-      openHandshakes.begin(this);
-    }
     try {
       handshake.begin();
     } catch (SSLException e) {
@@ -165,38 +148,8 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
     }
   }
 
-  private void handshakeExpired() {
-    lose(
-        named(
-            new SocketTimeoutException(
-                "no end of the TLS handshake within " + options.handshakeTimeout())));
-  }
-
-  /// Gives up a handshake that is the oldest of too many.
-  void giveWay(int limit) {
-    if (LogLimit.admits("TLS handshakes given up")) {
-      LoopLog.log(
-          Level.WARNING,
-          () ->
-              "more than %d TLS handshakes in progress, see ServerOptions.withMaxHandshakes():"
-                      .formatted(limit)
-                  + " giving up the oldest, with "
-                  + Addresses.describe(getExtraInfo(ExtraInfo.PEERNAME)));
-    }
-    lose(named(new IOException("gave way to newer TLS handshakes, of which there are " + limit)));
-  }
-
-  private void endHandshake() {
-    stopTimer();
-    if (openHandshakes != null) {
-      openHandshakes.end(this);
-      openHandshakes = null;
-    }
-  }
-
-  /// The handshake is done, which took so long.
+  /// The handshake is done, and took `nanos`.
   void opened(long nanos) {
-    endHandshake();
     state = State.OPEN;
     context.connectionEvents().handshakeDone(transport, nanos);
     if (!introduced) {
@@ -278,7 +231,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
       return false;
     }
     if (endTold) {
-      dropRest(); // bytes behind the end would else be kept
+      leftovers.dropAll(); // bytes behind the end would otherwise be kept
       return false;
     }
     if (delivery.step(application)) {
@@ -293,36 +246,23 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
 
   /// Drops data that arrive while this closes.
   private boolean discard() throws SSLException {
-    if (reader.isAtEnd() || reader.isEmpty() || hasDroppedTooMuch()) {
-      dropRest();
+    if (reader.isAtEnd() || reader.isEmpty() || leftovers.areTooMany()) {
+      leftovers.dropAll();
+      stopIfTooMany();
       return false;
     }
-    ByteBuffer nowhere = buffers.take();
-    Status status;
-    int count;
-    try {
-      status = reader.decrypt(nowhere, writer);
-      count = nowhere.position();
-    } finally {
-      buffers.give(nowhere);
-    }
-    countDropped(count);
+    Status status = leftovers.dropRecord();
+    stopIfTooMany();
     if (status == Status.CLOSED) {
       endWhileClosing();
     }
     return status == Status.OK || status == Status.BUFFER_OVERFLOW;
   }
 
-  private void dropRest() {
-    countDropped(reader.size());
-    reader.clear();
-  }
-
-  /// Stops to receive from a peer that goes on sending what nobody will read: from then on, only
-  /// the queue is sent.
-  private void countDropped(int count) {
-    dropped += count;
-    if (!hasDroppedTooMuch()) {
+  /// Stops to receive from a peer that goes on sending data that no code will read: from then on,
+  /// only the queue is sent.
+  private void stopIfTooMany() {
+    if (!leftovers.areTooMany()) {
       return;
     }
     if (state == State.CLOSED) {
@@ -330,10 +270,6 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
     } else {
       pauseLower();
     }
-  }
-
-  private boolean hasDroppedTooMuch() {
-    return dropped > MOST_DROPPED;
   }
 
   private void endWhileClosing() throws SSLException {
@@ -429,7 +365,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
   /// Tells whether to read on: while the engine is busy in another thread only to see the end of
   /// the connection, and some records that come before it.
   private boolean takesMore() {
-    return handshake.isElsewhere() ? !reader.holdsMuch() : !hasDroppedTooMuch();
+    return handshake.isElsewhere() ? !reader.holdsMuch() : !leftovers.areTooMany();
   }
 
   // Sending
@@ -490,7 +426,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
     state = State.CLOSING;
     this.cause = cause;
     delivery.clear();
-    startTimer(options.shutdownTimeout(), this::shutdownExpired);
+    shutdownLimit.start(options.shutdownTimeout(), this::shutdownExpired);
     if (paused) {
       paused = false;
       loop.callSoon(this::proceed); // the peer's close_notify may be among the records held back
@@ -511,7 +447,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
     state = State.CLOSED;
     engine.closeOutbound();
     writer.flushEngine();
-    if (reader.isAtEnd() || hasDroppedTooMuch()) {
+    if (reader.isAtEnd() || leftovers.areTooMany()) {
       finish();
     } else if (lower().canWriteEof()) {
       lower().writeEof(); // a peer that does not answer close_notify may yet see this
@@ -538,7 +474,11 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
     lose(null);
   }
 
-  /// Gives the connection up at once.
+  /// Gives the connection up at once, because of `cause`.
+  void giveUp(IOException cause) {
+    lose(named(cause));
+  }
+
   private void lose(@Nullable Throwable cause) {
     state = State.LOST;
     noteCause(cause);
@@ -591,7 +531,8 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
 
   @Override
   public void connectionLost(@Nullable Throwable cause) {
-    endHandshake();
+    shutdownLimit.stop();
+    handshake.ended();
     // after a close that has sent everything, the peer's way of ending does not matter
     noteCause(state == State.CLOSED && writer.isDrained() ? null : cause);
     state = State.LOST;
@@ -607,18 +548,6 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
       } catch (Throwable t) {
         report("protocol.connectionLost() failed", t);
       }
-    }
-  }
-
-  private void startTimer(Duration limit, Runnable expired) {
-    stopTimer();
-    timer = loop.callLater(limit, expired);
-  }
-
-  private void stopTimer() {
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
     }
   }
 
