@@ -89,7 +89,8 @@ class LoopCloseTest {
         named("createTask", loop -> loop.createTask(coroutine)),
         named("addSignalHandler", loop -> loop.addSignalHandler("HUP", callback)),
         named("runInExecutor", loop -> loop.runInExecutor(null, () -> "value")),
-        named("runInExecutor of an executor", loop -> loop.runInExecutor(job -> {}, () -> "value")));
+        named(
+            "runInExecutor of an executor", loop -> loop.runInExecutor(job -> {}, () -> "value")));
   }
 
   @Test

@@ -40,8 +40,7 @@ public final class Listener {
   // the server's wish
   private boolean accepting;
 
-  private Listener(TransportContext context, ServerSocketChannel channel)
-      throws IOException {
+  private Listener(TransportContext context, ServerSocketChannel channel) throws IOException {
     this.context = context;
     this.channel = channel;
     this.address = channel.getLocalAddress();

@@ -111,19 +111,12 @@ public final class SocketTransport extends AbstractTransport
 
   private void received(int count) {
     context.connectionEvents().received(this, count);
-    touch();
+    IdleTimer.touch(idleTimer);
   }
 
   private void sent(long count) {
     context.connectionEvents().sent(this, count);
-    touch();
-  }
-
-  /// Something was received or sent.
-  private void touch() {
-    if (idleTimer != null) {
-      idleTimer.touch();
-    }
+    IdleTimer.touch(idleTimer);
   }
 
   @Override
@@ -148,7 +141,7 @@ public final class SocketTransport extends AbstractTransport
     if (!isReading()) {
       return;
     }
-    countBuffers(); // so that one which holds nothing now and then is seen to
+    countBuffers(); // so that a peer whose bytes were read in between is not cut off
     if (isReading()) {
       receive();
       countBuffers();
@@ -171,7 +164,7 @@ public final class SocketTransport extends AbstractTransport
     }
   }
 
-  /// What the server's budget knows of this.
+  /// The entry of this connection in the server's budget.
   BufferBudget.Share share() {
     return share;
   }
@@ -183,7 +176,7 @@ public final class SocketTransport extends AbstractTransport
 
   private void receive(Protocol protocol) {
     if (protocol instanceof PullingProtocol pulling && pulling.wakeToPull()) {
-      touch(); // the idle timer may be due before it does
+      IdleTimer.touch(idleTimer); // the idle timer may be due before it does
       return;
     }
     byte[] data =
@@ -554,9 +547,7 @@ public final class SocketTransport extends AbstractTransport
       watch.cancel();
       context.connectionEvents().closed(this);
     }
-    if (idleTimer != null) {
-      idleTimer.stop();
-    }
+    IdleTimer.stop(idleTimer);
     ChannelErrors.closeQuietly(channel);
   }
 
@@ -590,13 +581,11 @@ public final class SocketTransport extends AbstractTransport
   }
 
   private @Nullable Object extraInfo(ExtraInfo<?> key) {
-    if (key.equals(ExtraInfo.PEERNAME)) {
-      return peer;
-    }
-    if (key.equals(ExtraInfo.SOCKNAME)) {
-      return local;
-    }
-    return key.equals(ExtraInfo.SOCKET) ? new TransportSocket(channel) : null;
+    return key.equals(ExtraInfo.PEERNAME)
+        ? peer
+        : key.equals(ExtraInfo.SOCKNAME)
+            ? local
+            : key.equals(ExtraInfo.SOCKET) ? new TransportSocket(channel) : null;
   }
 
   @Override

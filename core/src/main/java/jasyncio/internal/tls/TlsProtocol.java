@@ -3,7 +3,6 @@ package jasyncio.internal.tls;
 import jasyncio.BaseProtocol;
 import jasyncio.BaseTransport;
 import jasyncio.BufferedProtocol;
-import jasyncio.EventLoop;
 import jasyncio.ExtraInfo;
 import jasyncio.Task;
 import jasyncio.TlsOptions;
@@ -56,7 +55,6 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
   }
 
   private final TransportContext context;
-  private final EventLoop loop;
   private final TlsOptions options;
   private final SSLEngine engine;
   private final RecordReader reader;
@@ -84,16 +82,15 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
       Tls tls, TlsOptions options, SSLEngine engine, BaseProtocol application, boolean introduced) {
     this.context = tls.context();
     TlsBuffers buffers = tls.buffers();
-    this.loop = tls.loop();
     this.options = options;
     this.engine = engine;
     this.reader = new RecordReader(engine, buffers);
     this.writer = new RecordWriter(engine, buffers);
-    this.handshake = new Handshake(this, loop, options, engine, reader, writer);
+    this.handshake = new Handshake(this, tls.loop(), options, engine, reader, writer);
     this.delivery = new Delivery(reader, writer, buffers, this::failBy);
     this.leftovers = new Leftovers(reader, writer, buffers);
     this.transport = new TlsTransport(this, writer, context);
-    this.shutdownLimit = new TimeLimit(loop);
+    this.shutdownLimit = new TimeLimit(tls.loop());
     this.application = Receiver.of(application);
     this.introduced = introduced;
   }
@@ -342,7 +339,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
   void resumeReading() {
     if (paused && !isClosing()) {
       paused = false;
-      loop.callSoon(this::proceed);
+      context.loop().callSoon(this::proceed);
     }
   }
 
@@ -429,7 +426,9 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
     shutdownLimit.start(options.shutdownTimeout(), this::shutdownExpired);
     if (paused) {
       paused = false;
-      loop.callSoon(this::proceed); // the peer's close_notify may be among the records held back
+      context
+          .loop()
+          .callSoon(this::proceed); // the peer's close_notify may be among the records held back
     }
     try {
       writer.flush();

@@ -4,6 +4,7 @@ import jasyncio.EventLoop;
 import jasyncio.TimerHandle;
 import jasyncio.internal.base.Durations;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// A timer that expires once nothing has happened for some time. Loop thread only.
 ///
@@ -16,7 +17,7 @@ public final class IdleTimer {
   private long lastEvent;
   private TimerHandle timer;
 
-  /// Runs `expired` once, when there was no [#touch()] for `limit`.
+  /// Runs `expired` once, when there was no [#touch] for `limit`.
   public IdleTimer(EventLoop loop, Duration limit, Runnable expired) {
     this.loop = loop;
     this.limitNanos = Durations.nanos(limit);
@@ -25,14 +26,18 @@ public final class IdleTimer {
     this.timer = loop.callAt(due(), this::check);
   }
 
-  /// Notes that something happened.
-  public void touch() {
-    lastEvent = loop.time();
+  /// Notes that something happened, for `timer` if there is one.
+  public static void touch(@Nullable IdleTimer timer) {
+    if (timer != null) {
+      timer.lastEvent = timer.loop.time();
+    }
   }
 
-  /// Ends the timer without a call of `expired`.
-  public void stop() {
-    timer.cancel();
+  /// Ends `timer`, if there is one, without a call of `expired`.
+  public static void stop(@Nullable IdleTimer timer) {
+    if (timer != null) {
+      timer.timer.cancel();
+    }
   }
 
   private long due() {
