@@ -19,6 +19,8 @@ final class SmallServer {
 
   private SmallServer() {}
 
+  /// Serves clients with little memory.
+  ///
   /// @param args the bytes that the connections may hold, or `-` for any
   public static void main(String[] args) {
     ServerOptions options =

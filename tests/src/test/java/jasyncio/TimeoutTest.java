@@ -263,7 +263,7 @@ class TimeoutTest {
           .isInstanceOf(NoSuchElementException.class)
           .cause()
           .isInstanceOf(CancelledError.class);
-      Throwable cancelled = thrown.getCause().getCause();
+      Throwable cancelled = requireNonNull(thrown.getCause()).getCause();
       assertThat(thrown.getSuppressed())
           .singleElement()
           .isInstanceOf(TimeoutException.class)

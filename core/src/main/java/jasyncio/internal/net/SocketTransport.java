@@ -581,11 +581,10 @@ public final class SocketTransport extends AbstractTransport
   }
 
   private @Nullable Object extraInfo(ExtraInfo<?> key) {
-    return key.equals(ExtraInfo.PEERNAME)
-        ? peer
-        : key.equals(ExtraInfo.SOCKNAME)
-            ? local
-            : key.equals(ExtraInfo.SOCKET) ? new TransportSocket(channel) : null;
+    if (key.equals(ExtraInfo.SOCKET)) {
+      return new TransportSocket(channel);
+    }
+    return key.equals(ExtraInfo.PEERNAME) ? peer : key.equals(ExtraInfo.SOCKNAME) ? local : null;
   }
 
   @Override

@@ -426,9 +426,7 @@ public final class TlsProtocol implements BufferedProtocol, ServedByTask, Buffer
     shutdownLimit.start(options.shutdownTimeout(), this::shutdownExpired);
     if (paused) {
       paused = false;
-      context
-          .loop()
-          .callSoon(this::proceed); // the peer's close_notify may be among the records held back
+      context.loop().callSoon(this::proceed); // the peer's close_notify may be among the records
     }
     try {
       writer.flush();
