@@ -6,6 +6,8 @@ import jasyncio.internal.loop.Await;
 import jasyncio.internal.loop.CurrentLoop;
 import jasyncio.internal.loop.KeyboardInterrupts;
 import jasyncio.internal.loop.LoopThread;
+import jasyncio.internal.observe.EndReport;
+import jasyncio.internal.observe.LoopView;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -177,7 +179,7 @@ public final class Runner implements AutoCloseable {
     }
     CancelRequest ending = CancelRequest.by("run(), which ends", "run() is ending");
     left.forEach(task -> task.cancelFor(ending));
-    try (var _ = new EndReport(loop)) {
+    try (var _ = new EndReport(LoopView.of(loop))) {
       loop.runUntilComplete(Gather.outcomes(loop, left));
     }
     for (Task<?> task : left) {

@@ -1,11 +1,11 @@
 package jasyncio;
 
 import jasyncio.internal.base.Checks;
+import jasyncio.internal.base.HandshakeMemory;
 import jasyncio.internal.base.Setting;
 import jasyncio.internal.base.Settings;
 import jasyncio.internal.net.Descriptors;
 import jasyncio.internal.stream.StreamBuffer;
-import jasyncio.internal.tls.OpenHandshakes;
 import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ public final class ServerOptions {
   private static final Setting<Integer> MAX_CONNECTIONS =
       Setting.of("maxConnections", Descriptors.mostConnections(), Checks::positive);
   private static final Setting<Integer> MAX_HANDSHAKES =
-      Setting.of("maxHandshakes", OpenHandshakes.defaultLimit(), Checks::positive);
+      Setting.of("maxHandshakes", HandshakeMemory.mostHandshakes(), Checks::positive);
   private static final Setting<Long> MAX_BUFFERED_BYTES =
       Setting.of("maxBufferedBytes", Runtime.getRuntime().maxMemory() / 2, Checks::positive);
   private static final Setting<@Nullable Duration> IDLE_TIMEOUT =

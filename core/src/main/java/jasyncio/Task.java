@@ -349,9 +349,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   // Looking at it
 
-  /// The frames of the coroutine, innermost first; of this library's, only one for each operation
-  /// that called the program back. If the task failed, the frames of its exception; empty before
-  /// the task began and after any other end. Mirrors `Task.get_stack`.
+  /// The frames of the coroutine, innermost first, without those of this library; if the task
+  /// failed, the frames of its exception; empty before the task began and after any other end.
+  /// Mirrors `Task.get_stack`.
   ///
   /// Python's list begins with the outermost frame, and has that one only while a task is
   /// suspended.

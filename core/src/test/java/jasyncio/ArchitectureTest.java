@@ -181,7 +181,6 @@ class ArchitectureTest {
             Map.entry("ConcurrentMap", "a function on many items, some at a time"),
             Map.entry("Deadlocks", "the search for tasks that wait for each other"),
             Map.entry("DoneCallback", "a callback of a future that is done"),
-            Map.entry("EndReport", "tasks that keep a run from ending"),
             Map.entry("EagerTaskFactory", "tasks that begin when they are made"),
             Map.entry("FutureIdentity", "the text that tells one future from another"),
             Map.entry("Futures", "awaitables as futures of the right loop"),

@@ -3,7 +3,6 @@ package jasyncio.cli;
 import static java.util.Objects.requireNonNull;
 
 import jasyncio.ExceptionGroup;
-import jasyncio.internal.base.StackFilter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -87,7 +86,7 @@ final class SnippetTraces {
     return end == 0
         ? trace
         : Arrays.stream(trace, 0, end)
-            .filter(frame -> !StackFilter.isLibrary(frame))
+            .filter(frame -> !frame.getClassName().startsWith("jasyncio."))
             .map(this::translated)
             .toArray(StackTraceElement[]::new);
   }

@@ -27,9 +27,19 @@ public final class StackFilter {
   /// @param library tells whether any of its frames is of this library
   public record Run(int start, int end, boolean library) {}
 
-  /// The frames of `stack`, innermost first, with one frame for each operation of the library that
-  /// called the program back; none for the operation in which the stack stands.
+  /// The frames of `stack`, innermost first, without the library's.
   public static List<StackTraceElement> shown(StackTraceElement... stack) {
+    List<StackTraceElement> shown = new ArrayList<>();
+    for (Run run : runs(stack, stack.length)) {
+      if (!run.library) {
+        shown.addAll(Arrays.asList(stack).subList(run.start, run.end));
+      }
+    }
+    return shown;
+  }
+
+  /// As [#shown], with one frame for each operation of the library that called the program back.
+  public static List<StackTraceElement> shownWithOperations(StackTraceElement... stack) {
     List<StackTraceElement> frames = condensed(stack, stack.length);
     return !frames.isEmpty() && isLibrary(frames.getFirst())
         ? frames.subList(1, frames.size())

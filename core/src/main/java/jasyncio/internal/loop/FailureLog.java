@@ -19,7 +19,7 @@ public final class FailureLog {
     Throwable failure = context.exception();
     String kind =
         context.message() + (failure == null ? "" : ": " + failure.getClass().getSimpleName());
-    if (!LogLimit.admits(kind)) {
+    if (!LoopLog.admits(kind)) {
       return;
     }
     if (context.causedByPeer()) {

@@ -1,12 +1,11 @@
 package jasyncio.internal.loop;
 
-import jasyncio.EventLoop;
-import jasyncio.Handle;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 
 /// A limit on reports of the same kind, since many of them can be caused by peers, as often as they
 /// like. Of each kind some in a span of time are logged; then one line tells how many were left
@@ -24,30 +23,30 @@ public final class LogLimit {
   private static final int MOST_KINDS = 100;
   private static final String OTHERS = "of other kinds";
 
-  private final EventLoop loop;
+  private static final System.Logger LOG = System.getLogger("jasyncio");
+
+  private final LongSupplier time;
+  private final BiConsumer<Duration, Runnable> later;
 
   // those of the current span
   private final Map<String, Integer> counts = new LinkedHashMap<>();
   private long spanBegan;
-  private @Nullable Handle summary;
+  private boolean summaryDue;
 
-  LogLimit(EventLoop loop) {
-    this.loop = loop;
+  /// @param time the loop's clock, in nanoseconds
+  /// @param later runs a callback on the loop after some time, unless the loop is closed
+  LogLimit(LongSupplier time, BiConsumer<Duration, Runnable> later) {
+    this.time = time;
+    this.later = later;
   }
 
-  /// Counts a report, and tells whether to log it. Outside of loops all are logged.
-  ///
-  /// @param kind the words that the reports of a kind have in common
-  public static boolean admits(String kind) {
-    return !(LoopThread.current() instanceof Loop loop) || loop.logLimit().count(kind);
-  }
-
-  private boolean count(String kind) {
-    if (summary == null && loop.time() - spanBegan > SPAN.toNanos()) {
+  /// Counts a report, and tells whether to log it.
+  boolean admits(String kind) {
+    if (!summaryDue && time.getAsLong() - spanBegan > SPAN.toNanos()) {
       counts.clear();
     }
     if (counts.isEmpty()) {
-      spanBegan = loop.time();
+      spanBegan = time.getAsLong();
     }
     boolean known = counts.containsKey(kind) || counts.size() < MOST_KINDS;
     int count = counts.merge(known ? kind : OTHERS, 1, Integer::sum);
@@ -61,19 +60,19 @@ public final class LogLimit {
   /// Makes the timer only when there is something to tell: a pending timer is seen by those that
   /// search for deadlocks.
   private void summarizeLater() {
-    if (summary == null && !loop.isClosed()) {
-      Duration passed = Duration.ofNanos(loop.time() - spanBegan);
-      summary = loop.callLater(SPAN.minus(passed), this::summarize);
+    if (!summaryDue) {
+      summaryDue = true;
+      Duration passed = Duration.ofNanos(time.getAsLong() - spanBegan);
+      later.accept(SPAN.minus(passed), this::summarize);
     }
   }
 
   /// Logs how many reports were left out.
   void summarize() {
-    summary = null;
+    summaryDue = false;
     counts.forEach((kind, count) -> {
       if (count > BURST) {
-        LoopLog.log(
-            Level.WARNING, () -> "%d more reports left out: %s".formatted(count - BURST, kind));
+        LOG.log(Level.WARNING, "%d more reports left out: %s".formatted(count - BURST, kind));
       }
     });
     counts.clear();

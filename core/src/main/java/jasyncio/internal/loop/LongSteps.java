@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The limit of debug mode belongs to the loop's thread, the watchdog's limit to any.
 public final class LongSteps {
+  private static final System.Logger LOG = System.getLogger("jasyncio");
   private static final Duration LIMIT = Duration.ofSeconds(1);
   private static final Duration LIMIT_IN_DEBUG_MODE = Duration.ofMillis(100);
   private static final @Nullable Duration LIMIT_BY_PROPERTY =
@@ -36,10 +37,10 @@ public final class LongSteps {
     slowNanos = Durations.nanos(limit);
   }
 
-  /// Warns of a step that has taken `nanos`, if that is too long in debug mode.
+  /// Warns of a step that has taken `nanos`, if that is too long in debug mode. Outside any task.
   void warnIfSlow(Step step, long nanos) {
     if (nanos >= slowNanos) {
-      LoopLog.log(
+      LOG.log(
           System.Logger.Level.WARNING,
           () -> "Executing " + step + " took " + Durations.text(Duration.ofNanos(nanos)));
     }

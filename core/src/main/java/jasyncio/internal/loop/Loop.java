@@ -81,7 +81,7 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   // whether steps are timed or observed as well as run: one test in hot paths
   private boolean instrumented;
 
-  private final LogLimit logLimit = new LogLimit(this);
+  private final LogLimit logLimit = new LogLimit(this::time, this::callLaterIfOpen);
 
   // read by other threads that want to schedule
   private volatile boolean closed;
@@ -111,8 +111,6 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     }
     throw Await.noLoop();
   }
-
-  // The parts above
 
   /// The current task, or null.
   public abstract @Nullable Task<?> currentTask();
@@ -363,6 +361,12 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     return timer;
   }
 
+  private void callLaterIfOpen(Duration delay, Runnable callback) {
+    if (!closed) {
+      callLater(delay, callback);
+    }
+  }
+
   private void checkSchedulable(Runnable callback, Context context) {
     Objects.requireNonNull(callback, "callback");
     Objects.requireNonNull(context, "context");
@@ -412,11 +416,7 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   /// As [#callSoonThreadsafe(Runnable)], but does nothing once the loop is closed: for news that no
   /// code waits for then.
   public final void callSoonThreadsafeIfOpen(Runnable callback) {
-    callSoonThreadsafeIfOpen(callback, Context.copy());
-  }
-
-  public final void callSoonThreadsafeIfOpen(Runnable callback, Context context) {
-    readyFromAnywhere(new ThreadsafeCallback(this, callback, context));
+    readyFromAnywhere(new ThreadsafeCallback(this, callback, Context.copy()));
   }
 
   private void queueArrivals() {

@@ -29,4 +29,12 @@ public final class LoopLog {
       OutsideTask.run(() -> LOG.log(level, text, thrown));
     }
   }
+
+  /// Counts a report, and tells whether the limit on its kind lets it be logged; see [LogLimit].
+  /// Outside of loops all are logged.
+  ///
+  /// @param kind the words that the reports of a kind have in common
+  public static boolean admits(String kind) {
+    return !(LoopThread.current() instanceof Loop loop) || loop.logLimit().admits(kind);
+  }
 }

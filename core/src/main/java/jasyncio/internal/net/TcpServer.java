@@ -11,7 +11,6 @@ import jasyncio.Future;
 import jasyncio.Server;
 import jasyncio.ServerOptions;
 import jasyncio.Task;
-import jasyncio.internal.loop.LogLimit;
 import jasyncio.internal.loop.LoopLog;
 import jasyncio.internal.tls.Tls;
 import jasyncio.internal.transport.ChannelErrors;
@@ -211,7 +210,7 @@ public final class TcpServer implements Server {
   }
 
   private void warnIfFull() {
-    if (full && LogLimit.admits("servers with as many connections as they may have")) {
+    if (full && LoopLog.admits("servers with as many connections as they may have")) {
       LoopLog.log(
           Level.WARNING,
           () ->

@@ -165,7 +165,7 @@ public final class Inspection {
   public static @Nullable LoopInfo look(
       LoopView view, LoopInfo.@Nullable Stuck stuck, Extent extent) {
     Function<Task<?>, List<StackTraceElement>> stacks =
-        extent.wholeStacks ? view::wholeStackOf : Task::getStack;
+        extent.wholeStacks ? view::wholeStackOf : view::stackOf;
     return look(view, stuck, extent.mostTasks, stacks);
   }
 

@@ -135,7 +135,7 @@ final class LoopHistory implements LoopObserver {
   List<StackTraceElement> stackOf(Task<?> task) {
     Time time = timeOf(task);
     if (time.stackSteps != time.steps) {
-      time.stack = task.getStack();
+      time.stack = LoopView.of(task.getLoop()).stackOf(task);
       time.stackSteps = time.steps;
     }
     return time.stack;

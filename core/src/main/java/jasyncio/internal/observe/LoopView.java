@@ -2,6 +2,7 @@ package jasyncio.internal.observe;
 
 import jasyncio.EventLoop;
 import jasyncio.Task;
+import jasyncio.internal.base.StackFilter;
 import jasyncio.internal.loop.Loop;
 import jasyncio.internal.loop.LoopThread;
 import jasyncio.internal.report.TaskInfo;
@@ -52,6 +53,12 @@ public interface LoopView {
 
   /// The frames of `task`, those of the library and the JDK among them, innermost first.
   List<StackTraceElement> wholeStackOf(Task<?> task);
+
+  /// The frames of the program in `task`, innermost first, with one frame for each operation of the
+  /// library that called the program back.
+  default List<StackTraceElement> stackOf(Task<?> task) {
+    return StackFilter.shownWithOperations(wholeStackOf(task).toArray(StackTraceElement[]::new));
+  }
 
   /// The description of `task`.
   ///

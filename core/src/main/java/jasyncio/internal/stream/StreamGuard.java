@@ -3,7 +3,6 @@ package jasyncio.internal.stream;
 import jasyncio.EventLoop;
 import jasyncio.Transport;
 import jasyncio.internal.base.DropWatch;
-import jasyncio.internal.loop.LogLimit;
 import jasyncio.internal.loop.LoopLog;
 import java.lang.System.Logger.Level;
 
@@ -41,7 +40,7 @@ final class StreamGuard extends DropWatch<Object> {
 
   private void close() {
     if (!transport.isClosing()) {
-      if (LogLimit.admits("unclosed stream was dropped")) {
+      if (LoopLog.admits("unclosed stream was dropped")) {
         LoopLog.log(Level.WARNING, () -> "unclosed stream was dropped: closing " + transport);
       }
       transport.close();

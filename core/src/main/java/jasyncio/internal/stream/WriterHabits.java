@@ -1,7 +1,6 @@
 package jasyncio.internal.stream;
 
 import jasyncio.Transport;
-import jasyncio.internal.loop.LogLimit;
 import jasyncio.internal.loop.LoopLog;
 import java.lang.System.Logger.Level;
 
@@ -46,7 +45,7 @@ public final class WriterHabits {
 
   private void warn(String what, Transport transport) {
     warned = true;
-    if (LogLimit.admits(what)) {
+    if (LoopLog.admits(what)) {
       LoopLog.log(Level.WARNING, () -> what + transport);
     }
   }

@@ -8,7 +8,6 @@ import jasyncio.ExtraInfo;
 import jasyncio.Future;
 import jasyncio.TlsOptions;
 import jasyncio.Transport;
-import jasyncio.internal.loop.LogLimit;
 import jasyncio.internal.loop.LoopLog;
 import jasyncio.internal.transport.Addresses;
 import java.io.IOException;
@@ -94,7 +93,7 @@ final class Handshake {
 
   /// Gives this up, which is the oldest of more than `most` handshakes.
   void giveWay(int most) {
-    if (LogLimit.admits("TLS handshakes given up")) {
+    if (LoopLog.admits("TLS handshakes given up")) {
       LoopLog.log(
           Level.WARNING,
           () ->

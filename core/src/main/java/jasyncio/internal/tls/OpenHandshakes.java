@@ -8,25 +8,12 @@ import java.util.SequencedSet;
 ///
 /// Loop thread only.
 public final class OpenHandshakes {
-  // the memory of a handshake: the engine's, and a buffer for a part of a record; measured
-  private static final int BYTES = 128 * 1024;
-  private static final int MOST = 4096;
-  private static final int FEWEST = 64;
-
-  // handshakes may have this fraction of the heap
-  private static final int SHARE = 8;
-
   private final int limit;
   private final SequencedSet<Handshake> open = new LinkedHashSet<>();
 
   /// @param limit the most that may be in progress
   public OpenHandshakes(int limit) {
     this.limit = limit;
-  }
-
-  /// The limit of a server that names none, for the memory of this process.
-  public static int defaultLimit() {
-    return Math.clamp(Runtime.getRuntime().maxMemory() / SHARE / BYTES, FEWEST, MOST);
   }
 
   void begin(Handshake handshake) {

@@ -6,7 +6,6 @@ import jasyncio.EventLoop;
 import jasyncio.ExceptionContext;
 import jasyncio.internal.base.Fatal;
 import jasyncio.internal.loop.ConnectionEvents;
-import jasyncio.internal.loop.LogLimit;
 import jasyncio.internal.loop.LoopChannels;
 import jasyncio.internal.loop.LoopLog;
 import jasyncio.internal.loop.Watch;
@@ -110,7 +109,7 @@ public final class TransportContext {
   ///
   /// @param count how many writes were dropped, this one included
   public void warnOfDroppedWrites(int count, BaseTransport transport) {
-    if (count == WARN_AT && LogLimit.admits("writes to a closed transport")) {
+    if (count == WARN_AT && LoopLog.admits("writes to a closed transport")) {
       LoopLog.log(Level.WARNING, () -> count + " writes were dropped by the closed " + transport);
     }
   }
