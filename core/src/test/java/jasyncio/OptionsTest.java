@@ -92,6 +92,9 @@ class OptionsTest {
     if (type == int.class) {
       return 7;
     }
+    if (type == long.class) {
+      return 7L;
+    }
     if (type == NetworkInterface.class) {
       return NetworkInterface.networkInterfaces().findFirst().orElseThrow();
     }
