@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 /// A pool of daemon threads, which end when they are idle. No task waits for the locks of its
 /// queue; see [OutsideTask]. Any thread.
 public final class WorkerPool extends ThreadPoolExecutor {
+  // else it would depend on the engine: a task's thread has the group of virtual threads
+  private static final ThreadGroup GROUP = new ThreadGroup("jasyncio");
 
   /// @param name the names of the threads, before their numbers
   /// @param most the number of threads at most
@@ -20,7 +22,7 @@ public final class WorkerPool extends ThreadPoolExecutor {
         idle.toMillis(),
         TimeUnit.MILLISECONDS,
         new LinkedBlockingQueue<>(),
-        Thread.ofPlatform().daemon().name(name, 1).factory());
+        Thread.ofPlatform().group(GROUP).daemon().name(name, 1).factory());
     allowCoreThreadTimeOut(true);
   }
 
