@@ -26,7 +26,7 @@ void refused(int port, ReaderAction action) throws Exception {
   try (var client = await(openConnection("127.0.0.1", port))) {
     action.run(client.reader());
   } catch (RuntimeException e) {
-    IO.println(e.getMessage().replaceAll("StreamReader.*\\]", "StreamReader[…]"));
+    IO.println(e.getMessage().replaceAll("StreamReader.*\\]", "StreamReader[...]"));
   }
 }
 
