@@ -232,9 +232,9 @@ public final class ServerOptions {
   /// peer, before it is aborted; `null` for ever. The protocol's `connectionLost`, or the handler's
   /// read, gets an [java.io.UncheckedIOException] around a [java.net.SocketTimeoutException].
   ///
-  /// It is also what ends a connection whose peer has gone while nobody reads: as in asyncio, a
-  /// transport whose reading is paused, or that has received the end and has nothing to write, does
-  /// not see that, and keeps its descriptor until the program closes it.
+  /// It also ends a connection whose peer has gone while no task reads: as in asyncio, a transport
+  /// whose reading is paused, or that has received the end and has nothing to write, does not see
+  /// that, and keeps its descriptor until the program closes it.
   ///
   /// Every byte is a sign of life: against a client that sends one now and then, a handler limits
   /// the time for a whole request, as by [Asyncio#waitFor] around the read. The TLS handshake has

@@ -218,7 +218,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return resultOf(future);
   }
 
-  /// Throws where `future` is none to await, in the turn in which asyncio does.
+  /// Throws if `future` cannot be awaited here, in the same turn as asyncio.
   private void checkCanAwait(Future<?> future) {
     String objection = objection(future);
     if (objection != null) {

@@ -91,8 +91,8 @@ final class TaskList {
     return count.getAcquire();
   }
 
-  /// Whether a task sits in a blocking call of the JDK. Any thread; for others than the loop's, the
-  /// answer may be outdated.
+  /// Returns whether a task is in a blocking call of the JDK. Any thread; for others than the
+  /// loop's, the answer may be outdated.
   boolean hasBlocked() {
     return loop.isCurrent() ? hasBlockedNow() : copy().stream().anyMatch(Task::isBlocked);
   }

@@ -70,7 +70,7 @@ final class Inspection {
       throw new NotInspectable("no such process");
     }
     try {
-      // no other user can enter it, whatever the permissions of what is in it
+      // no other user can enter it, whatever the permissions of the files in it
       Path folder = Files.createTempDirectory("jasyncio-");
       try {
         return look.through(folder);

@@ -27,7 +27,7 @@ final class BufferBudget {
   private final long limit;
   private final Collection<SocketTransport> clients;
 
-  // what the connections held when they were last counted
+  // the bytes of all connections at their last counts
   private long total;
 
   // connections that were cut and not reported yet
@@ -43,7 +43,7 @@ final class BufferBudget {
     this.clients = clients;
   }
 
-  /// What one connection held when it was last counted. Belongs to the budget.
+  /// The bytes of one connection at the last count. Belongs to the budget.
   static final class Share {
     private long bytes;
     private long since; // the time from which on it was never seen without any

@@ -193,7 +193,7 @@ public final class TcpServer implements Server {
     return true;
   }
 
-  /// What a connection holds in memory may have changed.
+  /// Counts the bytes of a connection again, which may have changed.
   void countBuffers(SocketTransport client) {
     if (budget != null) {
       budget.update(client);

@@ -270,7 +270,7 @@ public final class UdpTransport extends AbstractTransport implements DatagramTra
       return;
     }
     boolean refused = cause instanceof PortUnreachableException;
-    if (refused && remote == null) { // nobody can tell which receiver it is about
+    if (refused && remote == null) { // its receiver cannot be known
       return;
     }
     try {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// stands still: on the portable engine, a task that waits for such a place holds the loop up, and
 /// the loop cannot resume the task that is there.
 ///
-/// The frames show a class initializer and a map's computation. The JDK tells nobody who holds a
-/// monitor or a lock.
+/// The frames show a class initializer and a map's computation. The JDK does not tell which thread
+/// holds a monitor or a lock.
 final class HeldByAwait {
   private static final int MOST_TASKS = 1_000;
   private static final int MOST_NAMED = 5;

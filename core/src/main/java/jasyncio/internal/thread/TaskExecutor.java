@@ -55,7 +55,7 @@ final class TaskExecutor extends AbstractExecutorService {
       this.body = Objects.requireNonNull(body, "command");
     }
 
-    /// Lets nobody wait for a job that will not run, or did not come to its end.
+    /// Cancels the future of a job that will not run, or did not come to its end.
     void giveUp() {
       if (body instanceof Future<?> future) {
         future.cancel(false);

@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 /// A pool of daemon threads, which end when they are idle. No task waits for the locks of its
 /// queue; see [OutsideTask]. Any thread.
 public final class WorkerPool extends ThreadPoolExecutor {
-  // else it would depend on the engine: a task's thread has the group of virtual threads
+  // a group of their own: otherwise it would depend on the engine, since a task's thread has the
+  // group of virtual threads
   private static final ThreadGroup GROUP = new ThreadGroup("jasyncio");
 
   /// @param name the names of the threads, before their numbers

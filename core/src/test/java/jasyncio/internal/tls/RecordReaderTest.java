@@ -19,7 +19,7 @@ class RecordReaderTest {
     }
   }
 
-  /// What process() does with bytes that do not complete a record.
+  /// The behaviour of process() for bytes that do not complete a record.
   private void receive(byte[] part) {
     reader.add(part);
     reader.begin();
