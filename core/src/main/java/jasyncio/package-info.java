@@ -1,6 +1,6 @@
 /// Python's asyncio for Java: coroutines, tasks and everything they wait for, on one thread.
 ///
-/// A program imports two names, as a program in Python does one:
+/// A program has two imports, where a program in Python has one:
 ///
 /// ```java
 /// import jasyncio.*;
@@ -15,7 +15,7 @@
 /// A [jasyncio.Coroutine] is work that may await; a body without a value is an [jasyncio.Action].
 /// Coroutines and futures are [jasyncio.Awaitable]. An [jasyncio.AsyncGenerator] gives values one
 /// by one. A [jasyncio.ContextVar] has a value for each [jasyncio.Context]; [jasyncio.Token]
-/// restores the one before.
+/// restores the previous value.
 ///
 /// ## 2 · Event loop
 ///
@@ -27,9 +27,9 @@
 ///
 /// ## 3 · Futures
 ///
-/// A [jasyncio.Future] is a result that is there later. [jasyncio.InvalidStateException] refuses a
-/// second one, and [jasyncio.CancelledError] is thrown where a future was cancelled, with
-/// [jasyncio.AwaitedAt] for the places that awaited.
+/// A [jasyncio.Future] is a result that will be there later. A second result is refused with an
+/// [jasyncio.InvalidStateException]. An `await` of a cancelled future throws a
+/// [jasyncio.CancelledError]. An [jasyncio.AwaitedAt] is a place where a failure was awaited.
 ///
 /// ## 4 · Tasks
 ///
@@ -38,7 +38,7 @@
 /// [jasyncio.TaskGroupOptions] say, and fails with an [jasyncio.ExceptionGroup]. A
 /// [jasyncio.Timeout] limits a part of a task and ends in a [jasyncio.TimeoutException].
 /// [jasyncio.Outcome], [jasyncio.Waited] and [jasyncio.ReturnWhen] belong to the functions that
-/// wait for several.
+/// wait for several tasks or futures.
 ///
 /// ## 5 · Threads and subprocesses
 ///
@@ -50,7 +50,7 @@
 ///
 /// | | |
 /// |---|---|
-/// | queues | [jasyncio.Queue], [jasyncio.PriorityQueue], [jasyncio.LifoQueue]; [jasyncio.Broadcast] for many readers; [jasyncio.Selected] of several |
+/// | queues | [jasyncio.Queue], [jasyncio.PriorityQueue], [jasyncio.LifoQueue]; [jasyncio.Broadcast] for many readers; [jasyncio.Selected], an item from one of several queues |
 /// | one at a time | [jasyncio.Lock], [jasyncio.Condition], with a [jasyncio.Guard] that releases |
 /// | some at a time | [jasyncio.Semaphore], [jasyncio.BoundedSemaphore], [jasyncio.CapacityLimiter] |
 /// | all at once | [jasyncio.Event], [jasyncio.Barrier] |
@@ -61,17 +61,18 @@
 /// A [jasyncio.Transport] carries bytes and is a [jasyncio.ReadTransport] and a
 /// [jasyncio.WriteTransport]; a [jasyncio.DatagramTransport] carries datagrams, and a
 /// [jasyncio.SubprocessTransport] has the pipes of a child. All are [jasyncio.BaseTransport] with
-/// [jasyncio.ExtraInfo], such as a [jasyncio.TlsCipher], and limits by [jasyncio.FlowControl].
+/// [jasyncio.ExtraInfo], such as a [jasyncio.TlsCipher]; those that send have the limits of
+/// [jasyncio.FlowControl].
 ///
 /// ## 8 · Protocols
 ///
 /// A transport calls its protocol: [jasyncio.Protocol], [jasyncio.BufferedProtocol],
-/// [jasyncio.DatagramProtocol] or [jasyncio.SubprocessProtocol], all [jasyncio.BaseProtocol];
-/// [jasyncio.Connected] is the pair. Connections are made as [jasyncio.ConnectOptions],
-/// [jasyncio.ServerOptions], [jasyncio.DatagramOptions] and [jasyncio.TlsOptions] say, the last
-/// with a [jasyncio.TlsCertificate]; names are looked up by a [jasyncio.Resolver]. A
-/// [jasyncio.FileRange] is sent without copying, or a [jasyncio.SendfileNotAvailableException]
-/// thrown. A [jasyncio.Datagram] has its sender.
+/// [jasyncio.DatagramProtocol] or [jasyncio.SubprocessProtocol], all [jasyncio.BaseProtocol]. A
+/// [jasyncio.Connected] is a transport with its protocol. Connections are made as
+/// [jasyncio.ConnectOptions], [jasyncio.ServerOptions], [jasyncio.DatagramOptions] and
+/// [jasyncio.TlsOptions] say, the last with a [jasyncio.TlsCertificate]; names are looked up by a
+/// [jasyncio.Resolver]. A [jasyncio.FileRange] is sent without copying; if that is not possible, a
+/// [jasyncio.SendfileNotAvailableException] is thrown. A [jasyncio.Datagram] knows its sender.
 ///
 /// ## 9 · Streams
 ///
@@ -82,9 +83,9 @@
 ///
 /// ## Looking inside
 ///
-/// A [jasyncio.FutureCallGraph] tells who awaits a future, a [jasyncio.Traceback] how a failure
-/// came about. A [jasyncio.LoopObserver] is told what a loop does; a [jasyncio.Monitor] shows it on
-/// a page, as [jasyncio.MonitorOptions] say.
+/// A [jasyncio.FutureCallGraph] tells who awaits a future, and a [jasyncio.Traceback] tells how a
+/// failure happened. A [jasyncio.LoopObserver] is told what a loop does; a [jasyncio.Monitor] shows
+/// it on a page, as [jasyncio.MonitorOptions] say.
 ///
 /// Failures of the library itself are subclasses of [jasyncio.AsyncioException], except for
 /// [jasyncio.CancelledError] and [jasyncio.KeyboardInterrupt], which `catch (Exception e)` lets
