@@ -1,13 +1,13 @@
 package jasyncio.test;
 
-import jasyncio.internal.loop.Scheduler;
+import jasyncio.internal.loop.StepChooser;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A scheduler that chooses steps by a [Schedule], and records each choice that was not the first.
 /// Loop thread only.
-final class SeededScheduler implements Scheduler {
+final class SeededScheduler implements StepChooser {
   /// The manner in which a seed chooses. Different bugs need different orders: many changes, few
   /// among many choices, or one task that is left behind by all others.
   private enum Temper {

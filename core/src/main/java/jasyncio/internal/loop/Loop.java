@@ -56,7 +56,7 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   private final Clock clock;
 
   // null outside a simulation
-  private final @Nullable Scheduler scheduler;
+  private final @Nullable StepChooser scheduler;
 
   private final Channels channels;
   private final Arrivals arrivals;
@@ -66,7 +66,7 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
   private final Consumer<Step> queueArrival = this::queueArrival;
   private final Observers observers = new Observers(this);
   private final FailureReports failures = new FailureReports(this);
-  private final LongSteps longSteps;
+  private final StepLimits stepLimits;
   private final Heartbeat heartbeat = new Heartbeat();
 
   private long timersMade;
@@ -94,7 +94,7 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     this.machine = machine;
     this.clock = machine.clock();
     this.scheduler = machine.scheduler();
-    this.longSteps = new LongSteps(options.longStepDuration());
+    this.stepLimits = new StepLimits(options.longStepDuration());
     observers.addByProperty();
     observersChanged();
     this.channels = new Channels(this, machine);
@@ -216,7 +216,7 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
     runStep(step);
     long took = clock.nanos() - began;
     if (debug) {
-      longSteps.warnIfSlow(step, took);
+      stepLimits.warnIfSlow(step, took);
     }
   }
 
@@ -483,32 +483,32 @@ public abstract non-sealed class Loop extends LoopThread implements EventLoop {
 
   @Override
   public Duration slowCallbackDuration() {
-    return longSteps.slowCallbackDuration();
+    return stepLimits.slowCallbackDuration();
   }
 
   @Override
   public void slowCallbackDuration(Duration limit) {
-    longSteps.setSlowCallbackDuration(limit);
+    stepLimits.setSlowCallbackDuration(limit);
   }
 
   @Override
   public Duration longStepDuration() {
-    return longSteps.limit(debug);
+    return stepLimits.limit(debug);
   }
 
   @Override
   public void longStepDuration(Duration limit) {
-    longSteps.setLimit(limit);
+    stepLimits.setLimit(limit);
   }
 
   @Override
   public long longSteps() {
-    return longSteps.count();
+    return stepLimits.count();
   }
 
   /// One more step has exceeded the limit. Any thread.
   public final void countLongStep() {
-    longSteps.add();
+    stepLimits.add();
   }
 
   /// The sign of life that a watchdog reads. Any thread.

@@ -47,7 +47,7 @@ public interface Machine {
 
   /// The chooser of the step to run next; null for the order in which steps became ready. Asked for
   /// once.
-  default @Nullable Scheduler scheduler() {
+  default @Nullable StepChooser scheduler() {
     return null;
   }
 

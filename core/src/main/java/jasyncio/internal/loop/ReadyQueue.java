@@ -40,7 +40,7 @@ public final class ReadyQueue {
   }
 
   /// Takes out the step that `scheduler` chooses among those at the head of their lanes.
-  Step take(Scheduler scheduler) {
+  Step take(StepChooser scheduler) {
     int[] heads = new int[Math.min(size, MOST_CHOICES)];
     int count = 0;
     Set<Step.Lane> taken = EnumSet.noneOf(Step.Lane.class);

@@ -10,7 +10,7 @@ public abstract class Step {
         public void run() {}
       };
 
-  /// The order that a step keeps when a [jasyncio.internal.loop.Scheduler] chooses.
+  /// The order that a step keeps when a [jasyncio.internal.loop.StepChooser] chooses.
   public enum Lane {
     /// A lane of the step's own: it may overtake all others.
     OWN,
@@ -47,7 +47,7 @@ public abstract class Step {
 
   /// The lane of this step.
   ///
-  /// @param freesTasks see [jasyncio.internal.loop.Scheduler#freesTasks()]
+  /// @param freesTasks see [jasyncio.internal.loop.StepChooser#freesTasks()]
   public Lane lane(boolean freesTasks) {
     return Lane.CALL_SOON;
   }

@@ -73,7 +73,7 @@ class ReadyQueueTest {
   }
 
   /// Chooses the last step, and records the number of steps.
-  private static final class LastFirst implements Scheduler {
+  private static final class LastFirst implements StepChooser {
     final List<Integer> counts = new ArrayList<>();
 
     @Override

@@ -6,18 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class LongStepsTest {
+class StepLimitsTest {
   @Test
   void takesItsLimitFromASystemPropertyInMilliseconds() {
-    assertThat(LongSteps.parse("250")).isEqualTo(Duration.ofMillis(250));
-    assertThat(LongSteps.parse("0")).isEqualTo(Duration.ZERO);
-    assertThat(LongSteps.parse(null)).isNull();
+    assertThat(StepLimits.parse("250")).isEqualTo(Duration.ofMillis(250));
+    assertThat(StepLimits.parse("0")).isEqualTo(Duration.ZERO);
+    assertThat(StepLimits.parse(null)).isNull();
   }
 
   @Test
   void refusesAPropertyThatIsNoLimit() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> LongSteps.parse("1s"))
+        .isThrownBy(() -> StepLimits.parse("1s"))
         .withMessage("-Djasyncio.watchdog: expected milliseconds, or 0 for none: 1s");
   }
 }

@@ -6,7 +6,7 @@ package jasyncio.internal.loop;
 /// lane, and so do callbacks from other threads. Each due timer and each ready channel has a lane
 /// of its own, since no order of these is promised. Resumed tasks are in the lane of `callSoon`, or
 /// have one each.
-public interface Scheduler {
+public interface StepChooser {
   /// Returns whether tasks may overtake each other, and callbacks.
   boolean freesTasks();
 

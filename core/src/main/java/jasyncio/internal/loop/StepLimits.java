@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// exceeded it.
 ///
 /// The limit of debug mode belongs to the loop's thread, the watchdog's limit to any.
-public final class LongSteps {
+public final class StepLimits {
   private static final System.Logger LOG = System.getLogger("jasyncio");
   private static final Duration LIMIT = Duration.ofSeconds(1);
   private static final Duration LIMIT_IN_DEBUG_MODE = Duration.ofMillis(100);
@@ -25,7 +25,7 @@ public final class LongSteps {
   // null: the default, which depends on debug mode
   private volatile @Nullable Duration limit;
 
-  LongSteps(@Nullable Duration limit) {
+  StepLimits(@Nullable Duration limit) {
     this.limit = limit;
   }
 
