@@ -18,15 +18,20 @@ class AllTasksTest {
   private static final int LASTING = 50;
   private static final int LOOKS = 300;
 
+  private static List<Task<?>> lastingTasks() {
+    List<Task<?>> lasting = new ArrayList<>();
+    for (int i = 0; i < LASTING; i++) {
+      lasting.add(createTask(sleep(Duration.ofHours(1))));
+    }
+    return lasting;
+  }
+
   /// Others come and go meanwhile.
   @Test
   void losesNoneFromAnotherThread() {
     TestLoop.runInRealTime(() -> {
       EventLoop loop = getRunningLoop();
-      List<Task<?>> lasting = new ArrayList<>();
-      for (int i = 0; i < LASTING; i++) {
-        lasting.add(createTask(sleep(Duration.ofHours(1))));
-      }
+      List<Task<?>> lasting = lastingTasks();
       AtomicBoolean looked = new AtomicBoolean();
       Task<Void> churn =
           createTask(() -> {
@@ -66,10 +71,7 @@ class AllTasksTest {
   void areCountedFromAnotherThreadWhileOthersComeAndGo() {
     TestLoop.runInRealTime(() -> {
       TaskLoop loop = (TaskLoop) getRunningLoop();
-      List<Task<?>> lasting = new ArrayList<>();
-      for (int i = 0; i < LASTING; i++) {
-        lasting.add(createTask(sleep(Duration.ofHours(1))));
-      }
+      List<Task<?>> lasting = lastingTasks();
       AtomicBoolean looked = new AtomicBoolean();
       Task<Void> churn =
           createTask(() -> {

@@ -51,6 +51,16 @@ class HandshakeFloodTest {
     return await(getRunningLoop().createServer(RecordingProtocol::new, Peer.LOOPBACK, 0, options));
   }
 
+  private static Connected<Transport, RecordingProtocol> tlsClient(Server server) {
+    return await(
+        getRunningLoop()
+            .createConnection(
+                RecordingProtocol::new,
+                Peer.LOOPBACK,
+                Peer.port(server),
+                ConnectOptions.DEFAULTS.withTls(TestCertificate.client())));
+  }
+
   private Peer connect(Server server) throws IOException {
     Peer peer = Peer.connect(server);
     peers.add(peer);
@@ -107,14 +117,7 @@ class HandshakeFloodTest {
         Peer older = connect(server);
         letTheLoopPoll();
 
-        var client =
-            await(
-                getRunningLoop()
-                    .createConnection(
-                        RecordingProtocol::new,
-                        Peer.LOOPBACK,
-                        Peer.port(server),
-                        ConnectOptions.DEFAULTS.withTls(TestCertificate.client())));
+        var client = tlsClient(server);
 
         assertThat(oldest.socket.getInputStream().read()).isEqualTo(-1);
         assertThat(log.records())
@@ -140,14 +143,7 @@ class HandshakeFloodTest {
       try (var server = serve(options)) {
         List<Transport> clients = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-          var client =
-              await(
-                  getRunningLoop()
-                      .createConnection(
-                          RecordingProtocol::new,
-                          Peer.LOOPBACK,
-                          Peer.port(server),
-                          ConnectOptions.DEFAULTS.withTls(TestCertificate.client())));
+          var client = tlsClient(server);
           clients.add(client.transport());
         }
 

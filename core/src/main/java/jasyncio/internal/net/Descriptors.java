@@ -17,7 +17,7 @@ public final class Descriptors {
   // of a system that does not tell: that to which a JVM on macOS limits itself
   private static final int USUAL_LIMIT = 10_240;
 
-  // the part that is left to files, pipes, selectors and outgoing connections is one in so many
+  // an eighth is left to files, pipes, selectors and outgoing connections
   private static final int REST = 8;
 
   private Descriptors() {}

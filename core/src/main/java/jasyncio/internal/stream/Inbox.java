@@ -329,9 +329,9 @@ public final class Inbox {
     return pullable;
   }
 
-  /// The number of bytes to feed at most: so many that the inbox then holds the limit, or more if a
-  /// task waits for them. If it holds that already, it pauses the transport until the program has
-  /// read half of it, and gives 0.
+  /// The largest number of bytes that may be fed now. They fill the inbox to its limit; if a task
+  /// waits, they may exceed it. A full inbox pauses the transport until the program has read half
+  /// of the bytes, and this method gives 0.
   public int room() {
     long most = waiter == null ? limit : Math.max(wanted, 2L * limit + 1);
     int room = (int) Math.min(most - buffer.size(), Integer.MAX_VALUE);

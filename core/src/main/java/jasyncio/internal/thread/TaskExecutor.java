@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /// An executor whose jobs are tasks of one loop. See [jasyncio.EventLoop#taskExecutor(int)].
 ///
@@ -99,7 +100,7 @@ final class TaskExecutor extends AbstractExecutorService {
 
     @Override
     public void dropped() {
-      giveUpWaiting();
+      takeWaiting(Job::giveUp);
     }
   }
 
@@ -155,9 +156,10 @@ final class TaskExecutor extends AbstractExecutorService {
     }
   }
 
-  private void giveUpWaiting() {
+  /// Takes out the jobs that wait, and hands each to `taken`.
+  private void takeWaiting(Consumer<Job> taken) {
     for (Job job = waiting.poll(); job != null; job = waiting.poll()) {
-      job.giveUp();
+      taken.accept(job);
       finished();
     }
   }
@@ -175,10 +177,7 @@ final class TaskExecutor extends AbstractExecutorService {
   public List<Runnable> shutdownNow() {
     shutdown();
     List<Runnable> neverBegun = new ArrayList<>();
-    for (Job job = waiting.poll(); job != null; job = waiting.poll()) {
-      neverBegun.add(job.body);
-      finished();
-    }
+    takeWaiting(job -> neverBegun.add(job.body));
     loop.callSoonThreadsafeIfOpen(this::cancelRunning);
     return neverBegun;
   }
@@ -190,7 +189,7 @@ final class TaskExecutor extends AbstractExecutorService {
   /// Ends the executor of a loop that has closed: its tasks have ended, and no done-callback runs.
   void loopClosed() {
     shutdown();
-    giveUpWaiting();
+    takeWaiting(Job::giveUp);
     List.copyOf(running.keySet()).forEach(this::ended);
   }
 

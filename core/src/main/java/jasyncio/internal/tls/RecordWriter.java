@@ -45,7 +45,7 @@ public final class RecordWriter {
     return (int) Math.min((long) backlog.size() + below, Integer.MAX_VALUE);
   }
 
-  /// How many bytes wait here.
+  /// The number of bytes that wait here.
   int held() {
     return backlog.size();
   }
